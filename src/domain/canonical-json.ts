@@ -1,0 +1,40 @@
+/** What canonical JSON can hold: no undefined, no NaN, no class instances. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
+
+/**
+ * One text for one value: keys sorted by code unit, no blanks, absent members left out, U+2028 and U+2029 escaped so
+ * that no reader takes them for the end of a line.
+ */
+export function formatCanonicalJson(value: JsonValue): string {
+  return escapeLineSeparators(JSON.stringify(sortKeys(value)));
+}
+
+export function escapeLineSeparators(json: string): string {
+  return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+function sortKeys(value: JsonValue): JsonValue {
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map(sortKeys);
+  const sorted: [string, JsonValue][] = [];
+  for (const key of Object.keys(value).sort(compareCodeUnits)) {
+    const member = value[key];
+    if (member !== undefined) sorted.push([key, sortKeys(member)]);
+  }
+  return Object.fromEntries(sorted);
+}
+
+function compareCodeUnits(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

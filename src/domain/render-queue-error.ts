@@ -1,0 +1,43 @@
+import type { Place } from './place.js';
+
+export type ErrorKind =
+  | 'usage'
+  | 'config'
+  | 'server'
+  | 'store'
+  | 'ledger'
+  | 'policy'
+  | 'decision'
+  | 'lease'
+  | 'internal';
+
+export interface ErrorFacts {
+  /** Permanent, UPPER_SNAKE, beginning with `E_`. */
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  /** What to do, one sentence. */
+  readonly hint?: string;
+  readonly retryable?: boolean;
+  readonly place?: Place;
+  readonly cause?: unknown;
+}
+
+/** An operation cannot go on. What happened is the message; what to do is the hint. Decide by `code`, `kind` or `retryable`, never by text. */
+export class RenderQueueError extends Error {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly hint: string | undefined;
+  readonly retryable: boolean;
+  readonly place: Place | undefined;
+
+  constructor(facts: ErrorFacts) {
+    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.name = 'RenderQueueError';
+    this.code = facts.code;
+    this.kind = facts.kind;
+    this.hint = facts.hint;
+    this.retryable = facts.retryable ?? false;
+    this.place = facts.place;
+  }
+}

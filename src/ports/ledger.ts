@@ -1,0 +1,146 @@
+import type { AttemptState } from '../domain/attempt-state.js';
+import type { CustomId } from '../domain/custom-id.js';
+import type { Lease, LeaseHolder } from '../domain/lease.js';
+import type {
+  AssetRecord,
+  AttemptRecord,
+  DeadlineSource,
+  LedgerEvent,
+  RunRecord,
+  SubmissionRecord,
+  SubmissionState,
+  UploadRecord,
+  VersionRecord,
+} from '../domain/ledger-records.js';
+import type { Failure } from '../domain/outcome.js';
+import type { Sha256 } from '../domain/sha256.js';
+import type { ShotId } from '../domain/shot-id.js';
+import type { Ulid } from '../domain/ulid.js';
+
+/** What has happened, for good. Reads see a consistent state and need no lease. Throws RenderQueueError of kind `ledger`. */
+export interface LedgerReader {
+  readonly identity: () => Promise<{ readonly ledgerId: Ulid; readonly show: string | undefined }>;
+  readonly lease: () => Promise<Lease | undefined>;
+  /** Oldest first. */
+  readonly runs: () => Promise<readonly RunRecord[]>;
+  /** By shot id, then version; all of them when no ids are given. */
+  readonly versions: (shotIds?: readonly ShotId[]) => Promise<readonly VersionRecord[]>;
+  /** By custom_id; `after` and `limit` page through many. */
+  readonly attempts: (filter?: AttemptFilter) => Promise<readonly AttemptRecord[]>;
+  /** Oldest first. */
+  readonly submissions: (filter?: {
+    readonly states?: readonly SubmissionState[];
+    readonly runId?: Ulid;
+  }) => Promise<readonly SubmissionRecord[]>;
+  readonly findUpload: (sha256: Sha256, server: string, purpose: string) => Promise<UploadRecord | undefined>;
+  readonly assets: (filter?: {
+    readonly runId?: Ulid;
+    readonly customIds?: readonly CustomId[];
+  }) => Promise<readonly AssetRecord[]>;
+  /** Oldest first, from `after` (exclusive) on. */
+  readonly events: (filter?: {
+    readonly after?: number;
+    readonly runId?: Ulid;
+    readonly limit?: number;
+  }) => Promise<readonly LedgerEvent[]>;
+}
+
+export interface AttemptFilter {
+  readonly runId?: Ulid;
+  readonly submissionId?: Ulid;
+  readonly states?: readonly AttemptState[];
+  readonly shotIds?: readonly ShotId[];
+  readonly customIds?: readonly CustomId[];
+  readonly after?: CustomId;
+  readonly limit?: number;
+}
+
+export interface Ledger extends LedgerReader {
+  /**
+   * Takes the one lease, or says who has it. A holder on this host whose process is dead, and any holder whose lease
+   * ran out, is taken over at once; the epoch grows.
+   */
+  readonly takeLease: (holder: LeaseHolder, durationMs: number) => Promise<LedgerWriter | { readonly heldBy: Lease }>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Every method is one durable transaction that also appends the events it stands for, and throws `E_LEASE_LOST` without
+ * writing when another epoch has begun. State moves that the tables in `domain` do not know throw.
+ */
+export interface LedgerWriter extends LedgerReader {
+  readonly epoch: number;
+  readonly renewLease: (durationMs: number) => Promise<void>;
+  readonly releaseLease: () => Promise<void>;
+  /** Fixes the show of a new ledger; throws `E_LEDGER_SHOW` for another one's. */
+  readonly claimShow: (show: string) => Promise<void>;
+  readonly openRun: (run: RunRecord) => Promise<void>;
+  readonly closeRun: (runId: Ulid, atMs: number) => Promise<void>;
+  /** Replaces an older record of the same content, server and purpose. */
+  readonly recordUpload: (upload: UploadRecord) => Promise<void>;
+  /**
+   * Before a paid call. Stores the versions that are new, the submission and its
+   * attempts as `intended`. Returns with the data on the disk. Throws `E_CUSTOM_ID_USED` when one was intended before.
+   */
+  readonly intendSubmission: (intent: SubmissionIntent) => Promise<void>;
+  /** After a paid call: the submission and all its attempts move together. */
+  readonly recordSubmission: (answer: SubmissionAnswer) => Promise<void>;
+  /** What a poll said, whether or not it changed. */
+  readonly recordBatch: (poll: BatchPoll) => Promise<void>;
+  /** Attempts that got an outcome; recording the same outcome again changes nothing. */
+  readonly recordOutcomes: (outcomes: readonly AttemptOutcome[]) => Promise<void>;
+  /** All outcomes of a submission are recorded. */
+  readonly endSubmission: (submissionId: Ulid, atMs: number) => Promise<void>;
+  /** A verified file in the store. The video's moves its attempt to `landed`. */
+  readonly recordAsset: (asset: AssetRecord, atMs: number) => Promise<void>;
+  /** The bytes are gone; `evidence` says how we know. */
+  readonly recordLost: (customId: CustomId, evidence: string, atMs: number) => Promise<void>;
+  readonly recordEvent: (event: Omit<LedgerEvent, 'sequence'>) => Promise<void>;
+}
+
+export interface SubmissionIntent {
+  readonly submission: Omit<
+    SubmissionRecord,
+    'state' | 'batchId' | 'batchStatus' | 'outputFileId' | 'errorFileId' | 'batchEndedAtMs' | 'updatedAtMs'
+  >;
+  /** The versions of these attempts, numbered under this lease; throws `E_VERSION_NUMBER` where the ledger knows the fingerprint or the number otherwise. */
+  readonly versions: readonly VersionRecord[];
+  readonly attempts: readonly Omit<
+    AttemptRecord,
+    'state' | 'videoId' | 'failure' | 'downloadDeadlineMs' | 'deadlineSource' | 'updatedAtMs'
+  >[];
+}
+
+export interface SubmissionAnswer {
+  readonly submissionId: Ulid;
+  readonly state: Exclude<SubmissionState, 'intended' | 'ended'>;
+  readonly batchId: string | undefined;
+  readonly batchStatus: string | undefined;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+export interface BatchPoll {
+  readonly submissionId: Ulid;
+  readonly batchStatus: string;
+  readonly outputFileId: string | undefined;
+  readonly errorFileId: string | undefined;
+  readonly batchEndedAtMs: number | undefined;
+  readonly atMs: number;
+}
+
+export interface AttemptOutcome {
+  readonly customId: CustomId;
+  readonly state: Extract<
+    AttemptState,
+    'rendered' | 'refused' | 'failed' | 'expired' | 'cancelled' | 'missing' | 'needs_decision'
+  >;
+  readonly videoId: string | undefined;
+  readonly failure: Failure | undefined;
+  readonly isPlaceholder: boolean;
+  readonly downloadDeadlineMs: number | undefined;
+  readonly deadlineSource: DeadlineSource | undefined;
+  /** Kept in the event: source file, offset, sample. */
+  readonly evidence: string;
+  readonly atMs: number;
+}

@@ -1,0 +1,21 @@
+import type { AssetKind } from '../domain/object-key.js';
+import type { Size } from '../domain/render-request.js';
+
+/** Makes the three files of one clip. A render is pure work: the same order gives the same picture, and a cancelled one leaves nothing. */
+export interface Renderer {
+  readonly render: (order: RenderOrder, signal?: AbortSignal) => Promise<RenderedClip>;
+  readonly close: () => Promise<void>;
+}
+
+export interface RenderOrder {
+  readonly model: string;
+  readonly prompt: string;
+  readonly size: Size;
+  readonly seconds: number;
+  /** What the slate card says beside the prompt: show, shot, take. */
+  readonly label: string;
+  /** Encoded image to open the clip with. */
+  readonly inputReference?: Uint8Array;
+}
+
+export type RenderedClip = Readonly<Record<AssetKind, { readonly bytes: Uint8Array; readonly mediaType: string }>>;
