@@ -1,0 +1,78 @@
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
+import Database from 'libsql';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+
+/**
+ * Opens a SQLite file of ours, made private to this user when it is new; `:memory:` opens an empty one.
+ * A commit returns when its bytes are on the disk. Transactions take the write lock when they begin, so two processes
+ * queue for it instead of failing half way. Columns are snake_case in the file and camelCase in code.
+ */
+export function openSqlite<Schema>(path: string): Kysely<Schema> {
+  if (path !== ':memory:') makePrivateFile(path);
+  const database = new Database(path);
+  database.exec('pragma journal_mode = wal');
+  database.exec('pragma synchronous = full');
+  database.exec('pragma foreign_keys = on');
+  database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+  return new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: withImmediateTransactions(database) }),
+    plugins: [new CamelCasePlugin()],
+  });
+}
+
+/** Our longest transaction, an intent of 50,000 lines, takes about two seconds; waiting blocks this process. */
+const busyTimeoutMs = 10_000;
+
+type SqliteStatement = ReturnType<Database.Database['prepare']>;
+
+function withImmediateTransactions(database: Database.Database) {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      statements.clear();
+      database.close();
+    },
+    prepare: (sql: string) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+      if (statements.size < longestStatementCache) statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+/** Statements differ by how many rows they write; past this many, preparing again is cheaper than keeping them all. */
+const longestStatementCache = 256;
+
+function makePrivateFile(path: string): void {
+  const folder = dirname(path);
+  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);
+  refuseNetworkFileSystem(path, folder);
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+/** Magic numbers of statfs(2), from linux/magic.h and the man page: file systems whose locks other hosts may not see. */
+const networkFileSystems: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB'],
+  [0x5346414f, 'AFS'],
+  [0x00c36400, 'Ceph'],
+  [0x0bd00bd0, 'Lustre'],
+  [0x47504653, 'GPFS'],
+]);
+
+function refuseNetworkFileSystem(path: string, folder: string): void {
+  const name = networkFileSystems.get(statfsSync(folder).type);
+  if (name === undefined) return;
+  throw new RenderQueueError({
+    code: 'E_NETWORK_FILE_SYSTEM',
+    kind: 'config',
+    message: `\`${path}\` lies on ${name}, where SQLite cannot keep two writers apart.`,
+    hint: 'Keep the file on a local disk, or give a `postgres://` URL as `ledger`.',
+  });
+}
