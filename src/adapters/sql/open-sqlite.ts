@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import type { SqlDatabase } from './sql-database.js';
 
 /**
  * Opens a SQLite file of ours, made private to this user when it is new; `:memory:` opens an empty one.
  * A commit returns when its bytes are on the disk. Transactions take the write lock when they begin, so two processes
  * queue for it instead of failing half way. Columns are snake_case in the file and camelCase in code.
  */
-export function openSqlite<Schema>(path: string): Kysely<Schema> {
+export function openSqlite<Schema>(path: string): SqlDatabase<Schema> {
   if (path !== ':memory:') makePrivateFile(path);
   const database = new Database(path);
   database.exec('pragma journal_mode = wal');
