@@ -15,6 +15,7 @@ export interface Batch {
   readonly completedAtMs: number | undefined;
   readonly failedAtMs: number | undefined;
   readonly expiredAtMs: number | undefined;
+  readonly cancellingAtMs: number | undefined;
   readonly cancelledAtMs: number | undefined;
   readonly expiresAtMs: number | undefined;
   readonly counts: { readonly total: number; readonly completed: number; readonly failed: number } | undefined;

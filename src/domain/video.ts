@@ -15,6 +15,8 @@ export interface Video {
   readonly error: { readonly code: string; readonly message: string } | undefined;
   /** Where the server hands out a link instead of `/content`. */
   readonly resultUrl: string | undefined;
+  /** The video this one was remixed, edited or extended from. */
+  readonly parentVideoId: string | undefined;
   /** The server says that this clip stands in for a render. */
   readonly isPlaceholder: boolean;
 }
