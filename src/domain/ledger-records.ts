@@ -119,6 +119,9 @@ export interface AssetRecord {
   readonly height: number | undefined;
   readonly frameRate: number | undefined;
   readonly hasAudio: boolean | undefined;
+  /** C4 ID (SHA-512) and XXH128, as an ASC MHL manifest wants them; taken in the same pass as the receipt's SHA-256. */
+  readonly c4: string | undefined;
+  readonly xxh128: string | undefined;
   readonly findings: readonly string[];
 }
 

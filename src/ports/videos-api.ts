@@ -37,6 +37,8 @@ export interface VideosApi {
     page: { readonly after?: string; readonly limit?: number },
     signal?: AbortSignal,
   ) => Promise<Page<Video>>;
+  /** True also when it was gone already. Destructive: the bytes cannot be asked for again. */
+  readonly deleteVideo: (videoId: string, signal?: AbortSignal) => Promise<boolean>;
   /** Answers of the content route are data: the ferry decides what a status means. Throws only when no answer came. */
   readonly openContent: (request: ContentRequest, signal?: AbortSignal) => Promise<ContentAnswer>;
 }
@@ -92,6 +94,8 @@ export interface ContentRequest {
   /** First byte wanted, with the strong ETag that must still hold; 0 asks for the whole. */
   readonly offset: number;
   readonly etag: string | undefined;
+  /** Fetched instead of the content route, for servers that hand out links; credentials go only to the server's own origin. */
+  readonly resultUrl?: string;
 }
 
 export interface ContentAnswer {
