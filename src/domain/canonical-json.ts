@@ -1,3 +1,5 @@
+import { compareText } from './compare-text.js';
+
 /** What canonical JSON can hold: no undefined, no NaN, no class instances. */
 export type JsonValue =
   | null
@@ -23,16 +25,11 @@ function sortKeys(value: JsonValue): JsonValue {
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(sortKeys);
   const sorted: [string, JsonValue][] = [];
-  for (const key of Object.keys(value).sort(compareCodeUnits)) {
+  for (const key of Object.keys(value).sort(compareText)) {
     const member = value[key];
     if (member !== undefined) sorted.push([key, sortKeys(member)]);
   }
   return Object.fromEntries(sorted);
-}
-
-function compareCodeUnits(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

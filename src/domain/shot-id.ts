@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareText } from './compare-text.js';
 
 /** A code names one part of an address: show, episode, sequence or shot. Letters, digits and `-` only, so `_` can join codes. */
 export const codePattern = /^[A-Za-z0-9-]+$/;
@@ -40,9 +41,4 @@ function comparePart(left: string, right: string): number {
   const leftDigits = left.replace(/^0+(?=\d)/, '');
   const rightDigits = right.replace(/^0+(?=\d)/, '');
   return leftDigits.length - rightDigits.length || compareText(leftDigits, rightDigits);
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
