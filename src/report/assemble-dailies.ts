@@ -1,0 +1,70 @@
+import { type Books, balanceBooks, booksBalance } from '../domain/books.js';
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import { type MoneyTotal, sumMoney } from '../domain/money.js';
+import type { AtRisk, DailiesModel, DailiesTake, Verdict } from './dailies-model.js';
+import { type NightRecords, nightTakes } from './night-takes.js';
+
+export interface DailiesRecords extends NightRecords {
+  /** Of this run. */
+  readonly submissions: readonly SubmissionRecord[];
+  readonly madeAtMs: number;
+  readonly timezone: string;
+  readonly budgetMicroUsd: number | undefined;
+}
+
+/** What the morning knows of one run, from what the ledger and the plan say. */
+export function assembleDailies(records: DailiesRecords): DailiesModel {
+  const takes = nightTakes(records);
+  const books = booksOf(records, takes);
+  return {
+    schema: 'nightshoot/dailies@1',
+    show: records.show,
+    run: records.run,
+    madeAtMs: records.madeAtMs,
+    timezone: records.timezone,
+    verdict: verdictOf(records, books, takes),
+    books,
+    takes,
+  };
+}
+
+/** Takes are counted by their addresses, attempts by the lines of the submissions: neither looks at a state. */
+function booksOf(records: DailiesRecords, takes: readonly DailiesTake[]): Books {
+  return balanceBooks({
+    takeCount: new Set(takes.map((take) => `${take.shotId} ${take.version ?? '-'} ${take.take}`)).size,
+    takes: takes.map((take) => take.state),
+    attemptCount: records.submissions.reduce((sum, submission) => sum + submission.lineCount, 0),
+    attempts: records.attempts.filter((attempt) => attempt.runId === records.run.id),
+  });
+}
+
+function verdictOf(records: DailiesRecords, books: Books, takes: readonly DailiesTake[]): Verdict {
+  const { byGroup, total } = books.takes;
+  return {
+    asked: total - byGroup['Not tonight'],
+    byGroup,
+    cost: addTotals(books.money.spent, books.money.unknown),
+    budgetMicroUsd: records.budgetMicroUsd,
+    atRisk: riskOf(takes),
+    isBalanced: booksBalance(books),
+  };
+}
+
+function riskOf(takes: readonly DailiesTake[]): AtRisk {
+  const waiting = takes.flatMap((take) => take.attempts.filter((attempt) => attempt.state === 'rendered'));
+  const deadlines = waiting.flatMap((attempt) => attempt.downloadDeadlineMs ?? []);
+  return {
+    takes: waiting.length,
+    cost: sumMoney(waiting.map((attempt) => attempt.price)),
+    deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines),
+  };
+}
+
+function addTotals(left: MoneyTotal, right: MoneyTotal): MoneyTotal {
+  return {
+    microUsd: left.microUsd + right.microUsd,
+    machineSeconds: left.machineSeconds + right.machineSeconds,
+    unknownCount: left.unknownCount + right.unknownCount,
+    isRehearsal: left.isRehearsal || right.isRehearsal,
+  };
+}

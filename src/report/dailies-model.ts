@@ -1,0 +1,100 @@
+import type { AttemptState } from '../domain/attempt-state.js';
+import type { Books } from '../domain/books.js';
+import type { CustomId } from '../domain/custom-id.js';
+import type { RunRecord } from '../domain/ledger-records.js';
+import type { Money, MoneyTotal } from '../domain/money.js';
+import type { AssetKind } from '../domain/object-key.js';
+import type { Failure } from '../domain/outcome.js';
+import type { Place } from '../domain/place.js';
+import type { Method } from '../domain/render-request.js';
+import type { ShotId } from '../domain/shot-id.js';
+import type { TakeGroup, TakeState } from '../domain/take-state.js';
+
+/**
+ * The morning of one run, said once: every document (HTML, CSV, JSON, Markdown, JUnit) is drawn from this value, so
+ * their counts cannot differ.
+ */
+export interface DailiesModel {
+  readonly schema: 'nightshoot/dailies@1';
+  readonly show: string;
+  readonly run: RunRecord;
+  readonly madeAtMs: number;
+  /** IANA name; every time a person reads is in it. */
+  readonly timezone: string;
+  readonly verdict: Verdict;
+  readonly books: Books;
+  readonly takes: readonly DailiesTake[];
+}
+
+export interface Verdict {
+  /** Takes that were asked of this night: all but those of group `Not tonight`. */
+  readonly asked: number;
+  readonly byGroup: Readonly<Record<TakeGroup, number>>;
+  /** Spent and possibly spent, against what the run may spend. */
+  readonly cost: MoneyTotal;
+  readonly budgetMicroUsd: number | undefined;
+  readonly atRisk: AtRisk;
+  readonly isBalanced: boolean;
+}
+
+/** Rendered and paid, not yet in the store. */
+export interface AtRisk {
+  readonly takes: number;
+  readonly cost: MoneyTotal;
+  /** The earliest download deadline among them. */
+  readonly deadlineMs: number | undefined;
+}
+
+export interface DailiesTake {
+  readonly shotId: ShotId;
+  readonly episode: string | undefined;
+  readonly sequence: string | undefined;
+  /** Undefined until an intent numbers it. */
+  readonly version: number | undefined;
+  readonly take: number;
+  /** File stem; undefined while there is no version. */
+  readonly name: string | undefined;
+  readonly state: TakeState;
+  readonly group: TakeGroup;
+  readonly method: Method;
+  readonly model: string;
+  readonly size: string;
+  readonly seconds: number;
+  readonly prompt: string;
+  readonly notes: string | undefined;
+  readonly place: Place;
+  readonly isPlaceholder: boolean;
+  /** What the plan says of it, in its words; undefined for a take whose shot has left the lists. */
+  readonly reason: string | undefined;
+  /** The list asks for another version than this one. */
+  readonly isSuperseded: boolean;
+  /** Oldest first, over all nights. */
+  readonly attempts: readonly DailiesAttempt[];
+  readonly files: Readonly<Partial<Record<AssetKind, DailiesFile>>>;
+}
+
+export interface DailiesAttempt {
+  readonly customId: CustomId;
+  readonly attempt: number;
+  readonly isTonight: boolean;
+  readonly state: AttemptState;
+  readonly price: Money;
+  readonly videoId: string | undefined;
+  readonly failure: Failure | undefined;
+  readonly downloadDeadlineMs: number | undefined;
+}
+
+export interface DailiesFile {
+  readonly key: string;
+  readonly location: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly storedAtMs: number;
+  readonly durationSeconds: number | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly frameRate: number | undefined;
+  readonly hasAudio: boolean | undefined;
+  readonly findings: readonly string[];
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { microUsd } from '../../src/domain/money.js';
+import { assembleDailies } from '../../src/report/assemble-dailies.js';
+import { formatVerdict } from '../../src/report/format-verdict.js';
+import { aNight, everyGroup } from '../support/night.js';
+
+test('says the whole night in one line', () => {
+  expect(formatVerdict(assembleDailies(aNight(everyGroup)))).toBe(
+    '2 of 7 in · 1 needs you · 1 retries by itself · 2 in flight · 1 gone · 1 not tonight · $3.20 of $80.00 · $0.80 at risk until 2026-11-23 22:30',
+  );
+});
+
+test('a quiet night has nothing to say but that all is in', () => {
+  const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['landed'] }]));
+  expect(formatVerdict(model)).toBe('1 of 1 in · $0.80 of $80.00 · nothing at risk');
+});
+
+test('a take that landed on an earlier night is not news', () => {
+  const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['landed'], tonightFrom: 2 }]));
+  expect(model.takes).toEqual([]);
+});
+
+test('a take that failed on an earlier night and landed tonight is in, and only its second try is paid tonight', () => {
+  const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['failed', 'landed'], tonightFrom: 2 }]));
+  expect(model.takes.map((take) => take.group)).toEqual(['In']);
+  expect(model.books.attempts.total).toBe(1);
+  expect(model.verdict.cost.microUsd).toBe(microUsd(0.8));
+});
+
+test('a take that still needs someone since an earlier night stays on the sheet', () => {
+  const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['refused'], tonightFrom: 2 }]));
+  expect(model.takes.map((take) => take.state)).toEqual(['needs_you']);
+});
+
+test('a version that the list has moved on from stays, and the one it asks for waits', () => {
+  const model = assembleDailies(
+    aNight([
+      {
+        shot: 'DCK_0010',
+        version: 3,
+        attempts: ['landed'],
+        promptSince: 'The fog lifts.',
+        reason: 'the prompt changed',
+      },
+    ]),
+  );
+  expect(model.takes.map(({ version, group, isSuperseded }) => ({ version, group, isSuperseded }))).toEqual([
+    { version: 3, group: 'In', isSuperseded: true },
+    { version: undefined, group: 'Not tonight', isSuperseded: false },
+  ]);
+});
+
+test('attempts are counted by the lines that were sent, so one that nobody recorded is unexplained', () => {
+  const night = aNight(everyGroup);
+  const model = assembleDailies({ ...night, attempts: night.attempts.slice(1) });
+  expect(model.books.attempts.unexplained).toBe(1);
+  expect(model.verdict.isBalanced).toBe(false);
+  expect(formatVerdict(model)).toContain('the books do not balance');
+});
+
+test('an unknown price is never shown as nothing', () => {
+  const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['landed'], price: { kind: 'unknown' } }]));
+  expect(formatVerdict(model)).toBe('1 of 1 in · 1 at an unknown price of $80.00 · nothing at risk');
+});
