@@ -96,5 +96,7 @@ export interface DailiesFile {
   readonly height: number | undefined;
   readonly frameRate: number | undefined;
   readonly hasAudio: boolean | undefined;
+  readonly c4: string | undefined;
+  readonly xxh128: string | undefined;
   readonly findings: readonly string[];
 }

@@ -201,6 +201,8 @@ function assetsOf(sketch: TakeSketch, attempt: AttemptRecord): readonly AssetRec
       height: isVideo ? height : undefined,
       frameRate: isVideo ? (sketch.frameRate ?? 24) : undefined,
       hasAudio: isVideo ? (sketch.hasAudio ?? false) : undefined,
+      c4: undefined,
+      xxh128: undefined,
       findings: [],
     };
   });
