@@ -1,0 +1,36 @@
+/** What the environment may say. Secrets stay in `variables` and are looked up by name when a client is made. */
+export interface Environment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly configFile: string | undefined;
+  readonly serverUrl: string | undefined;
+  readonly serverKind: string | undefined;
+  readonly store: string | undefined;
+  readonly ledger: string | undefined;
+  readonly isQuiet: boolean;
+  readonly isColorOff: boolean;
+  readonly isColorForced: boolean;
+  readonly isGithubActions: boolean;
+  /** Names the place the process is to die at; for the tests of interruption. */
+  readonly crashAt: string | undefined;
+  readonly user: string;
+}
+
+/** An empty variable counts as absent. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const read = (name: string): string | undefined => variables[name] || undefined;
+  return {
+    variables,
+    configFile: read('NIGHTSHOOT_CONFIG'),
+    serverUrl: read('NIGHTSHOOT_SERVER_URL') ?? read('OPENAI_BASE_URL'),
+    serverKind: read('NIGHTSHOOT_SERVER_KIND'),
+    store: read('NIGHTSHOOT_STORE'),
+    ledger: read('NIGHTSHOOT_LEDGER'),
+    isQuiet: read('NIGHTSHOOT_QUIET') !== undefined,
+    // https://no-color.org: set and not empty.
+    isColorOff: read('NO_COLOR') !== undefined || read('TERM') === 'dumb',
+    isColorForced: read('FORCE_COLOR') !== undefined,
+    isGithubActions: read('GITHUB_ACTIONS') === 'true',
+    crashAt: read('NIGHTSHOOT_CRASH_AT'),
+    user: read('USER') ?? read('LOGNAME') ?? 'unknown',
+  };
+}
