@@ -1,4 +1,33 @@
 #!/usr/bin/env node
 import { version } from './version.js';
 
-process.stdout.write(`${version}\n`);
+// The SDK would print a notice about this Node version into every log; engines in package.json is where we say it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${version}\n`);
+} else {
+  const [{ runCli }, { processClock }] = await Promise.all([import('./cli/run-cli.js'), import('./wiring.js')]);
+  process.exitCode = await runCli(argv, {
+    variables: process.env,
+    currentFolder: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: processClock,
+    signal: stopSignal(),
+  });
+}
+
+/** The first Ctrl-C or SIGTERM asks everything to stop where it is safe; the second ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write('\nStopping where it is safe. Press Ctrl-C again to stop at once.\n');
+    controller.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return controller.signal;
+}
