@@ -50,6 +50,9 @@ export interface StoredObject {
 
 export interface StoreAbilities {
   readonly hasConditionalPut: boolean;
+  /** It checks a SHA-256 given beside the PUT, and gives it back in `head`. */
   readonly hasServerSha256: boolean;
+  /** It checks the payload against the SHA-256 in the request's signature. */
+  readonly hasSignedSha256: boolean;
   readonly hasContentMd5: boolean;
 }
