@@ -17,3 +17,18 @@ export interface Lease {
   readonly acquiredAtMs: number;
   readonly expiresAtMs: number;
 }
+
+/**
+ * holder                    lease may be taken
+ * none                      yes
+ * its time ran out          yes
+ * its process is dead       yes (`isGone` is true only where that is certain)
+ * anything else             no
+ */
+export function isLeaseFree(
+  lease: Lease | undefined,
+  nowMs: number,
+  isGone: (holder: LeaseHolder) => boolean,
+): boolean {
+  return lease === undefined || lease.expiresAtMs <= nowMs || isGone(lease.holder);
+}

@@ -41,6 +41,8 @@ export interface LedgerReader {
   readonly events: (filter?: {
     readonly after?: number;
     readonly runId?: Ulid;
+    readonly subject?: LedgerEvent['subject'];
+    readonly subjectId?: string;
     readonly limit?: number;
   }) => Promise<readonly LedgerEvent[]>;
 }
@@ -117,6 +119,8 @@ export interface SubmissionAnswer {
   readonly batchId: string | undefined;
   readonly batchStatus: string | undefined;
   readonly reason: string;
+  /** Why none of its attempts will render, kept on each of them; undefined unless it was rejected. */
+  readonly failure: Failure | undefined;
   readonly atMs: number;
 }
 

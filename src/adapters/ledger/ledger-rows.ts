@@ -1,0 +1,290 @@
+import { z } from 'zod';
+import type { Lease } from '../../domain/lease.js';
+import type {
+  AssetRecord,
+  AttemptRecord,
+  LedgerEvent,
+  RunRecord,
+  SubmissionRecord,
+  UploadRecord,
+  VersionRecord,
+} from '../../domain/ledger-records.js';
+import type { Money } from '../../domain/money.js';
+import type { Failure } from '../../domain/outcome.js';
+import { receiptSchema } from '../../domain/receipt.js';
+import { renderRequestSchema } from '../../domain/render-request.js';
+import type {
+  AssetRow,
+  AttemptRow,
+  EventRow,
+  LeaseRow,
+  RunRow,
+  SubmissionRow,
+  UploadRow,
+  VersionRow,
+} from './ledger-schema.js';
+
+const placeSchema = z.strictObject({
+  file: z.string(),
+  line: z.number().exactOptional(),
+  column: z.number().exactOptional(),
+  endColumn: z.number().exactOptional(),
+  cell: z.string().exactOptional(),
+  field: z.string().exactOptional(),
+});
+const failureSchema = z.strictObject({
+  what: z.enum(['prompt', 'input_reference', 'output', 'limit', 'transport', 'window', 'unknown']),
+  code: z.string(),
+  message: z.string(),
+  isRetryable: z.boolean(),
+}) satisfies z.ZodType<Failure>;
+const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const findingsSchema = z.array(z.string());
+
+export function leaseFromRow(row: LeaseRow): Lease | undefined {
+  if (row.holderId === null || row.acquiredAt === null || row.expiresAt === null) return undefined;
+  const holder = {
+    id: row.holderId,
+    host: row.host ?? '',
+    user: row.holderUser ?? '',
+    pid: row.pid ?? 0,
+    bootId: row.bootId ?? '',
+    pidStartedAt: row.pidStartedAt ?? '',
+  };
+  return { holder, epoch: row.epoch, acquiredAtMs: row.acquiredAt, expiresAtMs: row.expiresAt };
+}
+
+export function runFromRow(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    openedAtMs: row.openedAt,
+    closedAtMs: row.closedAt ?? undefined,
+    commit: row.commitHash ?? undefined,
+  };
+}
+
+export function rowOfRun(run: RunRecord): RunRow {
+  return {
+    id: run.id,
+    name: run.name,
+    kind: run.kind,
+    openedAt: run.openedAtMs,
+    closedAt: run.closedAtMs ?? null,
+    commitHash: run.commit ?? null,
+  };
+}
+
+export function versionFromRow(row: VersionRow): VersionRecord {
+  return {
+    shotId: row.shotId,
+    version: row.version,
+    fingerprint: row.fingerprint,
+    episode: row.episode ?? undefined,
+    sequence: row.sequence ?? undefined,
+    method: row.method,
+    request: renderRequestSchema.parse(JSON.parse(row.request)),
+    place: placeSchema.parse(JSON.parse(row.place)),
+    notes: row.notes ?? undefined,
+    createdAtMs: row.createdAt,
+  };
+}
+
+export function rowOfVersion(version: VersionRecord): VersionRow {
+  return {
+    shotId: version.shotId,
+    version: version.version,
+    fingerprint: version.fingerprint,
+    episode: version.episode ?? null,
+    sequence: version.sequence ?? null,
+    method: version.method,
+    request: JSON.stringify(version.request),
+    place: JSON.stringify(version.place),
+    notes: version.notes ?? null,
+    createdAt: version.createdAtMs,
+  };
+}
+
+export function submissionFromRow(row: SubmissionRow): SubmissionRecord {
+  return {
+    id: row.id,
+    runId: row.runId,
+    state: row.state,
+    server: row.server,
+    model: row.model,
+    inputFileId: row.inputFileId,
+    inputSha256: row.inputSha256,
+    lineCount: row.lineCount,
+    batchId: row.batchId ?? undefined,
+    batchStatus: row.batchStatus ?? undefined,
+    outputFileId: row.outputFileId ?? undefined,
+    errorFileId: row.errorFileId ?? undefined,
+    batchEndedAtMs: row.batchEndedAt ?? undefined,
+    intendedAtMs: row.intendedAt,
+    updatedAtMs: row.updatedAt,
+  };
+}
+
+export function rowOfSubmission(submission: SubmissionRecord): SubmissionRow {
+  return {
+    id: submission.id,
+    runId: submission.runId,
+    state: submission.state,
+    server: submission.server,
+    model: submission.model,
+    inputFileId: submission.inputFileId,
+    inputSha256: submission.inputSha256,
+    lineCount: submission.lineCount,
+    batchId: submission.batchId ?? null,
+    batchStatus: submission.batchStatus ?? null,
+    outputFileId: submission.outputFileId ?? null,
+    errorFileId: submission.errorFileId ?? null,
+    batchEndedAt: submission.batchEndedAtMs ?? null,
+    intendedAt: submission.intendedAtMs,
+    updatedAt: submission.updatedAtMs,
+  };
+}
+
+export function attemptFromRow(row: AttemptRow): AttemptRecord {
+  return {
+    customId: row.customId,
+    shotId: row.shotId,
+    version: row.version,
+    take: row.take,
+    attempt: row.attempt,
+    runId: row.runId,
+    submissionId: row.submissionId,
+    line: row.line,
+    state: row.state,
+    price: moneyFromRow(row),
+    isPlaceholder: row.isPlaceholder === 1,
+    videoId: row.videoId ?? undefined,
+    failure: row.failure === null ? undefined : failureSchema.parse(JSON.parse(row.failure)),
+    downloadDeadlineMs: row.downloadDeadline ?? undefined,
+    deadlineSource: row.deadlineSource ?? undefined,
+    createdAtMs: row.createdAt,
+    updatedAtMs: row.updatedAt,
+  };
+}
+
+export function rowOfAttempt(attempt: AttemptRecord): AttemptRow {
+  return {
+    customId: attempt.customId,
+    shotId: attempt.shotId,
+    version: attempt.version,
+    take: attempt.take,
+    attempt: attempt.attempt,
+    runId: attempt.runId,
+    submissionId: attempt.submissionId,
+    line: attempt.line,
+    state: attempt.state,
+    priceKind: attempt.price.kind,
+    priceAmount: amountOf(attempt.price),
+    isPlaceholder: attempt.isPlaceholder ? 1 : 0,
+    videoId: attempt.videoId ?? null,
+    failure: attempt.failure === undefined ? null : JSON.stringify(attempt.failure),
+    downloadDeadline: attempt.downloadDeadlineMs ?? null,
+    deadlineSource: attempt.deadlineSource ?? null,
+    createdAt: attempt.createdAtMs,
+    updatedAt: attempt.updatedAtMs,
+  };
+}
+
+function moneyFromRow({ priceKind, priceAmount }: AttemptRow): Money {
+  if (priceKind === 'unknown' || priceAmount === null) return { kind: 'unknown' };
+  return priceKind === 'machine_time'
+    ? { kind: priceKind, seconds: priceAmount }
+    : { kind: priceKind, microUsd: priceAmount };
+}
+
+function amountOf(price: Money): number | null {
+  if (price.kind === 'unknown') return null;
+  return price.kind === 'machine_time' ? price.seconds : price.microUsd;
+}
+
+export function uploadFromRow(row: UploadRow): UploadRecord {
+  return {
+    sha256: row.sha256,
+    server: row.server,
+    purpose: row.purpose,
+    fileId: row.fileId,
+    filename: row.filename,
+    sizeBytes: row.sizeBytes,
+    expiresAtMs: row.expiresAt ?? undefined,
+    uploadedAtMs: row.uploadedAt,
+  };
+}
+
+export function rowOfUpload(upload: UploadRecord): UploadRow {
+  return {
+    sha256: upload.sha256,
+    server: upload.server,
+    purpose: upload.purpose,
+    fileId: upload.fileId,
+    filename: upload.filename,
+    sizeBytes: upload.sizeBytes,
+    expiresAt: upload.expiresAtMs ?? null,
+    uploadedAt: upload.uploadedAtMs,
+  };
+}
+
+export function assetFromRow(row: AssetRow): AssetRecord {
+  return {
+    customId: row.customId,
+    kind: row.kind,
+    receipt: receiptSchema.parse(JSON.parse(row.receipt)),
+    mediaType: row.mediaType,
+    durationSeconds: row.durationSeconds ?? undefined,
+    width: row.width ?? undefined,
+    height: row.height ?? undefined,
+    frameRate: row.frameRate ?? undefined,
+    hasAudio: row.hasAudio === null ? undefined : row.hasAudio === 1,
+    c4: row.c4 ?? undefined,
+    xxh128: row.xxh128 ?? undefined,
+    findings: findingsSchema.parse(JSON.parse(row.findings)),
+  };
+}
+
+export function rowOfAsset(asset: AssetRecord): AssetRow {
+  return {
+    customId: asset.customId,
+    kind: asset.kind,
+    receipt: JSON.stringify(asset.receipt),
+    mediaType: asset.mediaType,
+    durationSeconds: asset.durationSeconds ?? null,
+    width: asset.width ?? null,
+    height: asset.height ?? null,
+    frameRate: asset.frameRate ?? null,
+    hasAudio: asset.hasAudio === undefined ? null : Number(asset.hasAudio),
+    c4: asset.c4 ?? null,
+    xxh128: asset.xxh128 ?? null,
+    findings: JSON.stringify(asset.findings),
+  };
+}
+
+export function eventFromRow(row: EventRow): LedgerEvent {
+  return {
+    sequence: row.sequence,
+    atMs: row.at,
+    runId: row.runId ?? undefined,
+    subject: row.subject,
+    subjectId: row.subjectId,
+    event: row.event,
+    who: row.who,
+    detail: detailSchema.parse(JSON.parse(row.detail)),
+  };
+}
+
+export function rowOfEvent(event: LedgerEvent): EventRow {
+  return {
+    sequence: event.sequence,
+    at: event.atMs,
+    runId: event.runId ?? null,
+    subject: event.subject,
+    subjectId: event.subjectId,
+    event: event.event,
+    who: event.who,
+    detail: JSON.stringify(event.detail),
+  };
+}

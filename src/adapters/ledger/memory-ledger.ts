@@ -1,0 +1,261 @@
+import { assertAttemptMove } from '../../domain/attempt-state.js';
+import { compareText } from '../../domain/compare-text.js';
+import type { CustomId } from '../../domain/custom-id.js';
+import { isLeaseFree, type Lease } from '../../domain/lease.js';
+import type {
+  AssetRecord,
+  AttemptRecord,
+  LedgerEvent,
+  RunRecord,
+  SubmissionRecord,
+  UploadRecord,
+  VersionRecord,
+} from '../../domain/ledger-records.js';
+import { attemptStateFor } from '../../domain/submission-state.js';
+import type { Ulid } from '../../domain/ulid.js';
+import type { Clock } from '../../ports/clock.js';
+import type { AttemptFilter, Ledger, LedgerReader, LedgerWriter } from '../../ports/ledger.js';
+import type { Processes } from '../../ports/processes.js';
+import { intendSubmission } from './intend-submission.js';
+import {
+  assetEvent,
+  type HeldLease,
+  leaseEvent,
+  type NewEvent,
+  runEvent,
+  showEvent,
+  uploadEvent,
+} from './ledger-events.js';
+import {
+  answerSubmission,
+  applyOutcome,
+  endSubmission,
+  landAttempt,
+  leaseLost,
+  loseAttempt,
+  notInLedger,
+  pollSubmission,
+  refuseOtherShow,
+} from './ledger-moves.js';
+
+/** What a memory ledger keeps when its process ends: the disk of tests and of the simulator. */
+export interface MemoryLedgerState {
+  readonly ledgerId: Ulid;
+  show: string | undefined;
+  epoch: number;
+  lease: Lease | undefined;
+  readonly runs: Map<string, RunRecord>;
+  readonly versions: Map<string, VersionRecord>;
+  readonly submissions: Map<string, SubmissionRecord>;
+  readonly attempts: Map<CustomId, AttemptRecord>;
+  readonly uploads: Map<string, UploadRecord>;
+  readonly assets: Map<string, AssetRecord>;
+  readonly events: LedgerEvent[];
+}
+
+export interface MemoryLedgerPorts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly processes: Pick<Processes, 'isGone'>;
+}
+
+export function emptyMemoryLedger(ledgerId: Ulid): MemoryLedgerState {
+  return {
+    ledgerId,
+    show: undefined,
+    epoch: 0,
+    lease: undefined,
+    runs: new Map(),
+    versions: new Map(),
+    submissions: new Map(),
+    attempts: new Map(),
+    uploads: new Map(),
+    assets: new Map(),
+    events: [],
+  };
+}
+
+/** A ledger without a database: the same contract, nothing durable but the state that was passed in. */
+export function openMemoryLedger(state: MemoryLedgerState, ports: MemoryLedgerPorts): Ledger {
+  return {
+    ...createReader(state),
+    takeLease: async (holder, durationMs) => {
+      const now = ports.clock.now();
+      if (state.lease !== undefined && !isLeaseFree(state.lease, now, ports.processes.isGone)) {
+        return { heldBy: state.lease };
+      }
+      state.epoch += 1;
+      state.lease = { holder, epoch: state.epoch, acquiredAtMs: now, expiresAtMs: now + durationMs };
+      append(state, leaseEvent(state.lease, 'taken', now));
+      return createWriter(state, { epoch: state.epoch, holder }, ports.clock);
+    },
+    close: async () => {},
+  };
+}
+
+function createReader(state: MemoryLedgerState): LedgerReader {
+  return {
+    identity: async () => ({ ledgerId: state.ledgerId, show: state.show }),
+    lease: async () => state.lease,
+    runs: async () => [...state.runs.values()].sort((a, b) => a.openedAtMs - b.openedAtMs || order(a.id, b.id)),
+    versions: async (shotIds) =>
+      [...state.versions.values()]
+        .filter((version) => shotIds === undefined || shotIds.includes(version.shotId))
+        .sort((a, b) => order(a.shotId, b.shotId) || a.version - b.version),
+    attempts: async (filter = {}) => selectAttempts(state, filter),
+    submissions: async ({ states, runId } = {}) =>
+      [...state.submissions.values()]
+        .filter((one) => (states?.includes(one.state) ?? true) && (runId === undefined || one.runId === runId))
+        .sort((a, b) => a.intendedAtMs - b.intendedAtMs || order(a.id, b.id)),
+    findUpload: async (sha256, server, purpose) => state.uploads.get(`${sha256} ${server} ${purpose}`),
+    assets: async ({ runId, customIds } = {}) =>
+      [...state.assets.values()]
+        .filter((asset) => customIds?.includes(asset.customId) ?? true)
+        .filter((asset) => runId === undefined || state.attempts.get(asset.customId)?.runId === runId)
+        .sort((a, b) => order(a.customId, b.customId) || order(a.kind, b.kind)),
+    events: async ({ after = 0, runId, subject, subjectId, limit } = {}) =>
+      state.events
+        .slice(after)
+        .filter((event) => runId === undefined || event.runId === runId)
+        .filter((event) => subject === undefined || event.subject === subject)
+        .filter((event) => subjectId === undefined || event.subjectId === subjectId)
+        .slice(0, limit),
+  };
+}
+
+const order = compareText;
+
+function selectAttempts(state: MemoryLedgerState, filter: AttemptFilter): readonly AttemptRecord[] {
+  const wanted = filter.customIds === undefined ? undefined : new Set(filter.customIds);
+  return [...state.attempts.values()]
+    .filter((attempt) => wanted?.has(attempt.customId) ?? true)
+    .filter((attempt) => filter.runId === undefined || attempt.runId === filter.runId)
+    .filter((attempt) => filter.submissionId === undefined || attempt.submissionId === filter.submissionId)
+    .filter((attempt) => filter.states?.includes(attempt.state) ?? true)
+    .filter((attempt) => filter.shotIds?.includes(attempt.shotId) ?? true)
+    .filter((attempt) => filter.after === undefined || order(attempt.customId, filter.after) > 0)
+    .sort((a, b) => order(a.customId, b.customId))
+    .slice(0, filter.limit);
+}
+
+function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Clock, 'now'>): LedgerWriter {
+  const write = async (work: () => void): Promise<void> => {
+    if (state.lease?.epoch !== lease.epoch || state.lease.holder.id !== lease.holder.id) throw leaseLost();
+    work();
+  };
+  const reader = createReader(state);
+  return {
+    ...reader,
+    epoch: lease.epoch,
+    renewLease: (durationMs) =>
+      write(() => {
+        if (state.lease !== undefined) state.lease = { ...state.lease, expiresAtMs: clock.now() + durationMs };
+      }),
+    releaseLease: () =>
+      write(() => {
+        state.lease = undefined;
+        append(state, leaseEvent(lease, 'released', clock.now()));
+      }),
+    claimShow: (show) =>
+      write(() => {
+        refuseOtherShow(state.show, show);
+        if (state.show === show) return;
+        state.show = show;
+        append(state, showEvent(state.ledgerId, show, clock.now()));
+      }),
+    openRun: (run) =>
+      write(() => {
+        state.runs.set(run.id, run);
+        append(state, runEvent(run.id, 'opened', run.openedAtMs));
+      }),
+    closeRun: (runId, atMs) =>
+      write(() => {
+        const run = state.runs.get(runId);
+        if (run === undefined || run.closedAtMs !== undefined) return;
+        state.runs.set(runId, { ...run, closedAtMs: atMs });
+        append(state, runEvent(runId, 'closed', atMs));
+      }),
+    recordUpload: (upload) =>
+      write(() => {
+        state.uploads.set(`${upload.sha256} ${upload.server} ${upload.purpose}`, upload);
+        append(state, uploadEvent(upload));
+      }),
+    intendSubmission: (intent) =>
+      write(() => {
+        const usedCustomIds = intent.attempts.map((one) => one.customId).filter((id) => state.attempts.has(id));
+        const intended = intendSubmission(intent, { versions: [...state.versions.values()], usedCustomIds });
+        state.submissions.set(intended.submission.id, intended.submission);
+        for (const version of intended.versions) state.versions.set(`${version.shotId} ${version.version}`, version);
+        for (const attempt of intended.attempts) state.attempts.set(attempt.customId, attempt);
+        append(state, intended.event);
+      }),
+    recordSubmission: (answer) =>
+      write(() => {
+        const moved = answerSubmission(findSubmission(state, answer.submissionId), answer);
+        if (moved === undefined) return;
+        const to = attemptStateFor(answer.state);
+        const attempts = selectAttempts(state, { submissionId: answer.submissionId });
+        for (const { customId, state: from } of attempts) assertAttemptMove(customId, from, to);
+        state.submissions.set(answer.submissionId, moved.submission);
+        for (const attempt of attempts) {
+          const { failure, atMs: updatedAtMs } = answer;
+          state.attempts.set(attempt.customId, { ...attempt, state: to, failure, updatedAtMs });
+        }
+        append(state, moved.event);
+      }),
+    recordBatch: (poll) =>
+      write(() => {
+        const moved = pollSubmission(findSubmission(state, poll.submissionId), poll);
+        state.submissions.set(poll.submissionId, moved.submission);
+        if (moved.event !== undefined) append(state, moved.event);
+      }),
+    recordOutcomes: (outcomes) =>
+      write(() => {
+        const moves = outcomes.map((outcome) => applyOutcome(findAttempt(state, outcome.customId), outcome));
+        for (const move of moves) saveMove(state, move);
+      }),
+    endSubmission: (submissionId, atMs) =>
+      write(() => {
+        const open = selectAttempts(state, { submissionId, states: ['intended', 'submitted'] });
+        const moved = endSubmission(findSubmission(state, submissionId), open.length, atMs);
+        if (moved === undefined) return;
+        state.submissions.set(submissionId, moved.submission);
+        append(state, moved.event);
+      }),
+    recordAsset: (asset, atMs) =>
+      write(() => {
+        const attempt = findAttempt(state, asset.customId);
+        const landing = asset.kind === 'video' ? landAttempt(attempt, asset.receipt.key, atMs) : undefined;
+        state.assets.set(`${asset.customId} ${asset.kind}`, asset);
+        append(state, assetEvent(asset, attempt, atMs));
+        saveMove(state, landing);
+      }),
+    recordLost: (customId, evidence, atMs) =>
+      write(() => saveMove(state, loseAttempt(findAttempt(state, customId), evidence, atMs))),
+    recordEvent: (event) => write(() => append(state, event)),
+  };
+}
+
+function findSubmission(state: MemoryLedgerState, id: Ulid): SubmissionRecord {
+  const submission = state.submissions.get(id);
+  if (submission === undefined) throw notInLedger('submission', id);
+  return submission;
+}
+
+function findAttempt(state: MemoryLedgerState, customId: CustomId): AttemptRecord {
+  const attempt = state.attempts.get(customId);
+  if (attempt === undefined) throw notInLedger('attempt', customId);
+  return attempt;
+}
+
+function saveMove(
+  state: MemoryLedgerState,
+  move: { readonly attempt: AttemptRecord; readonly event: NewEvent } | undefined,
+): void {
+  if (move === undefined) return;
+  state.attempts.set(move.attempt.customId, move.attempt);
+  append(state, move.event);
+}
+
+function append(state: MemoryLedgerState, event: NewEvent): void {
+  state.events.push({ ...event, sequence: state.events.length + 1 });
+}

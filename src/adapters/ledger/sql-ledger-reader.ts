@@ -1,0 +1,135 @@
+import { compareText } from '../../domain/compare-text.js';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+import type { AttemptFilter, LedgerReader } from '../../ports/ledger.js';
+import type { SqlDatabase } from '../sql/sql-database.js';
+import { translatingFaults } from './ledger-fault.js';
+import {
+  assetFromRow,
+  attemptFromRow,
+  eventFromRow,
+  leaseFromRow,
+  runFromRow,
+  submissionFromRow,
+  uploadFromRow,
+  versionFromRow,
+} from './ledger-rows.js';
+import type { LedgerSchema } from './ledger-schema.js';
+
+export type LedgerDatabase = SqlDatabase<LedgerSchema>;
+
+export function createSqlLedgerReader(database: LedgerDatabase): LedgerReader {
+  return {
+    identity: () => translatingFaults(() => readIdentity(database)),
+    lease: () =>
+      translatingFaults(async () =>
+        leaseFromRow(await database.selectFrom('lease').selectAll().executeTakeFirstOrThrow()),
+      ),
+    runs: () =>
+      translatingFaults(async () =>
+        (await database.selectFrom('runs').selectAll().orderBy('openedAt').orderBy('id').execute()).map(runFromRow),
+      ),
+    versions: (shotIds) => translatingFaults(() => readVersions(database, shotIds)),
+    attempts: (filter) => translatingFaults(() => readAttempts(database, filter ?? {})),
+    submissions: (filter) => translatingFaults(() => readSubmissions(database, filter ?? {})),
+    findUpload: (sha256, server, purpose) =>
+      translatingFaults(async () => {
+        const query = database.selectFrom('uploads').selectAll().where('sha256', '=', sha256);
+        const row = await query.where('server', '=', server).where('purpose', '=', purpose).executeTakeFirst();
+        return row && uploadFromRow(row);
+      }),
+    assets: (filter) => translatingFaults(() => readAssets(database, filter ?? {})),
+    events: (filter) => translatingFaults(() => readEvents(database, filter ?? {})),
+  };
+}
+
+async function readIdentity(database: LedgerDatabase) {
+  const row = await database.selectFrom('ledger').selectAll().executeTakeFirst();
+  if (row === undefined) {
+    throw new RenderQueueError({ code: 'E_LEDGER_FORMAT', kind: 'ledger', message: 'The ledger has no identity row.' });
+  }
+  return { ledgerId: row.ledgerId, show: row.show ?? undefined };
+}
+
+/** Below the 32,766 parameters that SQLite takes and the 65,535 of PostgreSQL. */
+export const idsAtOnce = 1000;
+
+export function inChunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const chunks: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
+
+async function readVersions(database: LedgerDatabase, shotIds: Parameters<LedgerReader['versions']>[0]) {
+  const query = database.selectFrom('versions').selectAll().orderBy('shotId').orderBy('version');
+  if (shotIds === undefined) return (await query.execute()).map(versionFromRow);
+  const rows = [];
+  for (const chunk of inChunks([...new Set(shotIds)].sort(compareText), idsAtOnce)) {
+    rows.push(...(await query.where('shotId', 'in', chunk).execute()));
+  }
+  return rows.map(versionFromRow);
+}
+
+async function readAttempts(database: LedgerDatabase, filter: AttemptFilter) {
+  if (filter.customIds !== undefined && filter.customIds.length > idsAtOnce) {
+    return await readManyAttempts(database, filter, filter.customIds);
+  }
+  let query = database.selectFrom('attempts').selectAll().orderBy('customId');
+  if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
+  if (filter.submissionId !== undefined) query = query.where('submissionId', '=', filter.submissionId);
+  if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
+  if (filter.shotIds !== undefined) query = query.where('shotId', 'in', filter.shotIds);
+  if (filter.customIds !== undefined) query = query.where('customId', 'in', filter.customIds);
+  if (filter.after !== undefined) query = query.where('customId', '>', filter.after);
+  if (filter.limit !== undefined) query = query.limit(filter.limit);
+  return (await query.execute()).map(attemptFromRow);
+}
+
+async function readManyAttempts(
+  database: LedgerDatabase,
+  filter: AttemptFilter,
+  customIds: NonNullable<AttemptFilter['customIds']>,
+): Promise<ReturnType<typeof attemptFromRow>[]> {
+  const found = [];
+  for (const chunk of inChunks([...new Set(customIds)].sort(compareText), idsAtOnce)) {
+    found.push(...(await readAttempts(database, { ...filter, customIds: chunk })));
+  }
+  return filter.limit === undefined ? found : found.slice(0, filter.limit);
+}
+
+async function readSubmissions(
+  database: LedgerDatabase,
+  filter: NonNullable<Parameters<LedgerReader['submissions']>[0]>,
+) {
+  let query = database.selectFrom('submissions').selectAll().orderBy('intendedAt').orderBy('id');
+  if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
+  if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
+  return (await query.execute()).map(submissionFromRow);
+}
+
+async function readAssets(database: LedgerDatabase, filter: NonNullable<Parameters<LedgerReader['assets']>[0]>) {
+  let query = database.selectFrom('assets').selectAll('assets').orderBy('customId').orderBy('kind');
+  if (filter.runId !== undefined) {
+    query = query
+      .innerJoin('attempts', 'attempts.customId', 'assets.customId')
+      .where('attempts.runId', '=', filter.runId)
+      .clearOrderBy()
+      .orderBy('assets.customId')
+      .orderBy('assets.kind');
+  }
+  if (filter.customIds === undefined) return (await query.execute()).map(assetFromRow);
+  const rows = [];
+  for (const chunk of inChunks([...new Set(filter.customIds)].sort(compareText), idsAtOnce)) {
+    rows.push(...(await query.where('assets.customId', 'in', chunk).execute()));
+  }
+  return rows.map(assetFromRow);
+}
+
+async function readEvents(database: LedgerDatabase, filter: NonNullable<Parameters<LedgerReader['events']>[0]>) {
+  let query = database.selectFrom('events').selectAll().orderBy('sequence');
+  if (filter.after !== undefined) query = query.where('sequence', '>', filter.after);
+  if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+  if (filter.subjectId !== undefined) query = query.where('subjectId', '=', filter.subjectId);
+  if (filter.limit !== undefined) query = query.limit(filter.limit);
+  return (await query.execute()).map(eventFromRow);
+}

@@ -1,0 +1,258 @@
+import { assertAttemptMove } from '../../domain/attempt-state.js';
+import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
+import { attemptStateFor } from '../../domain/submission-state.js';
+import type { Ulid } from '../../domain/ulid.js';
+import type { Clock } from '../../ports/clock.js';
+import type { AttemptOutcome, LedgerWriter, SubmissionAnswer, SubmissionIntent } from '../../ports/ledger.js';
+import type { SqlTransaction } from '../sql/sql-database.js';
+import { intendSubmission } from './intend-submission.js';
+import {
+  assetEvent,
+  type HeldLease,
+  leaseEvent,
+  type NewEvent,
+  runEvent,
+  showEvent,
+  uploadEvent,
+} from './ledger-events.js';
+import { translatingFaults } from './ledger-fault.js';
+import {
+  answerSubmission,
+  applyOutcome,
+  endSubmission,
+  landAttempt,
+  leaseLost,
+  loseAttempt,
+  notInLedger,
+  pollSubmission,
+  refuseOtherShow,
+} from './ledger-moves.js';
+import {
+  rowOfAsset,
+  rowOfAttempt,
+  rowOfEvent,
+  rowOfRun,
+  rowOfSubmission,
+  rowOfUpload,
+  rowOfVersion,
+  submissionFromRow,
+} from './ledger-rows.js';
+import type { LedgerSchema } from './ledger-schema.js';
+import { createSqlLedgerReader, inChunks, type LedgerDatabase } from './sql-ledger-reader.js';
+
+type LedgerTransaction = SqlTransaction<LedgerSchema>;
+
+/** Everything a writer does happens in one transaction that first locks the lease row under its own epoch. */
+export function createSqlLedgerWriter(
+  database: LedgerDatabase,
+  lease: HeldLease,
+  clock: Pick<Clock, 'now'>,
+): LedgerWriter {
+  const write = (work: (transaction: LedgerTransaction) => Promise<void>): Promise<void> =>
+    translatingFaults(() =>
+      database.transaction().execute(async (transaction) => {
+        await lockLease(transaction, lease);
+        await work(transaction);
+      }),
+    );
+  return {
+    ...createSqlLedgerReader(database),
+    epoch: lease.epoch,
+    renewLease: (durationMs) =>
+      write(async (transaction) => {
+        await transaction
+          .updateTable('lease')
+          .set({ expiresAt: clock.now() + durationMs })
+          .execute();
+      }),
+    releaseLease: () =>
+      write(async (transaction) => {
+        await transaction.updateTable('lease').set({ holderId: null }).execute();
+        await appendEvents(transaction, [leaseEvent(lease, 'released', clock.now())]);
+      }),
+    claimShow: (show) => write((transaction) => claimShow(transaction, show, clock.now())),
+    openRun: (run) =>
+      write(async (transaction) => {
+        await transaction.insertInto('runs').values(rowOfRun(run)).execute();
+        await appendEvents(transaction, [runEvent(run.id, 'opened', run.openedAtMs)]);
+      }),
+    closeRun: (runId, atMs) =>
+      write(async (transaction) => {
+        const open = transaction.updateTable('runs').set({ closedAt: atMs }).where('id', '=', runId);
+        const { numUpdatedRows } = await open.where('closedAt', 'is', null).executeTakeFirst();
+        if (numUpdatedRows > 0n) await appendEvents(transaction, [runEvent(runId, 'closed', atMs)]);
+      }),
+    recordUpload: (upload) =>
+      write(async (transaction) => {
+        const row = rowOfUpload(upload);
+        await transaction
+          .insertInto('uploads')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['sha256', 'server', 'purpose']).doUpdateSet(row))
+          .execute();
+        await appendEvents(transaction, [uploadEvent(upload)]);
+      }),
+    intendSubmission: (intent) => write((transaction) => recordIntent(transaction, intent)),
+    recordSubmission: (answer) => write((transaction) => recordAnswer(transaction, answer)),
+    recordBatch: (poll) =>
+      write(async (transaction) => {
+        const moved = pollSubmission(await findSubmission(transaction, poll.submissionId), poll);
+        await saveSubmission(transaction, moved.submission);
+        if (moved.event !== undefined) await appendEvents(transaction, [moved.event]);
+      }),
+    recordOutcomes: (outcomes) => write((transaction) => recordOutcomes(transaction, outcomes)),
+    endSubmission: (submissionId, atMs) =>
+      write(async (transaction) => {
+        const { length: openAttempts } = await createSqlLedgerReader(transaction).attempts({
+          submissionId,
+          states: ['intended', 'submitted'],
+        });
+        const moved = endSubmission(await findSubmission(transaction, submissionId), openAttempts, atMs);
+        if (moved === undefined) return;
+        await saveSubmission(transaction, moved.submission);
+        await appendEvents(transaction, [moved.event]);
+      }),
+    recordAsset: (asset, atMs) =>
+      write(async (transaction) => {
+        const row = rowOfAsset(asset);
+        const attempt = await findAttempt(transaction, asset.customId);
+        await transaction
+          .insertInto('assets')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['customId', 'kind']).doUpdateSet(row))
+          .execute();
+        await appendEvents(transaction, [assetEvent(asset, attempt, atMs)]);
+        if (asset.kind === 'video') await saveMove(transaction, landAttempt(attempt, asset.receipt.key, atMs));
+      }),
+    recordLost: (customId, evidence, atMs) =>
+      write(async (transaction) => {
+        await saveMove(transaction, loseAttempt(await findAttempt(transaction, customId), evidence, atMs));
+      }),
+    recordEvent: (event) => write((transaction) => appendEvents(transaction, [event])),
+  };
+}
+
+/** Counting the write locks the row on every database, and finds nothing to count once another epoch has begun. */
+async function lockLease(transaction: LedgerTransaction, lease: HeldLease): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('lease')
+    .set((lock) => ({ writes: lock('writes', '+', 1) }))
+    .where('epoch', '=', lease.epoch)
+    .where('holderId', '=', lease.holder.id)
+    .executeTakeFirst();
+  if (numUpdatedRows === 1n) return;
+  throw leaseLost();
+}
+
+async function claimShow(transaction: LedgerTransaction, show: string, atMs: number): Promise<void> {
+  const { ledgerId, show: claimed } = await createSqlLedgerReader(transaction).identity();
+  refuseOtherShow(claimed, show);
+  if (claimed === show) return;
+  await transaction.updateTable('ledger').set({ show }).execute();
+  await appendEvents(transaction, [showEvent(ledgerId, show, atMs)]);
+}
+
+/** 17 columns a row: well under the parameter limits of both databases. */
+const rowsAtOnce = 500;
+
+async function recordIntent(transaction: LedgerTransaction, intent: SubmissionIntent): Promise<void> {
+  const reader = createSqlLedgerReader(transaction);
+  const used = await reader.attempts({ customIds: intent.attempts.map((attempt) => attempt.customId), limit: 1 });
+  const intended = intendSubmission(intent, {
+    versions: await reader.versions(intent.versions.map((version) => version.shotId)),
+    usedCustomIds: used.map((attempt) => attempt.customId),
+  });
+  await transaction.insertInto('submissions').values(rowOfSubmission(intended.submission)).execute();
+  await insertVersions(transaction, intended.versions);
+  for (const attempts of inChunks(intended.attempts, rowsAtOnce)) {
+    await transaction.insertInto('attempts').values(attempts.map(rowOfAttempt)).execute();
+  }
+  await appendEvents(transaction, [intended.event]);
+}
+
+async function insertVersions(transaction: LedgerTransaction, versions: readonly VersionRecord[]): Promise<void> {
+  for (const chunk of inChunks(versions, rowsAtOnce)) {
+    await transaction.insertInto('versions').values(chunk.map(rowOfVersion)).execute();
+  }
+}
+
+async function recordAnswer(transaction: LedgerTransaction, answer: SubmissionAnswer): Promise<void> {
+  const submission = await findSubmission(transaction, answer.submissionId);
+  const moved = answerSubmission(submission, answer);
+  if (moved === undefined) return;
+  const state = attemptStateFor(answer.state);
+  const ofSubmission = transaction.selectFrom('attempts').where('submissionId', '=', submission.id);
+  const states = await ofSubmission.select('state').distinct().execute();
+  for (const { state: from } of states) assertAttemptMove(`of submission ${submission.id}`, from, state);
+  await saveSubmission(transaction, moved.submission);
+  const failure = answer.failure === undefined ? null : JSON.stringify(answer.failure);
+  await transaction
+    .updateTable('attempts')
+    .set({ state, failure, updatedAt: answer.atMs })
+    .where('submissionId', '=', submission.id)
+    .execute();
+  await appendEvents(transaction, [moved.event]);
+}
+
+async function recordOutcomes(transaction: LedgerTransaction, outcomes: readonly AttemptOutcome[]): Promise<void> {
+  const customIds = outcomes.map((outcome) => outcome.customId);
+  const attempts = await createSqlLedgerReader(transaction).attempts({ customIds });
+  const byId = new Map(attempts.map((attempt) => [attempt.customId, attempt]));
+  const events: NewEvent[] = [];
+  for (const outcome of outcomes) {
+    const attempt = byId.get(outcome.customId);
+    if (attempt === undefined) throw notInLedger('attempt', outcome.customId);
+    const moved = applyOutcome(attempt, outcome);
+    if (moved === undefined) continue;
+    byId.set(outcome.customId, moved.attempt);
+    await saveAttempt(transaction, moved.attempt);
+    events.push(moved.event);
+  }
+  await appendEvents(transaction, events);
+}
+
+async function findSubmission(transaction: LedgerTransaction, id: Ulid): Promise<SubmissionRecord> {
+  const row = await transaction.selectFrom('submissions').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notInLedger('submission', id);
+  return submissionFromRow(row);
+}
+
+async function findAttempt(
+  transaction: LedgerTransaction,
+  customId: AttemptRecord['customId'],
+): Promise<AttemptRecord> {
+  const [attempt] = await createSqlLedgerReader(transaction).attempts({ customIds: [customId] });
+  if (attempt === undefined) throw notInLedger('attempt', customId);
+  return attempt;
+}
+
+async function saveSubmission(transaction: LedgerTransaction, submission: SubmissionRecord): Promise<void> {
+  const { id, ...row } = rowOfSubmission(submission);
+  await transaction.updateTable('submissions').set(row).where('id', '=', id).execute();
+}
+
+async function saveAttempt(transaction: LedgerTransaction, attempt: AttemptRecord): Promise<void> {
+  const { customId, ...row } = rowOfAttempt(attempt);
+  await transaction.updateTable('attempts').set(row).where('customId', '=', customId).execute();
+}
+
+async function saveMove(
+  transaction: LedgerTransaction,
+  move: { readonly attempt: AttemptRecord; readonly event: NewEvent } | undefined,
+): Promise<void> {
+  if (move === undefined) return;
+  await saveAttempt(transaction, move.attempt);
+  await appendEvents(transaction, [move.event]);
+}
+
+/** Numbers are given out under the lock of the lease row, so they have no gaps and no rivals. */
+export async function appendEvents(transaction: LedgerTransaction, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const newest = await transaction
+    .selectFrom('events')
+    .select((select) => select.fn.max('sequence').as('sequence'))
+    .executeTakeFirstOrThrow();
+  const first = (newest.sequence ?? 0) + 1;
+  const rows = events.map((event, index) => rowOfEvent({ ...event, sequence: first + index }));
+  for (const chunk of inChunks(rows, rowsAtOnce)) await transaction.insertInto('events').values(chunk).execute();
+}

@@ -1,0 +1,493 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CustomId } from '../../src/domain/custom-id.js';
+import { formatCustomId } from '../../src/domain/custom-id.js';
+import { fingerprintOf } from '../../src/domain/fingerprint.js';
+import type { LeaseHolder } from '../../src/domain/lease.js';
+import type { AssetRecord, RunRecord, UploadRecord, VersionRecord } from '../../src/domain/ledger-records.js';
+import type { RenderRequest } from '../../src/domain/render-request.js';
+import { sizeSchema } from '../../src/domain/render-request.js';
+import { sha256Of } from '../../src/domain/sha256.js';
+import { shotIdSchema } from '../../src/domain/shot-id.js';
+import { formatUlid, type Ulid } from '../../src/domain/ulid.js';
+import type { AttemptOutcome, Ledger, LedgerWriter, SubmissionIntent } from '../../src/ports/ledger.js';
+
+/** What a ledger under test needs from its surroundings. `reopen` stands for another process on the same data. */
+export interface LedgerHarness {
+  readonly open: () => Promise<Ledger>;
+  readonly setNow: (nowMs: number) => void;
+  readonly setGone: (isGone: (holder: LeaseHolder) => boolean) => void;
+  readonly close: () => Promise<void>;
+}
+
+const dawn = Date.UTC(2026, 10, 22, 18, 0, 0);
+const minute = 60_000;
+
+const runId = ulid(1);
+const submissionId = ulid(2);
+const run: RunRecord = {
+  id: runId,
+  name: '2026-11-22',
+  kind: 'footage',
+  openedAtMs: dawn,
+  closedAtMs: undefined,
+  commit: '7a8dbd1',
+};
+const request: RenderRequest = {
+  method: 'create',
+  model: 'sora-2',
+  prompt: 'Wide shot of a harbor at dawn, U+2028 stays\u2028whole.',
+  size: sizeSchema.parse('1280x720'),
+  seconds: 8,
+  params: { seed: 7 },
+  characters: [],
+};
+
+/** Every ledger passes this suite, whatever keeps its rows. */
+export function describeLedger(name: string, createHarness: () => Promise<LedgerHarness>): void {
+  describe(`${name} as a ledger`, () => {
+    let harness: LedgerHarness;
+    let ledger: Ledger;
+
+    beforeEach(async () => {
+      harness = await createHarness();
+      harness.setNow(dawn);
+      ledger = await harness.open();
+    });
+    afterEach(async () => {
+      await ledger.close();
+      await harness.close();
+    });
+
+    async function takeLease(id = 'first', on = ledger): Promise<LedgerWriter> {
+      const answer = await on.takeLease(holder(id), 10 * minute);
+      if ('heldBy' in answer) throw new Error(`held by ${answer.heldBy.holder.id}`);
+      return answer;
+    }
+
+    async function openNight(): Promise<LedgerWriter> {
+      const writer = await takeLease();
+      await writer.claimShow('HRB');
+      await writer.openRun(run);
+      return writer;
+    }
+
+    async function acceptNight(): Promise<LedgerWriter> {
+      const writer = await openNight();
+      await writer.intendSubmission(intent(['DCK_0010', 'DCK_0020']));
+      await writer.recordSubmission(accepted);
+      return writer;
+    }
+
+    describe('the lease', () => {
+      test('belongs to one holder, who is named to the others', async () => {
+        const writer = await takeLease();
+        expect(writer.epoch).toBe(1);
+        const other = await ledger.takeLease(holder('second'), minute);
+        expect(other).toMatchObject({ heldBy: { holder: { id: 'first', host: 'gpu1', pid: 4711 }, epoch: 1 } });
+        expect((await ledger.lease())?.expiresAtMs).toBe(dawn + 10 * minute);
+      });
+
+      test('is free again after a release', async () => {
+        await (await takeLease()).releaseLease();
+        expect(await ledger.lease()).toBeUndefined();
+        expect((await takeLease('second')).epoch).toBe(2);
+      });
+
+      test('is taken over when its time ran out, and renewing keeps it', async () => {
+        const writer = await takeLease();
+        harness.setNow(dawn + 9 * minute);
+        await writer.renewLease(10 * minute);
+        harness.setNow(dawn + 18 * minute);
+        expect(await ledger.takeLease(holder('second'), minute)).toHaveProperty('heldBy');
+        harness.setNow(dawn + 19 * minute);
+        expect((await takeLease('second')).epoch).toBe(2);
+      });
+
+      test('is taken over at once from a process that is gone', async () => {
+        await takeLease();
+        harness.setGone((other) => other.id === 'first');
+        expect((await takeLease('second')).epoch).toBe(2);
+      });
+
+      test('refuses every write of a former holder', async () => {
+        const former = await openNight();
+        harness.setGone((other) => other.id === 'first');
+        const writer = await takeLease('second');
+        const lost = expect.objectContaining({ code: 'E_LEASE_LOST', kind: 'lease' });
+        await expect(former.renewLease(minute)).rejects.toEqual(lost);
+        await expect(former.recordUpload(upload)).rejects.toEqual(lost);
+        await expect(former.intendSubmission(intent(['DCK_0010']))).rejects.toEqual(lost);
+        await expect(former.releaseLease()).rejects.toEqual(lost);
+        expect(await ledger.submissions()).toEqual([]);
+        await writer.recordUpload(upload);
+      });
+
+      test('goes to exactly one of many takers at once', async () => {
+        const takers = Array.from({ length: 8 }, (_, index) => ledger.takeLease(holder(`taker ${index}`), minute));
+        const answers = await Promise.all(takers);
+        expect(answers.filter((answer) => 'epoch' in answer)).toHaveLength(1);
+      });
+    });
+
+    describe('an intent', () => {
+      test('stores versions, submission and attempts together', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010', 'DCK_0020']));
+        const [submission] = await ledger.submissions();
+        expect(submission).toEqual({
+          ...intent([]).submission,
+          lineCount: 2,
+          state: 'intended',
+          batchId: undefined,
+          batchStatus: undefined,
+          outputFileId: undefined,
+          errorFileId: undefined,
+          batchEndedAtMs: undefined,
+          updatedAtMs: dawn,
+        });
+        expect(await ledger.versions()).toEqual([version('DCK_0010'), version('DCK_0020')]);
+        const attempts = await ledger.attempts({ submissionId });
+        expect(attempts.map((attempt) => [attempt.customId, attempt.state, attempt.line])).toEqual([
+          [customId('DCK_0010'), 'intended', 1],
+          [customId('DCK_0020'), 'intended', 2],
+        ]);
+        expect(attempts[0]?.price).toEqual({ kind: 'known', microUsd: 400_000 });
+      });
+
+      test('never takes a custom_id twice, and leaves nothing behind when refused', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010']));
+        const again = { ...intent(['DCK_0010', 'DCK_0020']), submission: { ...intent([]).submission, id: ulid(3) } };
+        await expect(writer.intendSubmission(again)).rejects.toMatchObject({ code: 'E_CUSTOM_ID_USED' });
+        expect(await ledger.submissions()).toHaveLength(1);
+        expect(await ledger.versions()).toHaveLength(1);
+      });
+
+      test('refuses a version number that another request has', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010']));
+        const changed = { ...request, prompt: 'A different harbor.' };
+        const other = { ...version('DCK_0010'), request: changed, fingerprint: fingerprintOf(changed) };
+        const clash = { ...intent([]), submission: { ...intent([]).submission, id: ulid(3) }, versions: [other] };
+        await expect(writer.intendSubmission(clash)).rejects.toMatchObject({ code: 'E_VERSION_NUMBER' });
+        await writer.intendSubmission({ ...clash, versions: [{ ...other, version: 2 }] });
+        expect((await ledger.versions()).map((one) => one.version)).toEqual([1, 2]);
+      });
+
+      test('outlives the process', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010']));
+        const reopened = await harness.open();
+        expect((await reopened.submissions()).map((one) => one.state)).toEqual(['intended']);
+        expect((await reopened.identity()).show).toBe('HRB');
+        await reopened.close();
+      });
+
+      test('of many thousand lines is one transaction', async () => {
+        const writer = await openNight();
+        const many = Array.from({ length: 3000 }, (_, index) => `LGT_${String(index).padStart(4, '0')}`);
+        await writer.intendSubmission(intent(many));
+        expect(await ledger.attempts({ states: ['intended'] })).toHaveLength(3000);
+        const page = await ledger.attempts({ after: customId('LGT_0099'), limit: 2 });
+        expect(page.map((attempt) => attempt.shotId)).toEqual(['LGT_0100', 'LGT_0101']);
+      });
+    });
+
+    describe('an answer', () => {
+      test('moves the submission and all its attempts together', async () => {
+        await acceptNight();
+        expect((await ledger.submissions({ states: ['accepted'] }))[0]).toMatchObject({ batchId: 'batch_1' });
+        expect((await ledger.attempts({ states: ['submitted'] })).length).toBe(2);
+      });
+
+      test('recorded twice changes nothing', async () => {
+        const writer = await acceptNight();
+        const events = await ledger.events();
+        await writer.recordSubmission(accepted);
+        expect(await ledger.events()).toEqual(events);
+      });
+
+      test('that was refused tells each attempt why', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010']));
+        const failure = {
+          what: 'limit',
+          code: 'rate_limit_exceeded',
+          message: 'Slow down.',
+          isRetryable: true,
+        } as const;
+        await writer.recordSubmission({ ...accepted, state: 'rejected', batchId: undefined, failure });
+        expect(await ledger.attempts()).toMatchObject([{ state: 'rejected', failure }]);
+      });
+
+      test('that no table knows is refused', async () => {
+        const writer = await acceptNight();
+        const backwards = { ...accepted, state: 'unknown' } as const;
+        await expect(writer.recordSubmission(backwards)).rejects.toMatchObject({ code: 'E_SUBMISSION_STATE' });
+        const elsewhere = { ...accepted, submissionId: ulid(9) };
+        await expect(writer.recordSubmission(elsewhere)).rejects.toMatchObject({ code: 'E_LEDGER_RECORD' });
+      });
+
+      test('unknown may become accepted later', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010']));
+        await writer.recordSubmission({ ...accepted, state: 'unknown', batchId: undefined });
+        expect((await ledger.attempts())[0]?.state).toBe('unknown');
+        await writer.recordSubmission(accepted);
+        expect((await ledger.attempts())[0]?.state).toBe('submitted');
+      });
+    });
+
+    describe('a poll', () => {
+      test('keeps what the server said and makes an event of a change only', async () => {
+        const writer = await acceptNight();
+        const before = (await ledger.events()).length;
+        const poll = { submissionId, batchStatus: 'in_progress', atMs: dawn + minute } as const;
+        const empty = { outputFileId: undefined, errorFileId: undefined, batchEndedAtMs: undefined };
+        await writer.recordBatch({ ...poll, ...empty });
+        await writer.recordBatch({ ...poll, ...empty, atMs: dawn + 2 * minute });
+        const ended = { batchStatus: 'completed', outputFileId: 'file_out', batchEndedAtMs: dawn + 3 * minute };
+        await writer.recordBatch({ ...poll, ...empty, ...ended, atMs: dawn + 4 * minute });
+        expect(await ledger.events({ after: before })).toHaveLength(2);
+        expect((await ledger.submissions())[0]).toMatchObject({ ...ended, updatedAtMs: dawn + 4 * minute });
+      });
+    });
+
+    describe('an outcome', () => {
+      test('is kept once, with what it said', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010'), refused('DCK_0020')]);
+        const events = await ledger.events();
+        await writer.recordOutcomes([rendered('DCK_0010'), refused('DCK_0020')]);
+        expect(await ledger.events()).toEqual(events);
+        expect(await ledger.attempts()).toMatchObject([
+          { state: 'rendered', videoId: 'video_DCK_0010', downloadDeadlineMs: dawn + 24 * 60 * minute },
+          { state: 'refused', failure: { what: 'prompt', code: 'sentinel_block' } },
+        ]);
+      });
+
+      test('never takes an attempt back from landed', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        await writer.recordAsset(asset('DCK_0010'), dawn);
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        expect((await ledger.attempts())[0]?.state).toBe('landed');
+        await expect(writer.recordOutcomes([refused('DCK_0010')])).rejects.toMatchObject({ code: 'E_ATTEMPT_STATE' });
+      });
+
+      test('is refused as a whole when one of them cannot be', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([refused('DCK_0020')]);
+        const both = [rendered('DCK_0010'), rendered('DCK_0020')];
+        await expect(writer.recordOutcomes(both)).rejects.toMatchObject({ code: 'E_ATTEMPT_STATE' });
+        expect((await ledger.attempts())[0]?.state).toBe('submitted');
+      });
+
+      test('is needed of every attempt before a submission ends', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        await expect(writer.endSubmission(submissionId, dawn)).rejects.toMatchObject({ code: 'E_SUBMISSION_OPEN' });
+        await writer.recordOutcomes([refused('DCK_0020')]);
+        await writer.endSubmission(submissionId, dawn);
+        await writer.endSubmission(submissionId, dawn);
+        expect((await ledger.submissions())[0]?.state).toBe('ended');
+      });
+    });
+
+    describe('an asset', () => {
+      test('of a video lands its attempt; the same again changes no state', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        await writer.recordAsset({ ...asset('DCK_0010'), kind: 'thumbnail' }, dawn);
+        expect((await ledger.attempts())[0]?.state).toBe('rendered');
+        await writer.recordAsset(asset('DCK_0010'), dawn);
+        await writer.recordAsset(asset('DCK_0010'), dawn);
+        expect((await ledger.attempts())[0]?.state).toBe('landed');
+        expect(await ledger.assets({ runId })).toEqual([
+          { ...asset('DCK_0010'), kind: 'thumbnail' },
+          asset('DCK_0010'),
+        ]);
+        expect(await ledger.assets({ customIds: [customId('DCK_0020')] })).toEqual([]);
+      });
+
+      test('that is lost is lost with its evidence', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        await writer.recordLost(customId('DCK_0010'), '404 three times', dawn);
+        expect((await ledger.attempts())[0]?.state).toBe('lost');
+        const last = (await ledger.events({ subjectId: customId('DCK_0010') })).at(-1);
+        expect(last).toMatchObject({ event: 'lost', detail: { evidence: '404 three times' } });
+      });
+    });
+
+    test('an upload is found again by content, server and purpose, and replaced by a newer one', async () => {
+      const writer = await openNight();
+      await writer.recordUpload(upload);
+      expect(await ledger.findUpload(upload.sha256, upload.server, 'vision')).toEqual(upload);
+      expect(await ledger.findUpload(upload.sha256, 'https://other.example/v1#2', 'vision')).toBeUndefined();
+      await writer.recordUpload({ ...upload, fileId: 'file_new', expiresAtMs: undefined });
+      expect((await ledger.findUpload(upload.sha256, upload.server, 'vision'))?.fileId).toBe('file_new');
+    });
+
+    test('a ledger keeps to one show', async () => {
+      const writer = await openNight();
+      await writer.claimShow('HRB');
+      await expect(writer.claimShow('ATL')).rejects.toMatchObject({ code: 'E_LEDGER_SHOW', kind: 'config' });
+    });
+
+    test('a run closes once', async () => {
+      const writer = await openNight();
+      await writer.closeRun(runId, dawn + minute);
+      await writer.closeRun(runId, dawn + 2 * minute);
+      expect(await ledger.runs()).toEqual([{ ...run, closedAtMs: dawn + minute }]);
+    });
+
+    test('events are numbered without gaps and can be read from any point, by subject', async () => {
+      const writer = await acceptNight();
+      const decision = {
+        atMs: dawn,
+        runId: undefined,
+        subject: 'decision',
+        subjectId: 'DCK_0010',
+        who: 'ada',
+      } as const;
+      await writer.recordEvent({ ...decision, event: 'hold', detail: { reason: 'waits for the gull' } });
+      const events = await ledger.events();
+      expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
+      expect(await ledger.events({ after: events.length - 1 })).toMatchObject([{ event: 'hold', who: 'ada' }]);
+      expect(await ledger.events({ subject: 'decision' })).toHaveLength(1);
+      expect((await ledger.events({ runId, limit: 1 }))[0]?.event).toBe('opened');
+    });
+  });
+}
+
+const accepted = {
+  submissionId,
+  state: 'accepted',
+  batchId: 'batch_1',
+  batchStatus: 'validating',
+  reason: 'the server named a batch',
+  failure: undefined,
+  atMs: dawn,
+} as const;
+
+const upload: UploadRecord = {
+  sha256: sha256Of('reference'),
+  server: 'https://api.example/v1#1',
+  purpose: 'vision',
+  fileId: 'file_1',
+  filename: 'nightshoot-reference.png',
+  sizeBytes: 9,
+  expiresAtMs: dawn + 30 * 24 * 60 * minute,
+  uploadedAtMs: dawn,
+};
+
+function ulid(number: number): Ulid {
+  return formatUlid(dawn, new Uint8Array(10).fill(number));
+}
+
+function holder(id: string): LeaseHolder {
+  return { id, host: 'gpu1', user: 'ada', pid: 4711, bootId: 'boot/1', pidStartedAt: '1' };
+}
+
+function customId(shotId: string): CustomId {
+  return formatCustomId({
+    shotId: shotIdSchema.parse(shotId),
+    take: 1,
+    attempt: 1,
+    fingerprint: fingerprintOf(request),
+  });
+}
+
+function version(shotId: string): VersionRecord {
+  return {
+    shotId: shotIdSchema.parse(shotId),
+    version: 1,
+    fingerprint: fingerprintOf(request),
+    episode: undefined,
+    sequence: 'DCK',
+    method: 'create',
+    request,
+    place: { file: 'shotlists/harbor.shotlist.yaml', line: 12, column: 7 },
+    notes: 'hold for the gull',
+    createdAtMs: dawn,
+  };
+}
+
+function intent(shotIds: readonly string[]): SubmissionIntent {
+  return {
+    submission: {
+      id: submissionId,
+      runId,
+      server: 'https://api.example/v1#1',
+      model: 'sora-2',
+      inputFileId: 'file_input',
+      inputSha256: sha256Of('lines'),
+      lineCount: shotIds.length,
+      intendedAtMs: dawn,
+    },
+    versions: shotIds.map(version),
+    attempts: shotIds.map((shotId, index) => ({
+      customId: customId(shotId),
+      shotId: shotIdSchema.parse(shotId),
+      version: 1,
+      take: 1,
+      attempt: 1,
+      runId,
+      submissionId,
+      line: index + 1,
+      price: { kind: 'known', microUsd: 400_000 },
+      isPlaceholder: false,
+      createdAtMs: dawn,
+    })),
+  };
+}
+
+function rendered(shotId: string): AttemptOutcome {
+  return {
+    customId: customId(shotId),
+    state: 'rendered',
+    videoId: `video_${shotId}`,
+    failure: undefined,
+    isPlaceholder: false,
+    downloadDeadlineMs: dawn + 24 * 60 * minute,
+    deadlineSource: 'batch_completed_at',
+    evidence: 'output file, offset 0',
+    atMs: dawn,
+  };
+}
+
+function refused(shotId: string): AttemptOutcome {
+  return {
+    ...rendered(shotId),
+    state: 'refused',
+    videoId: undefined,
+    failure: { what: 'prompt', code: 'sentinel_block', message: 'Refused before generation.', isRetryable: false },
+    downloadDeadlineMs: undefined,
+    deadlineSource: undefined,
+  };
+}
+
+function asset(shotId: string): AssetRecord {
+  return {
+    customId: customId(shotId),
+    kind: 'video',
+    receipt: {
+      key: 'HRB/DCK/DCK_0010/HRB_DCK_0010_v001_t01.mp4',
+      location: 'file:/mnt/renders',
+      sizeBytes: 300_000,
+      sha256: sha256Of('clip'),
+      proof: 'exclusive_link',
+      storedAtMs: dawn,
+    },
+    mediaType: 'video/mp4',
+    durationSeconds: 8.04,
+    width: 1280,
+    height: 720,
+    frameRate: 24,
+    hasAudio: false,
+    c4: 'c43zYcLni5LF9rR4Lg4B8h3Jp8SBwjcnyyeh4bc6gTPHndKuKdjUWx1kJPYhZxYt3zV6tQXpDs2shPsPYjgG81wZM1',
+    xxh128: 'ffffffffffffffffffffffffffffffff',
+    findings: ['no audio track'],
+  };
+}
