@@ -31,6 +31,8 @@ export interface Shot {
   readonly takes: number;
   readonly editorial: Editorial;
   readonly origins: Origins;
+  /** Where the shot begins in its list. */
+  readonly place: Place;
 }
 
 /** What production writes: a file beside the list, an id the server already knows, or a public address. */
@@ -61,7 +63,7 @@ export interface Editorial {
   readonly cutOut: number | undefined;
   readonly handles: number | undefined;
   readonly tags: readonly string[];
-  /** `x-…` fields and unknown CSV columns, as written. */
+  /** `x-…` fields as written; a CSV column `Camera Angle` that is no field of ours is `x-camera-angle`. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
@@ -71,8 +73,12 @@ export interface Origin {
   readonly place: Place | undefined;
 }
 
-/** Field name as written (`prompt`, `input_reference`, …) to its origin. Holds every field that has a value. */
-export type Origins = ReadonlyMap<string, Origin>;
+/** Field names as written (`prompt`, `input_reference`, …). Looked up when somebody asks: a list of 50,000 shots has a million origins. */
+export interface Origins {
+  readonly find: (field: string) => Origin | undefined;
+  /** Every field that has a value. */
+  readonly fields: () => readonly string[];
+}
 
 export const emptyEditorial: Editorial = {
   notes: undefined,

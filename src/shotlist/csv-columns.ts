@@ -1,0 +1,126 @@
+import type { Diagnostic } from '../domain/diagnostic.js';
+import { foldKey } from '../written/parse-yaml.js';
+import { placeOf, type SourceText, type Span } from '../written/source-text.js';
+import type { CsvCell, CsvRow } from './parse-csv.js';
+import { columnLetters } from './place-of-field.js';
+import { shotFields } from './shot-fields.js';
+import { findNear } from './suggest.js';
+
+export interface CsvColumns {
+  /** Field of each column: a field name, `params.…`, `x-…` for metadata, undefined for a column that is dropped. */
+  readonly names: readonly (string | undefined)[];
+  readonly byName: ReadonlyMap<string, number>;
+  readonly header: readonly Span[];
+  readonly id: number | undefined;
+  readonly prompt: number | undefined;
+}
+
+export interface CsvHeader {
+  readonly columns: CsvColumns | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the field of each column, by the project's own map first. */
+export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<Record<string, string>>): CsvHeader {
+  const diagnostics: Diagnostic[] = [];
+  const say = (cell: CsvCell, fault: Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hint'>): void => {
+    const place = { ...placeOf(source, cell), cell: `${columnLetters(row.cells.indexOf(cell))}${row.number}` };
+    diagnostics.push({ ...fault, place, value: cell.text });
+  };
+  const own = new Map(Object.entries(mapped).map(([header, name]) => [foldKey(header), name]));
+  const cells = withoutTrailingBlanks(row.cells);
+  const unknown: CsvCell[] = [];
+  const names = cells.map((cell) => {
+    const name = own.get(foldKey(cell.text)) ?? knownColumns.get(foldKey(cell.text));
+    if (name !== undefined) return name;
+    if (cell.text.trim() === '') return undefined;
+    if (/^x[-_]/i.test(cell.text.trim())) return metadataName(cell.text);
+    const near = findNear(foldKey(cell.text), columnNames);
+    if (near === undefined) unknown.push(cell);
+    else say(cell, misspelt(cell, knownColumns.get(near) ?? near));
+    return metadataName(cell.text);
+  });
+  const byName = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    const cell = cells[index];
+    if (name === undefined || cell === undefined) continue;
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, index);
+    else say(cell, duplicate(cell, cells[first] ?? cell));
+  }
+  const id = byName.get('id');
+  const prompt = byName.get('prompt');
+  const [firstCell] = cells;
+  if (id === undefined || (prompt === undefined && !byName.has('extends'))) {
+    if (firstCell !== undefined)
+      say(firstCell, headerMissing({ hasId: id !== undefined, known: byName.size - unknown.length }));
+    return { columns: undefined, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') };
+  }
+  const [firstUnknown] = unknown;
+  if (firstUnknown !== undefined) say(firstUnknown, unknownColumns(unknown));
+  return { columns: { names, byName, header: cells, id, prompt }, diagnostics };
+}
+
+const knownColumns: ReadonlyMap<string, string> = new Map([
+  ...shotFields.flatMap(({ name, columns }) => [name, ...columns].map((header) => [foldKey(header), name] as const)),
+  ['seed', 'params.seed'],
+  [foldKey('negative_prompt'), 'params.negative_prompt'],
+]);
+
+const columnNames: readonly string[] = [...knownColumns.keys()].filter((name) => name.length >= 5);
+
+/** `Camera Angle` is kept as `x-camera-angle`. */
+function metadataName(header: string): string {
+  const slug = header
+    .trim()
+    .toLowerCase()
+    .replace(/^x[-_]/, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-');
+  return `x-${slug}`;
+}
+
+function withoutTrailingBlanks(cells: readonly CsvCell[]): readonly CsvCell[] {
+  const last = cells.findLastIndex((cell) => cell.text.trim() !== '');
+  return cells.slice(0, last + 1);
+}
+
+type Fault = Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hint'>;
+
+function misspelt(cell: CsvCell, near: string): Fault {
+  return {
+    severity: 'error',
+    code: 'E_UNKNOWN_FIELD',
+    message: `There is no column \`${cell.text.trim()}\`.`,
+    hint: `Did you mean \`${near}\`? If it is a column of your own, map it in \`columns:\` to \`${metadataName(cell.text)}\`.`,
+  };
+}
+
+function duplicate(cell: CsvCell, first: CsvCell): Fault {
+  return {
+    severity: 'error',
+    code: 'E_DUPLICATE_FIELD',
+    message: `The column \`${cell.text.trim()}\` means the same as \`${first.text.trim()}\` before it.`,
+    hint: 'Rename or remove one of the two, or map one of them in `columns:`.',
+  };
+}
+
+function headerMissing({ hasId, known }: { readonly hasId: boolean; readonly known: number }): Fault {
+  const message =
+    known <= 0
+      ? 'The first row looks like a shot, not like a header.'
+      : `The header names no ${hasId ? 'prompt' : 'shot'} column.`;
+  const hint = hasId
+    ? 'Add a `prompt` column, or map one in `columns:` of the config; a description is never taken for a prompt.'
+    : 'Begin the file with a row of column names, such as `id,prompt,seconds`.';
+  return { severity: 'error', code: 'E_CSV_HEADER', message, hint };
+}
+
+function unknownColumns(cells: readonly CsvCell[]): Fault {
+  const names = cells.map((cell) => `\`${cell.text.trim()}\``).join(', ');
+  return {
+    severity: 'warning',
+    code: 'W_UNKNOWN_COLUMN',
+    message: `${cells.length === 1 ? 'The column' : 'The columns'} ${names} ${cells.length === 1 ? 'is' : 'are'} kept as metadata and never sent.`,
+    hint: 'Map them in `columns:` of the config if they mean a field.',
+  };
+}

@@ -1,0 +1,139 @@
+import type { Diagnostic } from '../domain/diagnostic.js';
+import { placeOf, type SourceText, type Span } from '../written/source-text.js';
+import { noFields, type Written, type WrittenField } from '../written/written.js';
+import { type CsvColumns, readCsvHeader } from './csv-columns.js';
+import { type CsvCell, type CsvRow, parseCsv } from './parse-csv.js';
+import type { ParsedList } from './parse-yaml-list.js';
+import { columnLetters } from './place-of-field.js';
+import type { WrittenShot } from './written-list.js';
+
+export interface CsvListOptions {
+  /** Header as written to field name, over the built-in aliases. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** A CSV with one header row and one row a shot; commas, semicolons or tabs, whichever the header uses. */
+export function parseCsvList(source: SourceText, options: CsvListOptions): ParsedList {
+  const reading: Reading = { source, options, diagnostics: [], shots: [], skipped: [], columns: undefined };
+  parseCsv(source.text, findDelimiter(source.text), {
+    row: (row) => readRow(reading, row),
+    fault: ({ message, hint, ...span }) => report(reading, span, { code: 'E_CSV_SYNTAX', message, hint }),
+  });
+  if (reading.skipped.length > 0) reading.diagnostics.push(skippedRows(reading));
+  const defaults = { layer: 'list', source, fields: noFields } as const;
+  const list = { source, show: undefined, defaults, characters: noFields, shots: reading.shots };
+  return { list, diagnostics: reading.diagnostics };
+}
+
+interface Reading {
+  readonly source: SourceText;
+  readonly options: CsvListOptions;
+  readonly diagnostics: Diagnostic[];
+  readonly shots: WrittenShot[];
+  readonly skipped: CsvRow[];
+  columns: CsvColumns | 'unusable' | undefined;
+}
+
+/** The one that cuts the first line that is not blank into most cells; a comma where there is nothing to cut. */
+function findDelimiter(text: string): string {
+  const header = /[^\s,;]/.exec(text);
+  if (header === null) return ',';
+  const lineStart = text.lastIndexOf('\n', header.index) + 1;
+  const lineEnd = text.indexOf('\n', header.index);
+  const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replaceAll(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+  return counts.reduce((best, candidate) => (candidate.count > best.count ? candidate : best)).delimiter;
+}
+
+function readRow(reading: Reading, row: CsvRow): void {
+  const filled = row.cells.filter((cell) => cell.text.trim() !== '');
+  if (filled.length === 0 || reading.columns === 'unusable') return;
+  if (reading.columns === undefined) {
+    const header = readCsvHeader(reading.source, row, reading.options.columns);
+    reading.diagnostics.push(...header.diagnostics);
+    reading.columns = header.columns ?? 'unusable';
+    return;
+  }
+  readShotRow(reading, row, { columns: reading.columns, filled });
+}
+
+function readShotRow(
+  reading: Reading,
+  row: CsvRow,
+  { columns, filled }: { readonly columns: CsvColumns; readonly filled: readonly CsvCell[] },
+): void {
+  if (isSectionRow(filled) || (isBlank(row, columns.id) && isBlank(row, columns.prompt))) {
+    reading.skipped.push(row);
+    return;
+  }
+  const count = columns.names.length;
+  if (row.cells.length < count || row.cells.slice(count).some((cell) => cell.text.trim() !== '')) {
+    const message = `Row ${row.number} has ${row.cells.length} cells; the header has ${count}.`;
+    report(
+      reading,
+      { at: row.at, end: row.at + 1 },
+      { code: 'E_CSV_ROW', message, hint: 'Look for a missing quote or delimiter.' },
+    );
+    return;
+  }
+  const fields = readFields(row, columns);
+  const layer = {
+    layer: 'shot',
+    source: reading.source,
+    fields,
+    row: { number: row.number, columns: columns.byName },
+  } as const;
+  reading.shots.push({ sequence: undefined, layer, span: row });
+}
+
+/** A title between shots: one cell in the row, and words in it. */
+function isSectionRow(filled: readonly CsvCell[]): boolean {
+  return filled.length === 1 && /\S\s+\S/.test(filled[0]?.text ?? '');
+}
+
+function isBlank(row: CsvRow, column: number | undefined): boolean {
+  return column === undefined || (row.cells[column]?.text.trim() ?? '') === '';
+}
+
+/** Empty cells give nothing, so that defaults show through. Columns called `params.…` make up one field. */
+function readFields(row: CsvRow, columns: CsvColumns): Map<string, WrittenField> {
+  const fields = new Map<string, WrittenField>();
+  const params = new Map<string, WrittenField>();
+  for (const [index, name] of columns.names.entries()) {
+    const cell = row.cells[index];
+    if (name === undefined || cell === undefined || cell.text.trim() === '') continue;
+    const value: Written = { kind: 'text', text: cell.text, at: cell.at, end: cell.end };
+    const param = name.startsWith('params.') ? name.slice('params.'.length) : undefined;
+    if (param === undefined) fields.set(name, { key: columns.header[index] ?? cell, value });
+    else params.set(param, { key: columns.header[index] ?? cell, value });
+  }
+  if (params.size > 0)
+    fields.set('params', { key: row, value: { kind: 'map', fields: params, at: row.at, end: row.end } });
+  return fields;
+}
+
+function skippedRows(reading: Reading): Diagnostic {
+  const [first] = reading.skipped;
+  const named = reading.skipped
+    .flatMap((row) => row.cells.map(({ text }) => text.trim()).find((text) => text !== '') ?? [])
+    .slice(0, 3)
+    .map((text) => `\`${text.slice(0, 40)}\``);
+  const rows = reading.skipped.length === 1 ? '1 row has' : `${reading.skipped.length} rows have`;
+  return {
+    severity: 'warning',
+    code: 'W_ROWS_SKIPPED',
+    message: `${rows} no shot and no prompt and ${reading.skipped.length === 1 ? 'was' : 'were'} skipped: ${named.join(', ')}${reading.skipped.length > 3 ? ', …' : ''}.`,
+    ...(first === undefined
+      ? {}
+      : {
+          place: {
+            ...placeOf(reading.source, { at: first.at, end: first.at + 1 }),
+            cell: `${columnLetters(0)}${first.number}`,
+          },
+        }),
+  };
+}
+
+function report(reading: Reading, span: Span, fault: Pick<Diagnostic, 'code' | 'message' | 'hint'>): void {
+  reading.diagnostics.push({ severity: 'error', place: placeOf(reading.source, span), ...fault });
+}

@@ -1,0 +1,134 @@
+import type { Span } from '../written/source-text.js';
+
+/** A cell without its quotes; the span covers it as written. */
+export interface CsvCell extends Span {
+  readonly text: string;
+}
+
+export interface CsvRow extends Span {
+  /** Counts from 1, blank rows too, as a spreadsheet shows them. */
+  readonly number: number;
+  readonly cells: readonly CsvCell[];
+}
+
+export interface CsvFault extends Span {
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface CsvSink {
+  readonly row: (row: CsvRow) => void;
+  readonly fault: (fault: CsvFault) => void;
+}
+
+/** A record this long is a missing quote, not a shot. */
+const longestRecord = 131_072;
+
+/**
+ * RFC 4180 with blanks forgiven round quotes, pushed row by row. csv-parse says where a record ended; a diagnostic needs
+ * where each cell began, and the opening quote of one that never closes. Stops at the first fault, because everything
+ * after a stray quote is guesswork.
+ */
+export function parseCsv(text: string, delimiter: string, sink: CsvSink): void {
+  let at = 0;
+  for (let number = 1; at < text.length; number += 1) {
+    const cells: CsvCell[] = [];
+    const start = at;
+    let isRowOpen = true;
+    while (isRowOpen) {
+      const cell = readCell(text, delimiter, at);
+      if ('message' in cell) {
+        sink.fault(cell);
+        return;
+      }
+      cells.push(cell.cell);
+      at = cell.next;
+      isRowOpen = text[at - 1] === delimiter && cell.endsAtDelimiter;
+      if (at - start > longestRecord) {
+        sink.fault(tooLong(start));
+        return;
+      }
+    }
+    sink.row({ number, cells, at: start, end: at });
+  }
+}
+
+interface CellRead {
+  readonly cell: CsvCell;
+  /** Where the next cell or row begins. */
+  readonly next: number;
+  readonly endsAtDelimiter: boolean;
+}
+
+function readCell(text: string, delimiter: string, start: number): CellRead | CsvFault {
+  let at = start;
+  while (text[at] === ' ') at += 1;
+  return text[at] === '"' ? readQuoted(text, delimiter, at) : readPlain(text, delimiter, start);
+}
+
+function readPlain(text: string, delimiter: string, start: number): CellRead | CsvFault {
+  let end = start;
+  for (; end < text.length; end += 1) {
+    const character = text[end];
+    if (character === delimiter || character === '\n') break;
+    if (character === '\r' && text[end + 1] === '\n') break;
+    if (character === '"') return strayQuote(end);
+    if (character === '\r') return loneCr(end);
+  }
+  return closeCell({ text: text.slice(start, end), at: start, end }, text, delimiter);
+}
+
+function readQuoted(text: string, delimiter: string, start: number): CellRead | CsvFault {
+  let close = text.indexOf('"', start + 1);
+  let hasEscapes = false;
+  while (close !== -1 && text[close + 1] === '"') {
+    hasEscapes = true;
+    close = text.indexOf('"', close + 2);
+  }
+  if (close === -1 || close - start > longestRecord) return unclosed(start);
+  const raw = text.slice(start + 1, close);
+  const unescaped = hasEscapes ? raw.replaceAll('""', '"') : raw;
+  let end = close + 1;
+  while (text[end] === ' ') end += 1;
+  const isEnd = end >= text.length || text[end] === delimiter || text[end] === '\n' || text.startsWith('\r\n', end);
+  if (!isEnd) return strayQuote(close);
+  // Git and Excel change line ends inside a cell; the prompt must not change with them.
+  return closeCell({ text: unescaped.replaceAll('\r\n', '\n'), at: start, end }, text, delimiter);
+}
+
+function closeCell(cell: CsvCell, text: string, delimiter: string): CellRead {
+  if (text[cell.end] === delimiter) return { cell, next: cell.end + 1, endsAtDelimiter: true };
+  return { cell, next: cell.end + (text[cell.end] === '\r' ? 2 : 1), endsAtDelimiter: false };
+}
+
+function unclosed(at: number): CsvFault {
+  return {
+    at,
+    end: at + 1,
+    message: 'This quote is never closed.',
+    hint: 'Close it, or double it (`""`) if it is part of the text.',
+  };
+}
+
+function strayQuote(at: number): CsvFault {
+  const hint = 'Put the whole cell into quotes and double the ones inside (`""`).';
+  return { at, end: at + 1, message: 'There is a quote in the middle of a cell.', hint };
+}
+
+function loneCr(at: number): CsvFault {
+  return {
+    at,
+    end: at + 1,
+    message: 'A line ends in a lone CR among others that do not.',
+    hint: 'Save the file with one kind of line end.',
+  };
+}
+
+function tooLong(at: number): CsvFault {
+  return {
+    at,
+    end: at + 1,
+    message: `This row is longer than ${longestRecord} characters.`,
+    hint: 'Look for a missing quote.',
+  };
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { Diagnostic } from '../domain/diagnostic.js';
+import { type Sha256, sha256Of, sha256Schema } from '../domain/sha256.js';
+import type { Shot, ShotList } from '../domain/shot-list.js';
+import type { ProjectFiles } from '../ports/project-files.js';
+import { checkReference, type ReferenceFacts, type ReferenceFinding } from './check-reference.js';
+import { checkShots } from './check-shots.js';
+import { decodeText } from './decode-text.js';
+import { fillInList } from './fill-in-list.js';
+import { inspectImage } from './inspect-image.js';
+import type { ListOptions } from './list-options.js';
+import { parseCsvList } from './parse-csv-list.js';
+import { parseYamlList } from './parse-yaml-list.js';
+
+export interface ShotListsInput {
+  /** Paths, folders or patterns, relative to the project. */
+  readonly patterns: readonly string[];
+}
+
+export interface ReadShotLists {
+  /** Sorted by file. */
+  readonly lists: readonly ShotList[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every local reference that exists and is an image, by its path in the project. */
+  readonly references: ReadonlyMap<string, ReferenceFacts>;
+}
+
+/** Reads, fills in and checks every list of the project, and hashes the references. Touches neither network nor ledger. */
+export async function runReadShotLists(
+  input: ShotListsInput,
+  ports: { readonly files: ProjectFiles },
+  options: ListOptions,
+): Promise<ReadShotLists> {
+  const files = await findLists(input.patterns, ports.files);
+  const lists: ShotList[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of files) {
+    const read = await readList(file, ports.files, options);
+    diagnostics.push(...read.diagnostics);
+    if (read.list !== undefined) lists.push(read.list);
+  }
+  const shots = lists.flatMap((list) => list.shots);
+  if (shots.length === 0 && diagnostics.length === 0) diagnostics.push(noShots(input, files));
+  diagnostics.push(...checkShots(lists, options));
+  const findings = await inspectReferences(shots, ports.files);
+  const references = new Map<string, ReferenceFacts>();
+  for (const [path, { facts }] of findings) if (facts !== undefined) references.set(path, facts);
+  for (const shot of shots) diagnostics.push(...checkReference(shot, findings));
+  return { lists, diagnostics, references };
+}
+
+/** A folder stands for every list in it. */
+async function findLists(patterns: readonly string[], files: ProjectFiles): Promise<readonly string[]> {
+  const expanded: string[] = [];
+  for (const pattern of patterns) {
+    const path = pattern.replace(/\/+$/, '');
+    const stat = await files.stat(path);
+    expanded.push(stat?.kind === 'folder' ? `${path}/**/*.{yaml,yml,json,csv,tsv}` : pattern);
+  }
+  return files.find(expanded);
+}
+
+/** Larger files are refused unread: a YAML list of this size takes minutes and gigabytes to parse. */
+const largestBytes = { yaml: 16 * 1024 * 1024, csv: 256 * 1024 * 1024 };
+
+async function readList(
+  file: string,
+  files: ProjectFiles,
+  options: ListOptions,
+): Promise<{ readonly list: ShotList | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const isCsv = /\.(csv|tsv)$/i.test(file);
+  const stat = await files.stat(file);
+  const refused = stat === undefined ? undefined : refuseFile(file, stat, isCsv ? largestBytes.csv : largestBytes.yaml);
+  if (refused !== undefined) return { list: undefined, diagnostics: [refused] };
+  const bytes = await files.read(file);
+  const source = decodeText(file, bytes);
+  if ('severity' in source) return { list: undefined, diagnostics: [source] };
+  const parsed = isCsv ? parseCsvList(source, options) : parseYamlList(source);
+  if (parsed.list === undefined) return { list: undefined, diagnostics: parsed.diagnostics };
+  const filled = fillInList(parsed.list, sha256Of(bytes), options);
+  return { list: filled.list, diagnostics: [...parsed.diagnostics, ...filled.diagnostics] };
+}
+
+function refuseFile(
+  file: string,
+  stat: NonNullable<Awaited<ReturnType<ProjectFiles['stat']>>>,
+  largest: number,
+): Diagnostic | undefined {
+  if (stat.isOutside) {
+    const message = 'The shot list is a link that leads out of the project.';
+    return { severity: 'error', code: 'E_FILE_UNREADABLE', message, place: { file } };
+  }
+  if (stat.kind !== 'file') {
+    return { severity: 'error', code: 'E_FILE_UNREADABLE', message: 'This is not a regular file.', place: { file } };
+  }
+  if (stat.sizeBytes <= largest) return undefined;
+  return {
+    severity: 'error',
+    code: 'E_FILE_TOO_LARGE',
+    message: `The file has ${Math.ceil(stat.sizeBytes / 1_048_576)} MiB; ${largest / 1_048_576} are read.`,
+    place: { file },
+    hint: 'Split it, or use CSV for very long lists.',
+  };
+}
+
+function noShots({ patterns }: ShotListsInput, files: readonly string[]): Diagnostic {
+  const where = patterns.map((pattern) => `\`${pattern}\``).join(', ');
+  const message =
+    files.length === 0 ? `No shot list was found at ${where}.` : `The lists name no shot: ${files.join(', ')}.`;
+  return {
+    severity: 'error',
+    code: 'E_NO_SHOTS',
+    message,
+    hint: 'Check `shotlists` in the config, or name the files.',
+  };
+}
+
+async function inspectReferences(
+  shots: readonly Shot[],
+  files: ProjectFiles,
+): Promise<ReadonlyMap<string, ReferenceFinding>> {
+  const findings = new Map<string, ReferenceFinding>();
+  for (const { inputReference } of shots) {
+    if (inputReference?.kind !== 'file' || findings.has(inputReference.path)) continue;
+    findings.set(inputReference.path, await inspectReference(inputReference.path, files));
+  }
+  return findings;
+}
+
+/** Enough for any image header, EXIF block and colour profile. */
+const headerBytes = 262_144;
+
+async function inspectReference(path: string, files: ProjectFiles): Promise<ReferenceFinding> {
+  const stat = await files.stat(path);
+  if (stat === undefined || stat.kind !== 'file' || stat.isOutside) return { stat, head: undefined, facts: undefined };
+  const head = await files.read(path, headerBytes);
+  const image = inspectImage(head);
+  if (image === undefined) return { stat, head, facts: undefined };
+  const sha256 = await hashFile(path, files);
+  return { stat, head, facts: { ...image, sha256, sizeBytes: stat.sizeBytes } };
+}
+
+async function hashFile(path: string, files: ProjectFiles): Promise<Sha256> {
+  const hash = createHash('sha256');
+  for await (const chunk of files.stream(path)) hash.update(chunk);
+  return sha256Schema.parse(hash.digest('hex'));
+}

@@ -1,0 +1,34 @@
+import type { Origin } from '../domain/shot-list.js';
+import type { SourceText, Span } from '../written/source-text.js';
+import type { WrittenField, WrittenFields } from '../written/written.js';
+
+/** One file, parsed but not understood yet. */
+export interface WrittenList {
+  readonly source: SourceText;
+  readonly show: WrittenField | undefined;
+  readonly defaults: WrittenLayer;
+  readonly characters: WrittenFields;
+  readonly shots: readonly WrittenShot[];
+}
+
+export interface WrittenShot {
+  readonly sequence: WrittenSequence | undefined;
+  readonly layer: WrittenLayer;
+  readonly span: Span;
+}
+
+export interface WrittenSequence {
+  readonly id: string;
+  readonly episode: string | undefined;
+  readonly defaults: WrittenLayer;
+}
+
+/** Values that one layer gives; the innermost layer that has a field decides. */
+export interface WrittenLayer {
+  readonly layer: Origin['layer'];
+  /** Undefined where the values are written in no file we read. */
+  readonly source: SourceText | undefined;
+  readonly fields: WrittenFields;
+  /** Spreadsheet row, from 1, and the column of each field, from 0, where the layer is a row of a CSV. */
+  readonly row?: { readonly number: number; readonly columns: ReadonlyMap<string, number> };
+}
