@@ -36,6 +36,7 @@ const floors: Readonly<Record<string, number>> = {
   config: 2,
   catalog: 2,
   protocol: 1,
+  written: 1,
   domain: 0,
   'version.ts': 0,
 };

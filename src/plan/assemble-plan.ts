@@ -1,0 +1,146 @@
+import { canonicalLineSha256 } from '../batch/encode-line.js';
+import type { Catalog } from '../catalog/catalog.js';
+import { findModel } from '../catalog/find-model.js';
+import { priceOf } from '../catalog/price-of.js';
+import { formatCustomId } from '../domain/custom-id.js';
+import type { VersionRecord } from '../domain/ledger-records.js';
+import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
+import type { Sha256 } from '../domain/sha256.js';
+import { compareShotIds, foldShotId, type ShotId } from '../domain/shot-id.js';
+import type { Shot, ShotList } from '../domain/shot-list.js';
+import { changedInputs, formatChangedInputs } from './explain-change.js';
+import { isLanded, nextAttempt } from './next-attempt.js';
+import { type RequestedShot, renderRequests } from './render-requests.js';
+import { noHistory, type ShotHistory } from './shot-history.js';
+
+export interface PlanInput {
+  readonly show: string;
+  readonly lists: readonly ShotList[];
+  /** Content of local references and character clips, by path in the project. */
+  readonly contents: ReadonlyMap<string, { readonly sha256: Sha256 }>;
+  readonly history: ReadonlyMap<ShotId, ShotHistory>;
+}
+
+export interface PlanOptions {
+  readonly catalog: Catalog;
+  /** Landed placeholders count, and money is what it would cost. */
+  readonly rendersPlaceholders: boolean;
+}
+
+/** The one decision about tonight: every shot of the lists, what became of it, and the attempts to make. */
+export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan {
+  const { show, lists, contents, history } = input;
+  const shots = lists.flatMap((list) => list.shots).toSorted(compareShots);
+  const planned = renderRequests(shots, { catalog: options.catalog, contents }).map((requested) =>
+    planShot(requested, history.get(requested.shot.id) ?? noHistory, options),
+  );
+  return {
+    format: 'nightshoot/plan@1',
+    show,
+    lists: lists.map(({ file, sha256 }) => ({ file, sha256 })),
+    catalogVersion: options.catalog.version,
+    shots: [...planned, ...omittedShots(input)],
+  };
+}
+
+/** By `order` where both have one, else by id; ordered shots come first. */
+function compareShots(left: Shot, right: Shot): number {
+  const leftOrder = left.editorial.order ?? Number.POSITIVE_INFINITY;
+  const rightOrder = right.editorial.order ?? Number.POSITIVE_INFINITY;
+  if (leftOrder !== rightOrder) return leftOrder - rightOrder;
+  return compareShotIds(left.id, right.id);
+}
+
+function planShot(requested: RequestedShot, history: ShotHistory, options: PlanOptions): PlannedShot {
+  const { shot, request, fingerprint } = requested;
+  const version = history.versions.find((known) => known.fingerprint === fingerprint);
+  const { change, reason } = judge(requested, history, version);
+  const rests = change === 'omitted' || change === 'on_hold' || change === 'locked' || change === 'not_yet';
+  const own = history.attempts.filter((attempt) => attempt.version === version?.version);
+  const landed = own.filter((attempt) => isLanded(attempt, options.rendersPlaceholders)).map(({ take }) => take);
+  return {
+    shotId: shot.id,
+    episode: shot.episode,
+    sequence: shot.sequence,
+    method: shot.method,
+    change,
+    reason,
+    fingerprint,
+    version: version?.version,
+    takes: shot.takes,
+    request,
+    inputReference: shot.inputReference,
+    place: shot.place,
+    notes: shot.editorial.notes,
+    attempts: rests ? [] : planAttempts(requested, own, options),
+    landedTakes: [...new Set(landed)].toSorted((left, right) => left - right),
+  };
+}
+
+function judge(
+  { shot, request }: RequestedShot,
+  { versions }: ShotHistory,
+  version: VersionRecord | undefined,
+): { readonly change: ShotChange; readonly reason: string } {
+  if (shot.editorial.render === 'omit') return { change: 'omitted', reason: 'the list omits it' };
+  if (shot.editorial.render === 'hold') return { change: 'on_hold', reason: 'the list holds it' };
+  if (shot.editorial.isLocked) return { change: 'locked', reason: 'the list locks it' };
+  if (shot.method !== 'create') return { change: 'not_yet', reason: `nightshoot cannot ${shot.method} clips yet` };
+  if (shot.characters.length > 0) return { change: 'not_yet', reason: 'nightshoot cannot send characters yet' };
+  const newest = versions.at(-1);
+  if (newest === undefined) return { change: 'new', reason: 'never rendered' };
+  if (version === newest) return { change: 'unchanged', reason: 'nothing that renders changed' };
+  if (version !== undefined) return { change: 'reverted', reason: 'an earlier version came back' };
+  const reason = `re-renders because ${formatChangedInputs(changedInputs(newest.request, request))}`;
+  return { change: 'changed', reason };
+}
+
+function planAttempts(
+  { shot, request, fingerprint }: RequestedShot,
+  own: ShotHistory['attempts'],
+  { catalog, rendersPlaceholders }: PlanOptions,
+): readonly PlannedAttempt[] {
+  const model = findModel(catalog, shot.model);
+  const attempts: PlannedAttempt[] = [];
+  for (let take = 1; take <= shot.takes; take += 1) {
+    const attempt = nextAttempt(
+      own.filter((known) => known.take === take),
+      rendersPlaceholders,
+    );
+    if (attempt === undefined) continue;
+    const customId = formatCustomId({ shotId: shot.id, take, attempt, fingerprint });
+    const clip = { size: shot.size, seconds: shot.seconds, isBatch: true, isRehearsal: rendersPlaceholders };
+    const price = model === undefined ? ({ kind: 'unknown' } as const) : priceOf(model, clip);
+    attempts.push({ customId, take, attempt, price, lineSha256: canonicalLineSha256({ customId, request, take }) });
+  }
+  return attempts;
+}
+
+/** Shots the ledger knows from these very lists that are in them no more. Other lists are not read, so not judged. */
+function omittedShots({ lists, history }: PlanInput): readonly PlannedShot[] {
+  const files = new Set(lists.map(({ file }) => file));
+  const listed = new Set(lists.flatMap((list) => list.shots).map((shot) => foldShotId(shot.id)));
+  const omitted: PlannedShot[] = [];
+  for (const [shotId, { versions }] of history) {
+    const newest = versions.at(-1);
+    if (newest === undefined || listed.has(foldShotId(shotId)) || !files.has(newest.place.file)) continue;
+    omitted.push({
+      shotId,
+      episode: newest.episode,
+      sequence: newest.sequence,
+      method: newest.method,
+      change: 'omitted',
+      reason: `gone from ${newest.place.file}`,
+      fingerprint: newest.fingerprint,
+      version: newest.version,
+      takes: 0,
+      request: newest.request,
+      inputReference: undefined,
+      place: newest.place,
+      notes: newest.notes,
+      attempts: [],
+      landedTakes: [],
+    });
+  }
+  return omitted.toSorted((left, right) => compareShotIds(left.shotId, right.shotId));
+}
