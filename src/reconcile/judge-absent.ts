@@ -1,0 +1,42 @@
+import type { Batch, BatchStatus } from '../domain/batch.js';
+import type { Failure } from '../domain/outcome.js';
+import { classifyBatchError, type FailureKind } from './classify-failure.js';
+
+/**
+ * What it means that neither result file names an attempt.
+ *
+ * batch       meaning
+ * failed      validation refused the file; nothing ran
+ * completed   a line was dropped: the clip may exist and be paid for, so nobody resends it but a person
+ * expired     as completed: the API promises a line for what did not run
+ * cancelled   as completed: partial results are all it promises
+ */
+export function judgeAbsent(batch: Batch, line: number): AbsentVerdict {
+  if (batch.status !== 'failed') return { kind: 'missing', failure: noWord(batch.status) };
+  const error = batch.errors.find((candidate) => candidate.line === line);
+  if (error !== undefined) return { ...classifyBatchError(error), evidence: `batch.errors line ${line}` };
+  const general = batch.errors.find((candidate) => candidate.line === undefined);
+  const innocent = {
+    code: 'batch_failed',
+    message: 'Another line of the file was refused, so nothing of it ran.',
+  };
+  const { failure } = classifyBatchError({ param: undefined, line: undefined, ...(general ?? innocent) });
+  return {
+    kind: 'failed',
+    failure: { ...failure, isRetryable: failure.isRetryable || general === undefined },
+    evidence: 'batch.errors',
+  };
+}
+
+export type AbsentVerdict =
+  | { readonly kind: 'missing'; readonly failure: Failure }
+  | { readonly kind: FailureKind; readonly failure: Failure; readonly evidence: string };
+
+function noWord(status: BatchStatus): Failure {
+  return {
+    what: 'unknown',
+    code: 'result_missing',
+    message: `The batch is \`${status}\`, but neither result file has a line for this take.`,
+    isRetryable: false,
+  };
+}

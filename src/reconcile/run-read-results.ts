@@ -1,0 +1,44 @@
+import type { Batch } from '../domain/batch.js';
+import type { VideosApi } from '../ports/videos-api.js';
+import { createLineSplitter, type RawLine } from './split-lines.js';
+import type { RenderedLine, ResultSource, ResultTally } from './tally-result-lines.js';
+
+/** No result of a video request comes near it; a longer line is noise. */
+const longestLineBytes = 1024 * 1024;
+
+/** One transaction of the ledger each: few enough to lose nothing by a kill, enough that fsync does not rule. */
+const chunkLines = 500;
+
+/**
+ * Reads both result files of a batch, the output first, and hands over what they show as rendered in chunks while they
+ * stream. The tally is complete when this returns.
+ */
+export async function runReadResults(
+  input: { readonly batch: Batch; readonly tally: ResultTally },
+  ports: { readonly api: VideosApi },
+  options: { readonly onRendered: (chunk: readonly RenderedLine[]) => Promise<void>; readonly signal?: AbortSignal },
+): Promise<void> {
+  const files: readonly (readonly [ResultSource, string | undefined])[] = [
+    ['output_file', input.batch.outputFileId],
+    ['error_file', input.batch.errorFileId],
+  ];
+  let chunk: RenderedLine[] = [];
+  const take = (lines: readonly RawLine[], source: ResultSource): void => {
+    for (const line of lines) {
+      const rendered = input.tally.take(line, source);
+      if (rendered !== undefined) chunk.push(rendered);
+    }
+  };
+  for (const [source, fileId] of files) {
+    if (fileId === undefined) continue;
+    const splitter = createLineSplitter(longestLineBytes);
+    for await (const bytes of ports.api.readFile(fileId, 0, options.signal)) {
+      take(splitter.push(bytes), source);
+      if (chunk.length < chunkLines) continue;
+      await options.onRendered(chunk);
+      chunk = [];
+    }
+    take(splitter.end(), source);
+  }
+  if (chunk.length > 0) await options.onRendered(chunk);
+}

@@ -1,0 +1,135 @@
+import { isBatchEnded } from '../domain/batch.js';
+import type { CustomId } from '../domain/custom-id.js';
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { Ulid } from '../domain/ulid.js';
+import { batchEndOf, failedOutcome, formatPlace, type OutcomeContext, renderedOutcome } from './outcome-of.js';
+import type { ReconcileOptions, ReconcilePorts } from './reconcile-ports.js';
+import { runAskPending } from './run-ask-pending.js';
+import { runReadResults } from './run-read-results.js';
+import { createRecorder, noOutcomes, type OpenAttempt, type OutcomeCounts } from './run-record-outcomes.js';
+import { runSettleAbsent } from './run-settle-absent.js';
+import { type Anomaly, createResultTally } from './tally-result-lines.js';
+
+export interface SubmissionReport {
+  readonly submissionId: Ulid;
+  readonly batchStatus: string;
+  /** Lines read from both files. */
+  readonly lines: number;
+  readonly duplicates: number;
+  readonly outcomes: OutcomeCounts;
+  /** Attempts that a later look decides. */
+  readonly waiting: number;
+  readonly anomalies: readonly Anomaly[];
+  readonly isEnded: boolean;
+  readonly checkAgainAtMs: number | undefined;
+}
+
+/** How soon to look again at what the server has not finished saying. */
+const lookAgainMs = 30_000;
+
+/** One submission, in four beats: load attempts and batch, read and decide, act on what is undecided, record. */
+export async function runReconcileSubmission(
+  input: { readonly submission: SubmissionRecord & { readonly batchId: string } },
+  ports: ReconcilePorts,
+  options: ReconcileOptions,
+): Promise<SubmissionReport> {
+  const { submission } = input;
+  const batch = await ports.api.getBatch(submission.batchId, options.signal);
+  const atMs = ports.clock.now();
+  if (batch === undefined || !isBatchEnded(batch.status)) {
+    return notEnded(submission.id, batch?.rawStatus ?? 'unknown to the server', atMs + lookAgainMs);
+  }
+  const batchEndedAtMs = batchEndOf(batch) ?? submission.batchEndedAtMs;
+  const context: OutcomeContext = { batchEndedAtMs, downloadWindowMs: options.downloadWindowMs, atMs };
+  const attempts = await loadAttempts(submission.id, ports);
+  const recorder = createRecorder(attempts, ports);
+
+  const tally = createResultTally(new Set(attempts.keys()));
+  await runReadResults({ batch, tally }, ports, {
+    onRendered: (chunk) => recorder.record(chunk.map((line) => renderedOutcome(line, context))),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  const sheet = tally.close();
+  await recorder.record(
+    sheet.failed.map((line) => failedOutcome({ ...line, evidence: formatPlace(line.at) }, context.atMs)),
+  );
+
+  const stillRendering = await runAskPending({ pending: sheet.pending, context }, { ...ports, recorder }, options);
+  const stillMissing = await runSettleAbsent({ batch, attempts, absent: sheet.absent, context }, { recorder }, options);
+  await recordAnomalies(submission, sheet.anomalies, ports);
+  const waiting = stillRendering + stillMissing;
+  if (waiting === 0) {
+    ports.crashPoints.reach('reconcile.before-end');
+    await ports.ledger.endSubmission(submission.id, ports.clock.now());
+  }
+  return {
+    submissionId: submission.id,
+    batchStatus: batch.rawStatus,
+    lines: sheet.lines,
+    duplicates: sheet.duplicates,
+    outcomes: recorder.counts(),
+    waiting,
+    anomalies: sheet.anomalies,
+    isEnded: waiting === 0,
+    checkAgainAtMs: waiting === 0 ? undefined : atMs + lookAgainMs,
+  };
+}
+
+const pageSize = 2_000;
+
+async function loadAttempts(submissionId: Ulid, { ledger }: ReconcilePorts): Promise<Map<CustomId, OpenAttempt>> {
+  const attempts = new Map<CustomId, OpenAttempt>();
+  let after: CustomId | undefined;
+  for (;;) {
+    const page = await ledger.attempts({ submissionId, limit: pageSize, ...(after === undefined ? {} : { after }) });
+    for (const { customId, state, line } of page) attempts.set(customId, { state, line });
+    after = page.at(-1)?.customId;
+    if (page.length < pageSize) return attempts;
+  }
+}
+
+/** Noise is counted in full and told by example. */
+const mostRecordedAnomalies = 100;
+
+async function recordAnomalies(
+  submission: SubmissionRecord,
+  anomalies: readonly Anomaly[],
+  { ledger, clock, talk }: ReconcilePorts,
+): Promise<void> {
+  if (anomalies.length === 0) return;
+  talk.warn(
+    `${anomalies.length} result lines of batch ${submission.batchId ?? submission.id} decide nothing; they are kept in the ledger's events.`,
+  );
+  for (const anomaly of anomalies.slice(0, mostRecordedAnomalies)) {
+    await ledger.recordEvent({
+      atMs: clock.now(),
+      runId: submission.runId,
+      subject: 'submission',
+      subjectId: submission.id,
+      event: 'line_quarantined',
+      who: 'nightshoot',
+      detail: {
+        reason: anomaly.kind,
+        source: anomaly.at.source,
+        offset: anomaly.at.offset,
+        customId: anomaly.customId ?? null,
+        videoId: anomaly.videoId ?? null,
+        sample: anomaly.sample,
+      },
+    });
+  }
+}
+
+function notEnded(submissionId: Ulid, batchStatus: string, checkAgainAtMs: number): SubmissionReport {
+  return {
+    submissionId,
+    batchStatus,
+    lines: 0,
+    duplicates: 0,
+    outcomes: noOutcomes,
+    waiting: 0,
+    anomalies: [],
+    isEnded: false,
+    checkAgainAtMs,
+  };
+}

@@ -1,0 +1,35 @@
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { Ulid } from '../domain/ulid.js';
+import type { ReconcileOptions, ReconcilePorts } from './reconcile-ports.js';
+import { runReconcileSubmission, type SubmissionReport } from './run-reconcile-submission.js';
+
+export interface ReconcileReport {
+  readonly submissions: readonly SubmissionReport[];
+  /** When it makes sense to look again; undefined when nothing is open. */
+  readonly checkAgainAtMs: number | undefined;
+}
+
+/**
+ * Gives an outcome to every attempt of the submissions whose batch ended. It looks at what the server and the ledger
+ * say and at nothing else, so it may be run at any time, twice, or again after a kill.
+ */
+export async function runReconcile(
+  input: { readonly runId?: Ulid },
+  ports: ReconcilePorts,
+  options: ReconcileOptions,
+): Promise<ReconcileReport> {
+  const open = await ports.ledger.submissions({ states: ['accepted'], ...input });
+  const reports: SubmissionReport[] = [];
+  for (const submission of open) {
+    options.signal?.throwIfAborted();
+    if (!hasBatch(submission)) continue;
+    const report = await runReconcileSubmission({ submission }, ports, options);
+    reports.push(report);
+  }
+  const times = reports.flatMap(({ checkAgainAtMs }) => (checkAgainAtMs === undefined ? [] : [checkAgainAtMs]));
+  return { submissions: reports, checkAgainAtMs: times.length === 0 ? undefined : Math.min(...times) };
+}
+
+function hasBatch(submission: SubmissionRecord): submission is SubmissionRecord & { readonly batchId: string } {
+  return submission.batchId !== undefined;
+}

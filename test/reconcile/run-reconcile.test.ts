@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { runReconcile } from '../../src/reconcile/run-reconcile.js';
+import { FixedClock } from '../support/fixed-clock.js';
+import { aBatch, aVideo, refusedLine, renderedLine, resultFile, ScriptedServer } from '../support/scripted-server.js';
+import { type SentNight, sendNight } from '../support/sent-night.js';
+
+const shots = ['DCK_0010', 'DCK_0020', 'DCK_0030', 'LGT_0010'];
+const hourMs = 3_600_000;
+const options = { downloadWindowMs: 24 * hourMs, missingGraceMs: hourMs / 2 };
+
+let clock: FixedClock;
+let server: ScriptedServer;
+let night: SentNight;
+let reached: string[];
+
+beforeEach(async () => {
+  clock = new FixedClock();
+  server = new ScriptedServer();
+  night = await sendNight(shots, clock);
+  reached = [];
+});
+
+function reconcile() {
+  const silent = () => {};
+  return runReconcile(
+    {},
+    {
+      ledger: night.ledger,
+      api: server,
+      clock,
+      crashPoints: { reach: (name) => reached.push(name) },
+      talk: { say: silent, warn: silent, progress: silent },
+    },
+    options,
+  );
+}
+
+async function statesOf(): Promise<Record<string, string>> {
+  const attempts = await night.ledger.attempts();
+  return Object.fromEntries(attempts.map(({ shotId, state }) => [shotId, state]));
+}
+
+function endBatch(output: readonly (string | object)[], error: readonly (string | object)[] = []): void {
+  server.files.set('file_out', resultFile(output));
+  server.files.set('file_err', resultFile(error));
+  server.batch = aBatch({ outputFileId: 'file_out', errorFileId: 'file_err', completedAtMs: clock.now() });
+}
+
+describe('a batch that came back', () => {
+  test('gives every attempt its outcome, whichever file names it and in whatever order', async () => {
+    const [a, b, c, d] = night.customIds;
+    endBatch(
+      [renderedLine(`${d}`, 'video_d'), renderedLine(`${a}`, 'video_a')],
+      [
+        refusedLine(`${b}`, { code: 'sentinel_block', message: 'Refused by policy.', param: null }),
+        { id: 'x', custom_id: c, response: null, error: { code: 'batch_expired', message: 'Out of time.' } },
+      ],
+    );
+
+    const report = await reconcile();
+
+    expect(await statesOf()).toEqual({
+      DCK_0010: 'rendered',
+      DCK_0020: 'refused',
+      DCK_0030: 'expired',
+      LGT_0010: 'rendered',
+    });
+    expect(report.submissions).toMatchObject([{ lines: 4, waiting: 0, isEnded: true, anomalies: [] }]);
+    expect(await night.ledger.submissions({ states: ['accepted'] })).toEqual([]);
+  });
+
+  test('starts the download clock at its end, or earlier where the server says so', async () => {
+    const [a, b, c, d] = night.customIds;
+    const endedAtMs = clock.now();
+    endBatch([
+      renderedLine(`${a}`, 'video_a'),
+      renderedLine(`${b}`, 'video_b', { expires_at: endedAtMs / 1000 + 3600 }),
+      renderedLine(`${c}`, 'video_c', { expires_at: endedAtMs / 1000 + 99 * 3600 }),
+      renderedLine(`${d}`, 'video_d', { expires_at: null }),
+    ]);
+    clock.advance(2 * hourMs);
+
+    await reconcile();
+
+    const deadlines = (await night.ledger.attempts()).map((attempt) => [
+      attempt.downloadDeadlineMs,
+      attempt.deadlineSource,
+    ]);
+    expect(deadlines).toEqual([
+      [endedAtMs + 24 * hourMs, 'batch_completed_at'],
+      [endedAtMs + hourMs, 'video_expires_at'],
+      [endedAtMs + 24 * hourMs, 'batch_completed_at'],
+      [endedAtMs + 24 * hourMs, 'batch_completed_at'],
+    ]);
+  });
+
+  test('asks the job itself where its line calls it unfinished', async () => {
+    const [a, b, c, d] = night.customIds;
+    endBatch([
+      renderedLine(`${a}`, 'video_a', { status: 'in_progress' }),
+      renderedLine(`${b}`, 'video_b', { status: 'queued' }),
+      renderedLine(`${c}`, 'video_c', { status: 'moderated' }),
+      renderedLine(`${d}`, 'video_d'),
+    ]);
+    server.videos.set('video_a', aVideo({ id: 'video_a' }));
+    server.videos.set(
+      'video_b',
+      aVideo({ id: 'video_b', status: 'failed', error: { code: 'moderation_blocked', message: 'No.' } }),
+    );
+
+    const report = await reconcile();
+
+    expect(await statesOf()).toMatchObject({ DCK_0010: 'rendered', DCK_0020: 'refused', DCK_0030: 'submitted' });
+    expect(report.submissions).toMatchObject([{ waiting: 1, isEnded: false }]);
+    expect(report.checkAgainAtMs).toBeGreaterThan(clock.now());
+  });
+
+  test('waits out the grace for a missing line, then puts its take to a person and never sends it again', async () => {
+    const [a, b, c] = night.customIds;
+    endBatch([a, b, c].map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
+
+    expect((await reconcile()).submissions).toMatchObject([{ waiting: 1, isEnded: false }]);
+    expect(await statesOf()).toMatchObject({ LGT_0010: 'submitted' });
+    clock.advance(hourMs);
+    expect((await reconcile()).submissions).toMatchObject([{ waiting: 0, isEnded: true }]);
+
+    expect(await statesOf()).toMatchObject({ LGT_0010: 'needs_decision' });
+  });
+
+  test('finds a line that turned up late', async () => {
+    const [a, b, c, d] = night.customIds;
+    endBatch([a, b, c].map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
+    await reconcile();
+    endBatch([a, b, c, d].map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
+
+    await reconcile();
+
+    expect(await statesOf()).toMatchObject({ LGT_0010: 'rendered' });
+  });
+
+  test('may be read again and again: the second look changes nothing', async () => {
+    const [a] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a'), renderedLine(`${a}`, 'video_a')]);
+    await reconcile();
+    const events = (await night.ledger.events()).length;
+    await reconcile();
+    expect((await night.ledger.events()).length).toBe(events);
+  });
+
+  test('keeps what it cannot place, and gives the rest its outcome', async () => {
+    const [a, b, c, d] = night.customIds;
+    endBatch(
+      [
+        '{"custom_id": "DCK_0010.t01.a1.',
+        '',
+        renderedLine('STRANGER.t01.a1.0123456789ab', 'video_stranger'),
+        renderedLine(`${a}`, 'video_a'),
+        renderedLine(`${a}`, 'video_twin'),
+        renderedLine(`${b}`, 'video_b'),
+        `{"custom_id":"${c}","filler":"${'x'.repeat(1_100_000)}"}`,
+        renderedLine(`${c}`, 'video_c'),
+      ],
+      [
+        refusedLine(`${b}`, { code: 'server_error', message: 'Oops.' }, 500),
+        refusedLine(`${d}`, { code: 'server_error', message: 'Oops.' }, 500),
+      ],
+    );
+
+    const report = await reconcile();
+
+    expect(await statesOf()).toEqual({
+      DCK_0010: 'rendered',
+      DCK_0020: 'rendered',
+      DCK_0030: 'rendered',
+      LGT_0010: 'failed',
+    });
+    expect(report.submissions[0]?.anomalies.map(({ kind, videoId }) => [kind, videoId])).toEqual([
+      ['not_a_result', undefined],
+      ['unknown_custom_id', 'video_stranger'],
+      ['extra_video', 'video_twin'],
+      ['too_long', undefined],
+    ]);
+    expect((await night.ledger.events()).filter(({ event }) => event === 'line_quarantined')).toHaveLength(4);
+  });
+});
+
+describe('a batch that validation refused', () => {
+  test('names the line that was wrong, and calls the others fit to be sent again', async () => {
+    server.batch = aBatch({
+      status: 'failed',
+      failedAtMs: clock.now(),
+      errors: [{ code: 'invalid_value', message: 'Image is too small.', param: 'input_reference', line: 2 }],
+    });
+
+    await reconcile();
+
+    const attempts = await night.ledger.attempts();
+    expect(attempts.map(({ state, failure }) => [state, failure?.code, failure?.isRetryable])).toEqual([
+      ['failed', 'batch_failed', true],
+      ['failed', 'invalid_value', false],
+      ['failed', 'batch_failed', true],
+      ['failed', 'batch_failed', true],
+    ]);
+  });
+});
+
+test('leaves a batch alone that has not ended', async () => {
+  server.batch = aBatch({ status: 'in_progress' });
+  expect((await reconcile()).submissions).toMatchObject([{ isEnded: false }]);
+  expect(new Set(Object.values(await statesOf()))).toEqual(new Set(['submitted']));
+});
