@@ -47,6 +47,15 @@ export function sumMoney(amounts: Iterable<Money>): MoneyTotal {
   return total;
 }
 
+export function addMoneyTotals(left: MoneyTotal, right: MoneyTotal): MoneyTotal {
+  return {
+    microUsd: left.microUsd + right.microUsd,
+    machineSeconds: left.machineSeconds + right.machineSeconds,
+    unknownCount: left.unknownCount + right.unknownCount,
+    isRehearsal: left.isRehearsal || right.isRehearsal,
+  };
+}
+
 /** `$3.20`, `would cost $3.20`, `12 min of own hardware`, `unknown`. */
 export function formatMoney(money: Money): string {
   return formatMoneyTotal(addMoney(noMoney, money));

@@ -1,8 +1,13 @@
 import { type Books, balanceBooks, booksBalance } from '../domain/books.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
-import { type MoneyTotal, sumMoney } from '../domain/money.js';
+import { addMoneyTotals, sumMoney } from '../domain/money.js';
 import type { AtRisk, DailiesModel, DailiesTake, Verdict } from './dailies-model.js';
-import { type NightRecords, nightTakes } from './night-takes.js';
+import { failureClusters } from './failure-clusters.js';
+import { nightChanges } from './night-changes.js';
+import { addressKey, indexNight, type NightRecords } from './night-index.js';
+import { nightTakes } from './night-takes.js';
+import { nightTimeline } from './night-timeline.js';
+import { sequenceTotals } from './sequence-totals.js';
 
 export interface DailiesRecords extends NightRecords {
   /** Of this run. */
@@ -14,7 +19,8 @@ export interface DailiesRecords extends NightRecords {
 
 /** What the morning knows of one run, from what the ledger and the plan say. */
 export function assembleDailies(records: DailiesRecords): DailiesModel {
-  const takes = nightTakes(records);
+  const index = indexNight(records);
+  const takes = nightTakes(index);
   const books = booksOf(records, takes);
   return {
     schema: 'nightshoot/dailies@1',
@@ -24,6 +30,10 @@ export function assembleDailies(records: DailiesRecords): DailiesModel {
     timezone: records.timezone,
     verdict: verdictOf(records, books, takes),
     books,
+    changes: nightChanges(index, takes),
+    failures: failureClusters(takes),
+    sequences: sequenceTotals(takes),
+    timeline: nightTimeline(index, records.submissions, records.madeAtMs),
     takes,
   };
 }
@@ -31,7 +41,7 @@ export function assembleDailies(records: DailiesRecords): DailiesModel {
 /** Takes are counted by their addresses, attempts by the lines of the submissions: neither looks at a state. */
 function booksOf(records: DailiesRecords, takes: readonly DailiesTake[]): Books {
   return balanceBooks({
-    takeCount: new Set(takes.map((take) => `${take.shotId} ${take.version ?? '-'} ${take.take}`)).size,
+    takeCount: new Set(takes.map(addressKey)).size,
     takes: takes.map((take) => take.state),
     attemptCount: records.submissions.reduce((sum, submission) => sum + submission.lineCount, 0),
     attempts: records.attempts.filter((attempt) => attempt.runId === records.run.id),
@@ -43,7 +53,7 @@ function verdictOf(records: DailiesRecords, books: Books, takes: readonly Dailie
   return {
     asked: total - byGroup['Not tonight'],
     byGroup,
-    cost: addTotals(books.money.spent, books.money.unknown),
+    cost: addMoneyTotals(books.money.spent, books.money.unknown),
     budgetMicroUsd: records.budgetMicroUsd,
     atRisk: riskOf(takes),
     isBalanced: booksBalance(books),
@@ -57,14 +67,5 @@ function riskOf(takes: readonly DailiesTake[]): AtRisk {
     takes: waiting.length,
     cost: sumMoney(waiting.map((attempt) => attempt.price)),
     deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines),
-  };
-}
-
-function addTotals(left: MoneyTotal, right: MoneyTotal): MoneyTotal {
-  return {
-    microUsd: left.microUsd + right.microUsd,
-    machineSeconds: left.machineSeconds + right.machineSeconds,
-    unknownCount: left.unknownCount + right.unknownCount,
-    isRehearsal: left.isRehearsal || right.isRehearsal,
   };
 }

@@ -23,7 +23,79 @@ export interface DailiesModel {
   readonly timezone: string;
   readonly verdict: Verdict;
   readonly books: Books;
+  /** What is different from the morning before, in ShotGrid's words for cut changes where they fit. */
+  readonly changes: readonly NightChange[];
+  /** Takes without a clip, by cause; the gravest first. */
+  readonly failures: readonly FailureCluster[];
+  readonly sequences: readonly SequenceTotal[];
+  readonly timeline: NightTimeline;
   readonly takes: readonly DailiesTake[];
+}
+
+/**
+ * new: the first version of a shot. changed: another version. reverted: an old version was asked for again. retake: another take of a version.
+ * recovered: failed on an earlier night, in by this morning. still_waiting: needs someone since an earlier night.
+ * omitted, reinstated: left or came back to the lists.
+ */
+export type NightChangeKind =
+  | 'new'
+  | 'changed'
+  | 'reverted'
+  | 'retake'
+  | 'recovered'
+  | 'still_waiting'
+  | 'omitted'
+  | 'reinstated';
+
+export interface NightChange {
+  readonly kind: NightChangeKind;
+  readonly shotId: ShotId;
+  readonly version: number | undefined;
+  /** One sentence without its period: what changed. */
+  readonly detail: string;
+}
+
+/** Takes that failed alike: same input, same error, same words. */
+export interface FailureCluster {
+  readonly group: TakeGroup;
+  readonly title: string;
+  /** What happened, in plain words. */
+  readonly explanation: string;
+  /** Who can do something about it. */
+  readonly owner: string;
+  /** What they do, as a command where there is one. */
+  readonly nextStep: string;
+  readonly command: string | undefined;
+  /** The server's own words, of one of them. */
+  readonly serverMessage: string | undefined;
+  readonly takes: readonly { readonly shotId: ShotId; readonly take: number; readonly place: Place }[];
+}
+
+export interface SequenceTotal {
+  /** Undefined for shots outside any sequence. */
+  readonly sequence: string | undefined;
+  readonly takes: number;
+  readonly landed: number;
+  readonly cost: MoneyTotal;
+}
+
+/** The night as running counts: each point says what had happened by then. */
+export interface NightTimeline {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly points: readonly TimelinePoint[];
+  /** The completion window of the last submission closes. */
+  readonly windowEndMs: number | undefined;
+  /** The first clip not in the store yet vanishes. */
+  readonly deadlineMs: number | undefined;
+  readonly sent: number;
+}
+
+export interface TimelinePoint {
+  readonly atMs: number;
+  readonly returned: number;
+  readonly landed: number;
+  readonly spentMicroUsd: number;
 }
 
 export interface Verdict {
@@ -61,6 +133,8 @@ export interface DailiesTake {
   readonly size: string;
   readonly seconds: number;
   readonly prompt: string;
+  /** The image that opens the shot: its path where the list gives one, else its id, its address without the query, or its digest. */
+  readonly inputReference: string | undefined;
   readonly notes: string | undefined;
   readonly place: Place;
   readonly isPlaceholder: boolean;
@@ -70,6 +144,15 @@ export interface DailiesTake {
   readonly isSuperseded: boolean;
   /** Oldest first, over all nights. */
   readonly attempts: readonly DailiesAttempt[];
+  readonly files: Readonly<Partial<Record<AssetKind, DailiesFile>>>;
+  /** The newest earlier version of the shot that has footage. */
+  readonly previous: PreviousVersion | undefined;
+}
+
+export interface PreviousVersion {
+  readonly version: number;
+  readonly take: number;
+  readonly prompt: string;
   readonly files: Readonly<Partial<Record<AssetKind, DailiesFile>>>;
 }
 

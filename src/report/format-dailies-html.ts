@@ -1,92 +1,88 @@
-import { formatMoneyTotal } from '../domain/money.js';
-import { formatPlace } from '../domain/place.js';
-import { takeGroups } from '../domain/take-state.js';
-import { contentPolicy } from './content-policy.js';
 import type { DailiesDocument } from './dailies-document.js';
-import type { DailiesModel, DailiesTake } from './dailies-model.js';
+import type { DailiesModel } from './dailies-model.js';
 import { formatVerdict } from './format-verdict.js';
-import { type Html, html, trustedHtml } from './html.js';
-import { formatLocalTime } from './local-time.js';
+import { formatLocalTime, formatLocalWeekday, formatUtc } from './local-time.js';
 import type { MediaLinks } from './media-links.js';
-import { pageStyle } from './page-style.js';
-import { takeCost } from './take-cost.js';
+import { booksSection } from './page/books-section.js';
+import { changesSection } from './page/changes-section.js';
+import { contactSheet } from './page/contact-sheet.js';
+import { contentPolicy } from './page/content-policy.js';
+import { failuresSection } from './page/failures-section.js';
+import { type Html, html, trustedHtml } from './page/html.js';
+import { nightSection } from './page/night-section.js';
+import { pageScript } from './page/page-script.js';
+import { pageStyle } from './page/page-style.js';
+import { verdictSection } from './page/verdict-section.js';
 
 /** One page that opens by double click and from a bucket: nothing outside it is needed to read it. */
 export function formatDailiesHtml(model: DailiesModel, links: MediaLinks): DailiesDocument {
-  const title = `${model.show} dailies ${model.run.name}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy('', pageStyle)}">
+<meta http-equiv="Content-Security-Policy" content="${trustedHtml(contentPolicy(pageScript, pageStyle))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${title}</title>
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${formatVerdict(model)}">
+<title>${model.show} dailies ${model.run.name}</title>
 <style>${trustedHtml(pageStyle)}</style>
 </head>
-<body>
+<body class="no-script">
+<a class="skip" href="#sheet">Skip to the contact sheet</a>
+<div class="clapper"></div>
+${masthead(model)}
 <main>
-<h1>${title}</h1>
-<p class="verdict">${formatVerdict(model)}</p>
-<p class="soft">${provenance(model)}</p>
-<h2>Contact sheet</h2>
-<ul class="sheet">${model.takes.map((take) => card(take, links))}</ul>
-${booksTable(model)}
+<div class="wide">
+${notices(model, links)}
+${verdictSection(model)}
+${changesSection(model)}
+${failuresSection(model)}
+${nightSection(model)}
+</div>
+${contactSheet(model, links)}
+<div class="wide">${booksSection(model)}</div>
 </main>
+${colophon(model)}
+${player}
+<script>${trustedHtml(pageScript)}</script>
 </body>
 </html>
 `;
   return { name: 'index.html', mediaType: 'text/html; charset=utf-8', body: page.markup };
 }
 
-function provenance(model: DailiesModel): string {
-  const kind = model.run.kind === 'rehearsal' ? 'Rehearsal: every clip is a placeholder. ' : '';
-  const opened = formatLocalTime(model.run.openedAtMs, model.timezone);
-  const made = formatLocalTime(model.madeAtMs, model.timezone);
-  return `${kind}Night of ${opened}, seen at ${made} (${model.timezone}).`;
-}
-
-function card(take: DailiesTake, links: MediaLinks): Html {
-  const newest = take.attempts.at(-1);
-  const why = newest?.failure?.message ?? (take.state === 'landed' ? undefined : take.reason);
-  const video = take.files.video;
-  const href = video && links.hrefOf(video.key);
-  return html`<li class="card" id="${take.name ?? `${take.shotId}-${take.take}`}">
-${picture(take, links)}<div>
-<p><strong>${take.name ?? take.shotId}</strong> · ${take.group}</p>
-<p>${take.prompt}</p>
-<p class="soft">${take.model} · ${take.size} · ${take.seconds} s · ${formatMoneyTotal(takeCost(take))}</p>
-${take.notes !== undefined && html`<p>Note: ${take.notes}</p>`}
-${why !== undefined && html`<p>${newest?.state ?? take.state}: ${why}</p>`}
-${href !== undefined && html`<p><a href="${href}">Play</a></p>`}
-${video !== undefined && html`<p class="soft">${video.location}</p>`}
-<p class="soft">${formatPlace(take.place)}</p>
-</div></li>
+function masthead({ show, run, madeAtMs, timezone }: DailiesModel): Html {
+  return html`<header class="wide masthead">
+<h1><b>${show}</b>Dailies, night of ${formatLocalWeekday(run.openedAtMs, timezone)}</h1>
+<dl>
+<div><dt>Run</dt><dd>${run.name}</dd></div>
+<div><dt>Began</dt><dd>${time(run.openedAtMs, timezone)}</dd></div>
+<div><dt>Seen</dt><dd>${time(madeAtMs, timezone)} ${timezone}</dd></div>
+${run.commit !== undefined && html`<div><dt>Commit</dt><dd class="mono">${run.commit.slice(0, 10)}</dd></div>`}
+</dl>
+</header>
 `;
 }
 
-function picture(take: DailiesTake, links: MediaLinks): Html | undefined {
-  const thumbnail = take.files.thumbnail;
-  const source = thumbnail && (links.embedded.get(thumbnail.key) ?? links.hrefOf(thumbnail.key));
-  return source === undefined ? undefined : html`<img src="${source}" alt="${take.shotId}" loading="lazy">`;
+function time(timeMs: number, timezone: string): Html {
+  return html`<time datetime="${formatUtc(timeMs)}" title="${formatUtc(timeMs)}">${formatLocalTime(timeMs, timezone)}</time>`;
 }
 
-function booksTable({ books }: DailiesModel): Html {
-  const { takes, attempts, money } = books;
-  const rows: readonly (readonly [string, string | number])[] = [
-    ...takeGroups.map((group) => [`Takes: ${group}`, takes.byGroup[group]] as const),
-    ['Takes in all', takes.total],
-    ['Takes unexplained', takes.unexplained],
-    ...Object.entries(attempts.byState).map(([state, count]) => [`Attempts: ${state}`, count] as const),
-    ['Attempts in all', attempts.total],
-    ['Attempts unexplained', attempts.unexplained],
-    ['Reserved', formatMoneyTotal(money.reserved)],
-    ['Spent', formatMoneyTotal(money.spent)],
-    ['Released', formatMoneyTotal(money.released)],
-    ['Unknown, counted as spent', formatMoneyTotal(money.unknown)],
-    ['Still open', formatMoneyTotal(money.open)],
-    ['Money unexplained (millionths of a dollar)', money.unexplainedMicroUsd],
-  ];
-  return html`<table><caption>The books</caption><tbody>
-${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>\n`)}</tbody></table>`;
+function notices({ run, verdict, timezone }: DailiesModel, { expiresAtMs }: MediaLinks): Html {
+  return html`${run.kind === 'rehearsal' && html`<p class="notice"><b>A rehearsal.</b> Every clip is a placeholder that stands in for a render, and nothing was billed.</p>`}
+${run.closedAtMs === undefined && html`<p class="notice"><b>The night is not over.</b> This is how far it had come.</p>`}
+${!verdict.isBalanced && html`<p class="notice bad"><b>The books do not balance.</b> Something of this night is unexplained; do not spend on it before <a href="#books">the books</a> are understood.</p>`}
+${expiresAtMs !== undefined && html`<p class="notice">Links to clips on this page work until ${time(expiresAtMs, timezone)}; addresses stay true.</p>`}`;
 }
+
+function colophon({ run }: DailiesModel): Html {
+  return html`<footer class="colophon"><div class="wide">
+<p>The same morning as data lies beside this page: <code>report.json</code>, <code>report.csv</code>, <code>report.md</code>. For a timeline with the media beside it: <code>nightshoot deliver --run ${run.name} --to FOLDER</code>.</p>
+<p>Keys: <kbd>/</kbd> search, arrows walk the sheet, space plays, Esc closes.</p>
+</div></footer>
+`;
+}
+
+const player = html`<dialog id="viewer" aria-label="Player"><p class="broken" hidden>This clip cannot be played from here. Its address on the card stays true.</p><video controls playsinline></video>
+<div class="stand"><strong></strong><button type="button" data-step="-1">Previous</button><button type="button" data-step="1">Next</button><button type="button" data-close>Close</button></div><p class="prompt"></p></dialog>`;

@@ -1,4 +1,5 @@
 import { formatMoneyTotal, formatUsd } from '../domain/money.js';
+import type { TakeGroup } from '../domain/take-state.js';
 import type { DailiesModel, Verdict } from './dailies-model.js';
 import { formatLocalTime } from './local-time.js';
 
@@ -8,11 +9,7 @@ export function formatVerdict(model: DailiesModel): string {
   const { byGroup } = verdict;
   return [
     `${byGroup.In} of ${verdict.asked} in`,
-    counted(byGroup['Needs you'], 'needs you', 'need you'),
-    counted(byGroup['Retries by itself'], 'retries by itself', 'retry by themselves'),
-    counted(byGroup['In flight'], 'in flight', 'in flight'),
-    counted(byGroup.Gone, 'gone', 'gone'),
-    counted(byGroup['Not tonight'], 'not tonight', 'not tonight'),
+    ...spoken.map((group) => (byGroup[group] === 0 ? undefined : countGroup(group, byGroup[group]))),
     formatCost(verdict),
     formatRisk(model),
     verdict.isBalanced ? undefined : 'the books do not balance',
@@ -21,9 +18,23 @@ export function formatVerdict(model: DailiesModel): string {
     .join(' · ');
 }
 
-function counted(count: number, one: string, many: string): string | undefined {
-  return count === 0 ? undefined : `${count} ${count === 1 ? one : many}`;
+/** What matters most comes first. */
+const spoken: readonly TakeGroup[] = ['Needs you', 'Retries by itself', 'In flight', 'Gone', 'Not tonight'];
+
+/** `2 need you` */
+export function countGroup(group: TakeGroup, count: number): string {
+  const [one, many] = groupWords[group];
+  return `${count} ${count === 1 ? one : many}`;
 }
+
+const groupWords: Readonly<Record<TakeGroup, readonly [one: string, many: string]>> = {
+  In: ['in', 'in'],
+  'In flight': ['in flight', 'in flight'],
+  'Retries by itself': ['retries by itself', 'retry by themselves'],
+  'Needs you': ['needs you', 'need you'],
+  Gone: ['gone', 'gone'],
+  'Not tonight': ['not tonight', 'not tonight'],
+};
 
 function formatCost({ cost, budgetMicroUsd }: Verdict): string {
   const limit = budgetMicroUsd === undefined ? '' : ` of ${formatUsd(budgetMicroUsd)}`;

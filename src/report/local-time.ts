@@ -9,6 +9,20 @@ export function formatLocalDate(timeMs: number, timezone: string): string {
   return formatLocalTime(timeMs, timezone).slice(0, '2026-11-23'.length);
 }
 
+/** `Sunday 22 November 2026` in the zone. */
+export function formatLocalWeekday(timeMs: number, timezone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    format.formatToParts(new Date(timeMs)).find((candidate) => candidate.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+}
+
 /** `2026-11-23T06:04:05.000Z` */
 export function formatUtc(timeMs: number): string {
   return new Date(timeMs).toISOString();

@@ -26,7 +26,7 @@ describe('the documents of a morning', () => {
   test('the page has a card a take and carries the books', () => {
     const page = formatDailiesHtml(model, noLinks).body;
     expect(page.match(/<li class="card"/g)).toHaveLength(model.takes.length);
-    expect(page).toContain('Takes unexplained</th><td>0');
+    expect(page).toContain('Unexplained</th><td class="number">0</td>');
   });
 
   test('text of a list cannot become markup', () => {

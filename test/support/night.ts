@@ -44,6 +44,8 @@ export interface TakeSketch {
   readonly isPlaceholder?: boolean;
   /** The list asks for this prompt by now: the version is superseded. */
   readonly promptSince?: string;
+  /** The version before had this prompt and landed on an earlier night. */
+  readonly before?: string;
   /** The plan holds another attempt for it. */
   readonly hasRetryLeft?: boolean;
   readonly frameRate?: number;
@@ -75,7 +77,22 @@ export function aNight(sketches: readonly TakeSketch[], over: Partial<DailiesRec
     if (made.length > 0) versions.set(`${version.shotId} ${version.version}`, version);
     attempts.push(...made);
     assets.push(...made.filter((attempt) => attempt.state === 'landed').flatMap((landed) => assetsOf(sketch, landed)));
+    if (sketch.before !== undefined) addVersionBefore(sketch, sketch.before);
     shots.set(sketch.shot, aPlannedShot(sketch, version, shots.get(sketch.shot)));
+  }
+  function addVersionBefore(sketch: TakeSketch, prompt: string): void {
+    const older = {
+      ...sketch,
+      version: (sketch.version ?? 1) - 1,
+      prompt,
+      tonightFrom: 2,
+      attempts: ['landed' as const],
+    };
+    const version = aVersion(older);
+    versions.set(`${version.shotId} ${version.version}`, version);
+    const landed = attemptsOf(older, version, run);
+    attempts.push(...landed);
+    assets.push(...landed.flatMap((attempt) => assetsOf(older, attempt)));
   }
   return {
     show: 'HRB',
@@ -150,7 +167,7 @@ function attemptsOf(sketch: TakeSketch, version: VersionRecord, run: RunRecord):
       downloadDeadlineMs: sketch.deadlineMs,
       deadlineSource: sketch.deadlineMs === undefined ? undefined : 'video_expires_at',
       createdAtMs: run.openedAtMs + minuteMs,
-      updatedAtMs: run.openedAtMs + (60 + spreadOf(sketch) * 7) * minuteMs,
+      updatedAtMs: run.openedAtMs + (402 + spreadOf(sketch) * 3) * minuteMs,
     };
   });
 }

@@ -1,0 +1,144 @@
+import { isAttemptInFlight } from '../domain/attempt-state.js';
+import type { AttemptRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { PlannedShot } from '../domain/render-plan.js';
+import type { RenderRequest } from '../domain/render-request.js';
+import { formatTakeName } from '../domain/take-name.js';
+import { type TakeState, takeGroupOf, takeStateOf } from '../domain/take-state.js';
+import type { DailiesAttempt, DailiesTake, PreviousVersion } from './dailies-model.js';
+import type { NightIndex } from './night-index.js';
+import { takeFiles } from './take-files.js';
+
+/** A take of a version that the ledger knows. */
+export function drawTake(index: NightIndex, version: VersionRecord, take: number): DailiesTake {
+  const { show, run } = index.records;
+  const { shotId, episode, sequence, method, request } = version;
+  const shot = index.plannedShot(shotId);
+  const isCurrent = shot?.fingerprint === version.fingerprint;
+  const attempts = index.attempts({ shotId, version: version.version, take });
+  const state = stateOf(attempts, isCurrent ? shot : undefined, take);
+  const isPlaceholder = attempts.at(-1)?.isPlaceholder ?? false;
+  return {
+    shotId,
+    episode,
+    sequence,
+    version: version.version,
+    take,
+    name: formatTakeName({ show, shotId, version: version.version, take, isPlaceholder }),
+    state,
+    group: takeGroupOf(state),
+    method,
+    model: request.model,
+    size: request.size,
+    seconds: request.seconds,
+    prompt: request.prompt,
+    inputReference: referenceName(request, isCurrent ? shot : undefined),
+    notes: isCurrent ? shot.notes : version.notes,
+    place: isCurrent ? shot.place : version.place,
+    isPlaceholder,
+    reason: shot?.reason,
+    isSuperseded: !isCurrent,
+    attempts: attempts.map((attempt) => drawAttempt(attempt, run)),
+    files: takeFiles(index.assets(attempts)),
+    previous: previousVersion(index, version, take),
+  };
+}
+
+/** A take that no intent has numbered. */
+export function drawPlannedTake(shot: PlannedShot, take: number): DailiesTake {
+  const { shotId, episode, sequence, method, request, place, notes, reason } = shot;
+  const state = plannedStateOf(shot);
+  return {
+    shotId,
+    episode,
+    sequence,
+    version: undefined,
+    take,
+    name: undefined,
+    state,
+    group: takeGroupOf(state),
+    method,
+    model: request.model,
+    size: request.size,
+    seconds: request.seconds,
+    prompt: request.prompt,
+    inputReference: referenceName(request, shot),
+    notes,
+    place,
+    isPlaceholder: false,
+    reason,
+    isSuperseded: false,
+    attempts: [],
+    files: {},
+    previous: undefined,
+  };
+}
+
+function referenceName({ inputReference }: RenderRequest, shot: PlannedShot | undefined): string | undefined {
+  if (shot?.inputReference?.kind === 'file') return shot.inputReference.path;
+  switch (inputReference?.kind) {
+    case 'content':
+      return `sha256:${inputReference.sha256}`;
+    case 'file_id':
+      return inputReference.fileId;
+    case 'image_url':
+      // A query may hold a signature.
+      return inputReference.url.replace(/[?#].*$/s, '').slice(0, 200);
+    case undefined:
+      return undefined;
+    default:
+      return inputReference satisfies never;
+  }
+}
+
+/** A retry is left when the plan holds an attempt for the take that was never made. */
+function stateOf(attempts: readonly AttemptRecord[], shot: PlannedShot | undefined, take: number): TakeState {
+  const made = new Set(attempts.map((attempt) => attempt.customId));
+  const hasRetryLeft = (shot?.attempts ?? []).some((next) => next.take === take && !made.has(next.customId));
+  const states = attempts.map((attempt) => attempt.state);
+  const state = takeStateOf(states, hasRetryLeft);
+  return state === 'planned' && shot !== undefined ? plannedStateOf(shot) : state;
+}
+
+function plannedStateOf(shot: PlannedShot): TakeState {
+  switch (shot.change) {
+    case 'deferred':
+      return 'deferred';
+    case 'on_hold':
+      return 'on_hold';
+    case 'not_yet':
+      return 'blocked';
+    default:
+      return 'planned';
+  }
+}
+
+function drawAttempt(attempt: AttemptRecord, run: RunRecord): DailiesAttempt {
+  const { customId, state, price, videoId, failure } = attempt;
+  return {
+    customId,
+    attempt: attempt.attempt,
+    isTonight: attempt.runId === run.id,
+    state,
+    price,
+    videoId,
+    failure,
+    downloadDeadlineMs: isAttemptInFlight(state) ? attempt.downloadDeadlineMs : undefined,
+  };
+}
+
+/** The same take of the newest earlier version that has footage, else its first landed take. */
+function previousVersion(
+  index: NightIndex,
+  { shotId, version }: VersionRecord,
+  take: number,
+): PreviousVersion | undefined {
+  for (const earlier of index.earlierVersions(shotId, version)) {
+    for (const candidate of new Set([take, 1, 2, 3])) {
+      const attempts = index.attempts({ shotId, version: earlier.version, take: candidate });
+      if (!attempts.some((attempt) => attempt.state === 'landed')) continue;
+      const files = takeFiles(index.assets(attempts));
+      return { version: earlier.version, take: candidate, prompt: earlier.request.prompt, files };
+    }
+  }
+  return undefined;
+}

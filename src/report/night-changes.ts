@@ -1,0 +1,82 @@
+import type { AttemptRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { PlannedShot } from '../domain/render-plan.js';
+import type { RenderRequest } from '../domain/render-request.js';
+import { compareShotIds } from '../domain/shot-id.js';
+import { formatTake, formatVersion } from '../domain/take-name.js';
+import type { DailiesTake, NightChange } from './dailies-model.js';
+import type { NightIndex } from './night-index.js';
+
+/** What is different from the morning before, one line a shot and kind. */
+export function nightChanges(index: NightIndex, takes: readonly DailiesTake[]): readonly NightChange[] {
+  const changes = [
+    ...index.records.plan.shots.flatMap(listChange),
+    ...takes.flatMap((take) => takeChange(index, take)),
+  ];
+  const byLine = new Map(changes.map((change) => [`${change.kind} ${change.shotId} ${change.detail}`, change]));
+  return [...byLine.values()].sort((left, right) => compareShotIds(left.shotId, right.shotId));
+}
+
+function listChange({ shotId, version, change, reason }: PlannedShot): readonly NightChange[] {
+  return change === 'omitted' || change === 'reinstated' ? [{ kind: change, shotId, version, detail: reason }] : [];
+}
+
+function takeChange(index: NightIndex, take: DailiesTake): readonly NightChange[] {
+  const { shotId, version } = take;
+  const record = version === undefined ? undefined : index.version(shotId, version);
+  if (record === undefined) return [];
+  const tonight = take.attempts.filter((attempt) => attempt.isTonight);
+  const line = (kind: NightChange['kind'], detail: string): readonly NightChange[] => [
+    { kind, shotId, version, detail },
+  ];
+  if (tonight.length === 0) {
+    return take.group === 'Needs you'
+      ? line('still_waiting', `${formatTake(take.take)} needs someone since an earlier night`)
+      : [];
+  }
+  if (tonight.length < take.attempts.length) {
+    return take.state === 'landed'
+      ? line('recovered', `${formatTake(take.take)} is in after an earlier try failed`)
+      : [];
+  }
+  return versionChange(index, record, line);
+}
+
+/** All attempts of the take are of tonight: is the version new, or only the take? */
+function versionChange(
+  index: NightIndex,
+  record: VersionRecord,
+  line: (kind: NightChange['kind'], detail: string) => readonly NightChange[],
+): readonly NightChange[] {
+  const ofShot = index.attemptsOfShot(record.shotId);
+  const isOlder = (attempt: AttemptRecord) => attempt.runId < index.records.run.id;
+  const name = formatVersion(record.version);
+  if (ofShot.some((attempt) => attempt.version === record.version && isOlder(attempt))) {
+    return line('retake', `another take of ${name}`);
+  }
+  const newer = ofShot.some((attempt) => attempt.version > record.version && isOlder(attempt));
+  if (newer) return line('reverted', `${name} was asked for again`);
+  const [before] = index.earlierVersions(record.shotId, record.version);
+  if (before === undefined) return line('new', 'first version');
+  return line(
+    'changed',
+    `${formatVersion(before.version)} to ${name}: ${changedFields(before.request, record.request)}`,
+  );
+}
+
+/** `prompt, size`: what of the request is different. */
+function changedFields(before: RenderRequest, after: RenderRequest): string {
+  const changed = comparedFields.filter(([, fieldOf]) => fieldOf(before) !== fieldOf(after)).map(([name]) => name);
+  return changed.length === 0 ? 'parameters' : changed.join(', ');
+}
+
+const comparedFields: readonly (readonly [name: string, fieldOf: (request: RenderRequest) => string])[] = [
+  ['method', (request) => request.method],
+  ['model', (request) => request.model],
+  ['prompt', (request) => request.prompt],
+  ['size', (request) => request.size],
+  ['seconds', (request) => String(request.seconds)],
+  ['input reference', (request) => JSON.stringify(request.inputReference)],
+  ['characters', (request) => JSON.stringify(request.characters)],
+  ['parameters', (request) => JSON.stringify(request.params)],
+  ['parent', (request) => JSON.stringify(request.parent)],
+];
