@@ -4,7 +4,7 @@ import { addMoneyTotals, sumMoney } from '../domain/money.js';
 import type { AtRisk, DailiesModel, DailiesTake, Verdict } from './dailies-model.js';
 import { failureClusters } from './failure-clusters.js';
 import { nightChanges } from './night-changes.js';
-import { addressKey, indexNight, type NightRecords } from './night-index.js';
+import { addressKey, makeLookup, type NightRecords } from './night-lookup.js';
 import { nightTakes } from './night-takes.js';
 import { nightTimeline } from './night-timeline.js';
 import { sequenceTotals } from './sequence-totals.js';
@@ -19,8 +19,8 @@ export interface DailiesRecords extends NightRecords {
 
 /** What the morning knows of one run, from what the ledger and the plan say. */
 export function assembleDailies(records: DailiesRecords): DailiesModel {
-  const index = indexNight(records);
-  const takes = nightTakes(index);
+  const night = makeLookup(records);
+  const takes = nightTakes(night);
   const books = booksOf(records, takes);
   return {
     schema: 'nightshoot/dailies@1',
@@ -30,10 +30,10 @@ export function assembleDailies(records: DailiesRecords): DailiesModel {
     timezone: records.timezone,
     verdict: verdictOf(records, books, takes),
     books,
-    changes: nightChanges(index, takes),
+    changes: nightChanges(night, takes),
     failures: failureClusters(takes),
     sequences: sequenceTotals(takes),
-    timeline: nightTimeline(index, records.submissions, records.madeAtMs),
+    timeline: nightTimeline(night, records.submissions, records.madeAtMs),
     takes,
   };
 }

@@ -5,16 +5,16 @@ import type { RenderRequest } from '../domain/render-request.js';
 import { formatTakeName } from '../domain/take-name.js';
 import { type TakeState, takeGroupOf, takeStateOf } from '../domain/take-state.js';
 import type { DailiesAttempt, DailiesTake, PreviousVersion } from './dailies-model.js';
-import type { NightIndex } from './night-index.js';
+import type { NightLookup } from './night-lookup.js';
 import { takeFiles } from './take-files.js';
 
 /** A take of a version that the ledger knows. */
-export function drawTake(index: NightIndex, version: VersionRecord, take: number): DailiesTake {
-  const { show, run } = index.records;
+export function drawTake(night: NightLookup, version: VersionRecord, take: number): DailiesTake {
+  const { show, run } = night.records;
   const { shotId, episode, sequence, method, request } = version;
-  const shot = index.plannedShot(shotId);
+  const shot = night.plannedShot(shotId);
   const isCurrent = shot?.fingerprint === version.fingerprint;
-  const attempts = index.attempts({ shotId, version: version.version, take });
+  const attempts = night.attempts({ shotId, version: version.version, take });
   const state = stateOf(attempts, isCurrent ? shot : undefined, take);
   const isPlaceholder = attempts.at(-1)?.isPlaceholder ?? false;
   return {
@@ -38,8 +38,8 @@ export function drawTake(index: NightIndex, version: VersionRecord, take: number
     reason: shot?.reason,
     isSuperseded: !isCurrent,
     attempts: attempts.map((attempt) => drawAttempt(attempt, run)),
-    files: takeFiles(index.assets(attempts)),
-    previous: previousVersion(index, version, take),
+    files: takeFiles(night.assets(attempts)),
+    previous: previousVersion(night, version, take),
   };
 }
 
@@ -128,15 +128,15 @@ function drawAttempt(attempt: AttemptRecord, run: RunRecord): DailiesAttempt {
 
 /** The same take of the newest earlier version that has footage, else its first landed take. */
 function previousVersion(
-  index: NightIndex,
+  night: NightLookup,
   { shotId, version }: VersionRecord,
   take: number,
 ): PreviousVersion | undefined {
-  for (const earlier of index.earlierVersions(shotId, version)) {
+  for (const earlier of night.earlierVersions(shotId, version)) {
     for (const candidate of new Set([take, 1, 2, 3])) {
-      const attempts = index.attempts({ shotId, version: earlier.version, take: candidate });
+      const attempts = night.attempts({ shotId, version: earlier.version, take: candidate });
       if (!attempts.some((attempt) => attempt.state === 'landed')) continue;
-      const files = takeFiles(index.assets(attempts));
+      const files = takeFiles(night.assets(attempts));
       return { version: earlier.version, take: candidate, prompt: earlier.request.prompt, files };
     }
   }

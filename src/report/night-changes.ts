@@ -4,13 +4,13 @@ import type { RenderRequest } from '../domain/render-request.js';
 import { compareShotIds } from '../domain/shot-id.js';
 import { formatTake, formatVersion } from '../domain/take-name.js';
 import type { DailiesTake, NightChange } from './dailies-model.js';
-import type { NightIndex } from './night-index.js';
+import type { NightLookup } from './night-lookup.js';
 
 /** What is different from the morning before, one line a shot and kind. */
-export function nightChanges(index: NightIndex, takes: readonly DailiesTake[]): readonly NightChange[] {
+export function nightChanges(night: NightLookup, takes: readonly DailiesTake[]): readonly NightChange[] {
   const changes = [
-    ...index.records.plan.shots.flatMap(listChange),
-    ...takes.flatMap((take) => takeChange(index, take)),
+    ...night.records.plan.shots.flatMap(listChange),
+    ...takes.flatMap((take) => takeChange(night, take)),
   ];
   const byLine = new Map(changes.map((change) => [`${change.kind} ${change.shotId} ${change.detail}`, change]));
   return [...byLine.values()].sort((left, right) => compareShotIds(left.shotId, right.shotId));
@@ -20,9 +20,9 @@ function listChange({ shotId, version, change, reason }: PlannedShot): readonly 
   return change === 'omitted' || change === 'reinstated' ? [{ kind: change, shotId, version, detail: reason }] : [];
 }
 
-function takeChange(index: NightIndex, take: DailiesTake): readonly NightChange[] {
+function takeChange(night: NightLookup, take: DailiesTake): readonly NightChange[] {
   const { shotId, version } = take;
-  const record = version === undefined ? undefined : index.version(shotId, version);
+  const record = version === undefined ? undefined : night.version(shotId, version);
   if (record === undefined) return [];
   const tonight = take.attempts.filter((attempt) => attempt.isTonight);
   const line = (kind: NightChange['kind'], detail: string): readonly NightChange[] => [
@@ -38,24 +38,24 @@ function takeChange(index: NightIndex, take: DailiesTake): readonly NightChange[
       ? line('recovered', `${formatTake(take.take)} is in after an earlier try failed`)
       : [];
   }
-  return versionChange(index, record, line);
+  return versionChange(night, record, line);
 }
 
 /** All attempts of the take are of tonight: is the version new, or only the take? */
 function versionChange(
-  index: NightIndex,
+  night: NightLookup,
   record: VersionRecord,
   line: (kind: NightChange['kind'], detail: string) => readonly NightChange[],
 ): readonly NightChange[] {
-  const ofShot = index.attemptsOfShot(record.shotId);
-  const isOlder = (attempt: AttemptRecord) => attempt.runId < index.records.run.id;
+  const ofShot = night.attemptsOfShot(record.shotId);
+  const isOlder = (attempt: AttemptRecord) => attempt.runId < night.records.run.id;
   const name = formatVersion(record.version);
   if (ofShot.some((attempt) => attempt.version === record.version && isOlder(attempt))) {
     return line('retake', `another take of ${name}`);
   }
   const newer = ofShot.some((attempt) => attempt.version > record.version && isOlder(attempt));
   if (newer) return line('reverted', `${name} was asked for again`);
-  const [before] = index.earlierVersions(record.shotId, record.version);
+  const [before] = night.earlierVersions(record.shotId, record.version);
   if (before === undefined) return line('new', 'first version');
   return line(
     'changed',

@@ -2,27 +2,27 @@ import type { PlannedShot } from '../domain/render-plan.js';
 import { compareShotIds } from '../domain/shot-id.js';
 import type { DailiesTake } from './dailies-model.js';
 import { drawPlannedTake, drawTake } from './draw-take.js';
-import { addressKey, type NightIndex } from './night-index.js';
+import { addressKey, type NightLookup } from './night-lookup.js';
 
 /**
  * The takes a morning speaks of: each that had an attempt in this run, and each that the lists ask for and that no
  * earlier night landed. Footage of earlier nights is not news.
  */
-export function nightTakes(index: NightIndex): readonly DailiesTake[] {
+export function nightTakes(night: NightLookup): readonly DailiesTake[] {
   const takes = new Map<string, DailiesTake>();
-  for (const attempt of index.records.attempts) {
-    if (attempt.runId !== index.records.run.id || takes.has(addressKey(attempt))) continue;
-    const version = index.version(attempt.shotId, attempt.version);
-    if (version !== undefined) takes.set(addressKey(attempt), drawTake(index, version, attempt.take));
+  for (const attempt of night.records.attempts) {
+    if (attempt.runId !== night.records.run.id || takes.has(addressKey(attempt))) continue;
+    const version = night.version(attempt.shotId, attempt.version);
+    if (version !== undefined) takes.set(addressKey(attempt), drawTake(night, version, attempt.take));
   }
-  for (const shot of index.records.plan.shots.filter(isAskedFor)) {
-    const version = index.currentVersion(shot);
+  for (const shot of night.records.plan.shots.filter(isAskedFor)) {
+    const version = night.currentVersion(shot);
     for (let take = 1; take <= shot.takes; take += 1) {
       const address = { shotId: shot.shotId, version: version?.version, take };
-      if (takes.has(addressKey(address)) || hasLanded(index, address)) continue;
+      if (takes.has(addressKey(address)) || hasLanded(night, address)) continue;
       takes.set(
         addressKey(address),
-        version === undefined ? drawPlannedTake(shot, take) : drawTake(index, version, take),
+        version === undefined ? drawPlannedTake(shot, take) : drawTake(night, version, take),
       );
     }
   }
@@ -34,8 +34,8 @@ function isAskedFor(shot: PlannedShot): boolean {
   return shot.change !== 'omitted' && shot.change !== 'locked';
 }
 
-function hasLanded(index: NightIndex, address: Parameters<NightIndex['attempts']>[0]): boolean {
-  return index.attempts(address).some((attempt) => attempt.state === 'landed');
+function hasLanded(night: NightLookup, address: Parameters<NightLookup['attempts']>[0]): boolean {
+  return night.attempts(address).some((attempt) => attempt.state === 'landed');
 }
 
 function compareTakes(left: DailiesTake, right: DailiesTake): number {

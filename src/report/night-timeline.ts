@@ -1,21 +1,21 @@
 import { settlementOf } from '../domain/attempt-state.js';
 import type { AttemptRecord, SubmissionRecord } from '../domain/ledger-records.js';
 import type { NightTimeline, TimelinePoint } from './dailies-model.js';
-import type { NightIndex } from './night-index.js';
+import type { NightLookup } from './night-lookup.js';
 
 /** The API takes no other completion window. https://platform.openai.com/docs/api-reference/batch/create */
 const completionWindowMs = 24 * 60 * 60 * 1000;
 
 /** When the attempts of this run came back, landed and were billed. Returned means that their batch had ended. */
 export function nightTimeline(
-  index: NightIndex,
+  night: NightLookup,
   submissions: readonly SubmissionRecord[],
   madeAtMs: number,
 ): NightTimeline {
-  const { run, attempts } = index.records;
+  const { run, attempts } = night.records;
   const tonight = attempts.filter((attempt) => attempt.runId === run.id);
   const endedAt = new Map(submissions.map((submission) => [submission.id, submission.batchEndedAtMs]));
-  const steps = tonight.flatMap((attempt) => stepsOf(index, attempt, endedAt.get(attempt.submissionId)));
+  const steps = tonight.flatMap((attempt) => stepsOf(night, attempt, endedAt.get(attempt.submissionId)));
   const open = submissions.filter((submission) => submission.batchEndedAtMs === undefined);
   const deadlines = tonight.flatMap((attempt) =>
     attempt.state === 'rendered' ? (attempt.downloadDeadlineMs ?? []) : [],
@@ -30,11 +30,11 @@ export function nightTimeline(
   };
 }
 
-function stepsOf(index: NightIndex, attempt: AttemptRecord, endedAtMs: number | undefined): readonly TimelinePoint[] {
+function stepsOf(night: NightLookup, attempt: AttemptRecord, endedAtMs: number | undefined): readonly TimelinePoint[] {
   const isReturned = !['intended', 'submitted', 'unknown', 'not_sent'].includes(attempt.state);
   const price = attempt.price.kind === 'known' || attempt.price.kind === 'would_cost' ? attempt.price.microUsd : 0;
   const isSpent = settlementOf(attempt.state) === 'spent';
-  const video = index.assets([attempt]).find((asset) => asset.kind === 'video');
+  const video = night.assets([attempt]).find((asset) => asset.kind === 'video');
   const returned = {
     atMs: endedAtMs ?? attempt.updatedAtMs,
     returned: 1,

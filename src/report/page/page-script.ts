@@ -54,9 +54,10 @@ addEventListener('hashchange', readHash);
 applyFilters();
 readHash();
 
-async function copy(button) {
+function copy(button) {
   const text = button.dataset.copy;
-  try { await navigator.clipboard.writeText(text); } catch { copyBySelection(text); }
+  if (navigator.clipboard) navigator.clipboard.writeText(text).catch(() => copyBySelection(text));
+  else copyBySelection(text);
   const label = button.textContent;
   button.textContent = 'Copied';
   setTimeout(() => { button.textContent = label; }, 1200);

@@ -8,7 +8,7 @@ export function sheetGrid(
   clipAspect: number,
 ): { readonly columns: number; readonly rows: number } | undefined {
   // Too coarse a cut shows some frames at once, too fine a cut shows quarters of frames: the coarser error is the lesser.
-  const smallestTile = 80;
+  const smallestTile = 90;
   const largestTile = 384;
   const fits: { columns: number; rows: number }[] = [];
   for (let columns = 1; columns <= 40; columns += 1) {

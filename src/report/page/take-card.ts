@@ -33,7 +33,7 @@ function frame(take: DailiesTake, links: MediaLinks): Html {
     return html`<div class="frame empty">${groupIcon(take.group)}<span>${stateWords(take)}</span></div>`;
   }
   const source = thumbnail && (links.embedded.get(thumbnail.key) ?? links.hrefOf(thumbnail.key));
-  const picture = html`${source !== undefined && html`<img src="${source}" alt="First look at ${take.shotId} ${formatTake(take.take)}" loading="lazy" decoding="async">`}<span class="length">${length(take)}</span>`;
+  const picture = html`${source !== undefined && html`<img src="${source}" alt="First look at ${take.shotId} ${formatTake(take.take)}" loading="lazy">`}<span class="length">${length(take)}</span>`;
   const href = links.hrefOf(video.key);
   if (href === undefined) return html`<div class="frame">${picture}</div>`;
   const { width, height } = sizeInPixels(take.size);
@@ -99,7 +99,7 @@ function before({ previous, prompt }: DailiesTake, links: MediaLinks): Html | un
   const source = thumbnail && (links.embedded.get(thumbnail.key) ?? links.hrefOf(thumbnail.key));
   const name = `${formatVersion(previous.version)} ${formatTake(previous.take)}`;
   return html`<details><summary>Before: ${name}</summary><div class="before">
-<div>${source !== undefined && html`<img src="${source}" alt="First look at ${name}" loading="lazy" decoding="async">`}</div>
+<div>${source !== undefined && html`<img src="${source}" alt="First look at ${name}" loading="lazy">`}</div>
 <p>${previous.prompt === prompt ? 'The prompt is the same.' : promptDiff(previous.prompt, prompt)}</p></div></details>`;
 }
 

@@ -15,7 +15,7 @@ export interface NightRecords {
 }
 
 /** The records of a night, found by what they are about. */
-export interface NightIndex {
+export interface NightLookup {
   readonly records: NightRecords;
   readonly plannedShot: (shotId: ShotId) => PlannedShot | undefined;
   readonly version: (shotId: ShotId, version: number) => VersionRecord | undefined;
@@ -35,7 +35,7 @@ export interface TakeVersionAddress {
   readonly take: number;
 }
 
-export function indexNight(records: NightRecords): NightIndex {
+export function makeLookup(records: NightRecords): NightLookup {
   const shots = new Map(records.plan.shots.map((shot) => [shot.shotId, shot]));
   const versionsOfShot = groupBy(records.versions, (version) => version.shotId);
   const attemptsOfTake = groupBy(
