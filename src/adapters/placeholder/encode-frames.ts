@@ -1,4 +1,4 @@
-import { createH264MP4Encoder } from 'h264-mp4-encoder';
+import h264 from 'h264-mp4-encoder';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 
 export interface FrameFormat {
@@ -10,7 +10,7 @@ export interface FrameFormat {
 /** H.264 keeps colour at half the resolution, so both sides must be even. */
 export async function encodeFrames(format: FrameFormat, frames: Iterable<Uint8Array>): Promise<Uint8Array> {
   if (format.width % 2 !== 0 || format.height % 2 !== 0) throw oddSize(format);
-  const encoder = await createH264MP4Encoder();
+  const encoder = await h264.createH264MP4Encoder();
   try {
     encoder.width = format.width;
     encoder.height = format.height;

@@ -1,0 +1,45 @@
+import type { SqlGenerated } from '../sql/sql-database.js';
+
+/** Documents are the JSON of the records in `domain/gateway-records.ts`; the columns beside them are what is searched. */
+export interface RecordTables {
+  files: DocumentTable & { purpose: string };
+  batches: DocumentTable & { isOpen: number };
+  videos: DocumentTable & { isOpen: number };
+  lines: {
+    batchId: string;
+    line: number;
+    customId: string;
+    offset: number;
+    length: number;
+    state: string;
+    videoId: string | null;
+    refusal: string | null;
+  };
+  answers: { key: string; bodySha256: string; status: number; body: string; createdAtMs: number };
+  truth: { sequence: SqlGenerated<number>; event: string };
+}
+
+interface DocumentTable {
+  sequence: SqlGenerated<number>;
+  id: string;
+  document: string;
+}
+
+export const recordTablesSql: readonly string[] = [
+  `create table if not exists files
+    (sequence integer primary key autoincrement, id text not null unique, purpose text not null, document text not null)`,
+  `create table if not exists batches
+    (sequence integer primary key autoincrement, id text not null unique, is_open integer not null, document text not null)`,
+  'create index if not exists open_batches on batches (is_open) where is_open = 1',
+  `create table if not exists videos
+    (sequence integer primary key autoincrement, id text not null unique, is_open integer not null, document text not null)`,
+  'create index if not exists open_videos on videos (is_open) where is_open = 1',
+  `create table if not exists lines
+    (batch_id text not null, line integer not null, custom_id text not null, offset integer not null,
+     length integer not null, state text not null, video_id text, refusal text, primary key (batch_id, line))`,
+  'create index if not exists lines_by_state on lines (batch_id, state, line)',
+  `create table if not exists answers
+    (key text primary key, body_sha256 text not null, status integer not null, body text not null,
+     created_at_ms integer not null)`,
+  'create table if not exists truth (sequence integer primary key autoincrement, event text not null)',
+];

@@ -1,0 +1,35 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Refusal } from './api-error.js';
+
+export interface Caller {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+/** Undefined when the request may go on. Asked before a byte of the body is read. */
+export function checkAccess(caller: Caller, token: string, allowedHosts: ReadonlySet<string>): Refusal | undefined {
+  if (!allowedHosts.has(hostName(caller.host))) {
+    // A page of another site whose name was pointed at this address carries that name (DNS rebinding).
+    return { status: 403, code: 'host_not_allowed', message: 'This server does not answer to that host name.' };
+  }
+  if (caller.origin !== undefined) {
+    return { status: 403, code: 'origin_not_allowed', message: 'This server does not answer to web pages.' };
+  }
+  const given = /^Bearer (.+)$/.exec(caller.authorization ?? '')?.[1];
+  if (given === undefined) {
+    return { status: 401, code: 'missing_api_key', message: 'You did not provide an API key as a bearer token.' };
+  }
+  if (timingSafeEqual(digest(given), digest(token))) return undefined;
+  return { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided.' };
+}
+
+/** Without the port; `[::1]:8787` keeps its brackets. */
+function hostName(host: string | undefined): string {
+  return (host ?? '').toLowerCase().replace(/:\d+$/, '');
+}
+
+/** Equal lengths, so that the comparison tells nothing about the token's. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify';
+import type { GatewayBatch } from '../domain/gateway-records.js';
+import { sha256Of } from '../domain/sha256.js';
+import { formatBatch } from '../protocol/batch-object.js';
+import { formatListPage } from '../protocol/list-page.js';
+import { ApiError, invalid, notFound } from './api-error.js';
+import { type BatchRequest, checkBatchRequest } from './check-batch-request.js';
+import { describeBatch } from './describe-batch.js';
+import type { GatewayContext } from './gateway-context.js';
+import { readId } from './id-param.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
+import { readListQuery, splitPage } from './list-query.js';
+import { newId } from './new-id.js';
+
+export function addBatchRoutes(server: FastifyInstance, { ports, engine }: GatewayContext): void {
+  const { records, clock } = ports;
+  const answers = new IdempotentAnswers(ports);
+
+  const describe = async (batch: GatewayBatch) => formatBatch(describeBatch(batch, await records.countLines(batch.id)));
+  const findBatch = async (id: string): Promise<GatewayBatch> => {
+    const batch = await records.findBatch(id);
+    if (batch === undefined) throw notFound('batch', id);
+    return batch;
+  };
+
+  server.post('/v1/batches', async (request, reply) => {
+    const key = request.headers['idempotency-key'];
+    const answer = await answers.once(
+      typeof key === 'string' ? key : undefined,
+      sha256Of(JSON.stringify(request.body)),
+      async () => {
+        const checked = checkBatchRequest(request.body);
+        if (checked.kind === 'refused') throw new ApiError(checked.refusal);
+        await checkInputFile(checked.request.inputFileId);
+        const batch = makeBatch(newId('batch_', ports.random), checked.request, clock.now());
+        const event = { atMs: batch.createdAtMs, kind: 'batch_accepted', batchId: batch.id } as const;
+        return {
+          body: JSON.stringify(formatBatch(describeBatch(batch, {}))),
+          changes: [
+            { kind: 'batch', batch },
+            { kind: 'truth', event },
+          ],
+        };
+      },
+    );
+    ports.crashPoints.reach('gateway.batch-accepted');
+    engine.wake();
+    return reply.type('application/json').send(answer);
+  });
+
+  server.get('/v1/batches', async (request) => {
+    const query = readListQuery(request.query, { most: 100, usual: 20 });
+    const { page, hasMore } = splitPage(await records.listBatches({ ...query, limit: query.limit + 1 }), query.limit);
+    return formatListPage(await Promise.all(page.map(describe)), hasMore);
+  });
+
+  server.get('/v1/batches/:id', async (request) => describe(await findBatch(readId(request.params))));
+
+  server.post('/v1/batches/:id/cancel', async (request) => {
+    const batch = await findBatch(readId(request.params));
+    if (batch.status === 'cancelling') return describe(batch);
+    const canCancel = ['validating', 'in_progress', 'finalizing'].includes(batch.status);
+    if (!canCancel) {
+      throw new ApiError({
+        status: 409,
+        code: 'batch_ended',
+        message: `Cannot cancel a batch with status '${batch.status}'.`,
+      });
+    }
+    const cancelling: GatewayBatch = { ...batch, status: 'cancelling', cancellingAtMs: clock.now() };
+    await records.commit([{ kind: 'batch', batch: cancelling }]);
+    engine.wake();
+    return describe(cancelling);
+  });
+
+  const checkInputFile = async (id: string): Promise<void> => {
+    const file = await records.findFile(id);
+    if (file === undefined) throw new ApiError(invalid(`Cannot find file '${id}'.`, 'input_file_id', 'file_not_found'));
+    if (file.purpose === 'batch') return;
+    throw new ApiError(invalid(`The purpose of '${id}' is '${file.purpose}', not 'batch'.`, 'input_file_id'));
+  };
+}
+
+/** https://platform.openai.com/docs/api-reference/batch/create: the only completion window there is. */
+const completionWindowMs = 24 * 3600 * 1000;
+
+function makeBatch(id: string, request: BatchRequest, createdAtMs: number): GatewayBatch {
+  const { inputFileId, endpoint, metadata, outputExpiresAfterSeconds } = request;
+  return {
+    id,
+    inputFileId,
+    endpoint,
+    metadata,
+    ...(outputExpiresAfterSeconds === undefined ? {} : { outputExpiresAfterSeconds }),
+    status: 'validating',
+    errors: [],
+    createdAtMs,
+    expiresAtMs: createdAtMs + completionWindowMs,
+  };
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { Catalog } from '../catalog/catalog.js';
+import { checkOffer, type OfferProblem } from '../catalog/check-offer.js';
+import { type GatewayReference, type GatewayRequest, gatewayRequestSchema } from '../domain/gateway-records.js';
+import { paramValueSchema } from '../domain/render-request.js';
+import { invalid, type Refusal } from './api-error.js';
+
+export type CheckedRequest =
+  | { readonly kind: 'accepted'; readonly request: GatewayRequest }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Reads the JSON body of `POST /v1/videos` with the documented limits and defaults, and refuses the first member that is
+ * wrong. https://github.com/openai/openai-openapi (CreateVideoJsonBody)
+ */
+export function checkVideoRequest(
+  body: Readonly<Record<string, unknown>>,
+  catalog: Catalog,
+  atMs: number,
+): CheckedRequest {
+  const wrong = wrongMember(body);
+  if (wrong !== undefined) return { kind: 'refused', refusal: wrong };
+  const { model, prompt, size, seconds, input_reference: reference, characters: _, ...rest } = bodySchema.parse(body);
+  const asked = { model, size, seconds: Number(seconds) };
+  const [problem] = checkOffer(catalog, asked, { serverKind: 'nightshoot', atMs });
+  if (problem !== undefined) return { kind: 'refused', refusal: refuseOffer(problem) };
+  const params = paramsSchema.safeParse(rest);
+  if (!params.success) return { kind: 'refused', refusal: wrongParam(params.error) };
+  const inputReference = readReference(reference);
+  const request = gatewayRequestSchema.parse({
+    model,
+    prompt,
+    size,
+    seconds: asked.seconds,
+    params: params.data,
+    ...(inputReference === undefined ? {} : { inputReference }),
+  });
+  return { kind: 'accepted', request };
+}
+
+const longestPrompt = 32_000;
+/** https://github.com/openai/openai-openapi (input_reference.image_url) */
+const longestImageUrl = 20_971_520;
+
+const referenceSchema = z.strictObject({
+  file_id: z.string().min(1).optional(),
+  image_url: z.string().min(1).optional(),
+});
+
+const bodySchema = z.looseObject({
+  model: z.string().min(1).default('sora-2'),
+  prompt: z.string().min(1).max(longestPrompt),
+  size: z
+    .string()
+    .regex(/^[1-9]\d{1,4}x[1-9]\d{1,4}$/)
+    .default('720x1280'),
+  seconds: z.union([z.string().regex(/^\d{1,4}(\.\d{1,3})?$/), z.number().positive().transform(String)]).default('4'),
+  input_reference: referenceSchema.optional(),
+  characters: z.array(z.unknown()).max(0).optional(),
+});
+
+const paramsSchema = z.record(z.string(), paramValueSchema);
+
+/** What each member must be, in the words of the error. */
+const expectations: Readonly<Record<string, string>> = {
+  model: 'a model name',
+  prompt: `a text of 1 to ${longestPrompt} characters`,
+  size: 'a text like 1280x720',
+  seconds: 'a whole number of seconds, as text',
+  characters: 'absent: this server makes no characters',
+};
+
+function wrongMember(body: Readonly<Record<string, unknown>>): Refusal | undefined {
+  const reference = body['input_reference'];
+  if (reference !== undefined) {
+    const wrong = wrongReference(reference);
+    if (wrong !== undefined) return wrong;
+  }
+  const parsed = bodySchema.safeParse(body);
+  if (parsed.success) return undefined;
+  const member = String(parsed.error.issues[0]?.path[0] ?? 'body');
+  if (body[member] === undefined) {
+    return invalid(`Missing required parameter: '${member}'.`, member, 'missing_required_parameter');
+  }
+  return invalid(`Invalid value for '${member}': expected ${expectations[member] ?? 'something else'}.`, member);
+}
+
+function wrongReference(reference: unknown): Refusal | undefined {
+  const name = 'input_reference';
+  if (typeof reference === 'string') {
+    return invalid(`Invalid type for '${name}': expected a file, but got a string instead.`, name, 'invalid_type');
+  }
+  const parsed = referenceSchema.safeParse(reference);
+  if (!parsed.success) return invalid(`Invalid value for '${name}': expected {file_id} or {image_url}.`, name);
+  const { file_id: fileId, image_url: imageUrl } = parsed.data;
+  if ((fileId === undefined) === (imageUrl === undefined)) {
+    return invalid(`'${name}' takes exactly one of 'file_id' and 'image_url'.`, name);
+  }
+  if (imageUrl !== undefined && imageUrl.length > longestImageUrl) {
+    return invalid(`'${name}.image_url' is longer than ${longestImageUrl} characters.`, `${name}.image_url`);
+  }
+  if (imageUrl !== undefined && !/^(https?:\/\/|data:image\/(png|jpeg|webp);base64,)/.test(imageUrl)) {
+    return invalid(`'${name}.image_url' must be an http(s) or a base64 data URL.`, `${name}.image_url`);
+  }
+  return undefined;
+}
+
+function readReference(reference: z.infer<typeof referenceSchema> | undefined): GatewayReference | undefined {
+  if (reference?.file_id !== undefined) return { kind: 'file', fileId: reference.file_id };
+  if (reference?.image_url !== undefined) return { kind: 'url', url: reference.image_url };
+  return undefined;
+}
+
+function wrongParam(error: z.ZodError): Refusal {
+  const member = String(error.issues[0]?.path[0] ?? 'body');
+  return invalid(`Invalid value for '${member}': expected a text, a number or a boolean.`, member);
+}
+
+function refuseOffer(problem: OfferProblem): Refusal {
+  switch (problem.kind) {
+    case 'unknown_model':
+      return {
+        status: 404,
+        code: 'model_not_found',
+        message: `The model '${problem.model}' does not exist here.`,
+        param: 'model',
+      };
+    case 'not_served':
+    case 'retired':
+      return {
+        status: 404,
+        code: 'model_not_found',
+        message: `The model '${problem.model.id}' is not served here.`,
+        param: 'model',
+      };
+    case 'size':
+      return invalid(`Invalid size. ${problem.model.id} takes: ${problem.offered.join(', ')}.`, 'size');
+    case 'seconds':
+      return invalid(`Invalid seconds. ${problem.model.id} takes: ${problem.offered.join(', ')}.`, 'seconds');
+    default:
+      return problem satisfies never;
+  }
+}

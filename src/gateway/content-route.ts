@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { GatewayAsset, GatewayVideo } from '../domain/gateway-records.js';
+import { type AssetKind, assetKinds } from '../domain/object-key.js';
+import type { ByteRange } from '../ports/gateway-blobs.js';
+import { ApiError, invalid, notFound } from './api-error.js';
+import { assetBlob } from './blob-names.js';
+import { parseByteRange } from './byte-range.js';
+import type { GatewayContext } from './gateway-context.js';
+import { readId } from './id-param.js';
+
+/** `GET /v1/videos/{id}/content?variant=`: the bytes of one asset, whole or in a range, under a strong ETag. */
+export function addContentRoute(
+  server: FastifyInstance,
+  { ports }: GatewayContext,
+  findVideo: (id: string) => Promise<GatewayVideo>,
+): void {
+  server.get('/v1/videos/:id/content', async (request, reply) => {
+    const video = await findVideo(readId(request.params));
+    const kind = readVariant(request.query);
+    const asset = readyAsset(video, kind, ports.clock.now());
+    const range = wantedRange(request, asset);
+    reply.headers({ etag: etagOf(asset), 'accept-ranges': 'bytes' }).type(asset.mediaType);
+    if (range === 'unsatisfiable') {
+      reply.header('content-range', `bytes */${asset.sizeBytes}`);
+      throw new ApiError({ status: 416, code: 'range_not_satisfiable', message: 'The range lies outside the file.' });
+    }
+    const body = await ports.blobs.open(assetBlob(video.id, kind), range);
+    if (body === undefined) throw notFound('video content', video.id);
+    return sendBytes(reply, asset, range, Readable.from(counted(body, asset, range, () => recordServed(video, kind))));
+  });
+
+  const recordServed = (video: GatewayVideo, kind: AssetKind): Promise<void> => {
+    const event = { atMs: ports.clock.now(), kind: 'served', videoId: video.id, detail: kind } as const;
+    return ports.records.commit([{ kind: 'truth', event }]);
+  };
+}
+
+const querySchema = z.looseObject({ variant: z.enum(assetKinds).default('video') });
+
+function readVariant(query: unknown): AssetKind {
+  const parsed = querySchema.safeParse(query);
+  if (parsed.success) return parsed.data.variant;
+  throw new ApiError(invalid(`'variant' is one of: ${assetKinds.join(', ')}.`, 'variant'));
+}
+
+function readyAsset(video: GatewayVideo, kind: AssetKind, now: number): GatewayAsset {
+  if (video.status !== 'completed') {
+    const message = `The video is not ready: its status is '${video.status}'.`;
+    throw new ApiError({ status: video.status === 'failed' ? 404 : 409, code: 'video_not_ready', message });
+  }
+  if (video.expiresAtMs !== undefined && now >= video.expiresAtMs) {
+    throw new ApiError({ status: 404, code: 'video_expired', message: 'The bytes of this video have expired.' });
+  }
+  const asset = video.assets?.[kind];
+  if (asset === undefined) {
+    throw new ApiError({
+      status: 404,
+      code: 'variant_not_found',
+      message: `This video has no ${kind}.`,
+      param: 'variant',
+    });
+  }
+  return asset;
+}
+
+function etagOf(asset: GatewayAsset): string {
+  return `"${asset.sha256}"`;
+}
+
+/** `If-Range` that names other bytes asks for the whole again. */
+function wantedRange(request: FastifyRequest, asset: GatewayAsset): ByteRange | 'unsatisfiable' | undefined {
+  const { range, 'if-range': ifRange } = request.headers;
+  if (ifRange !== undefined && ifRange !== etagOf(asset)) return undefined;
+  return parseByteRange(range, asset.sizeBytes);
+}
+
+function sendBytes(
+  reply: FastifyReply,
+  asset: GatewayAsset,
+  range: ByteRange | undefined,
+  body: Readable,
+): FastifyReply {
+  if (range === undefined) return reply.header('content-length', asset.sizeBytes).send(body);
+  return reply
+    .status(206)
+    .header('content-length', range.end - range.start + 1)
+    .header('content-range', `bytes ${range.start}-${range.end}/${asset.sizeBytes}`)
+    .send(body);
+}
+
+/** Tells when the last byte of the asset was handed over, whether in one answer or at the end of a resumed one. */
+async function* counted(
+  body: AsyncIterable<Uint8Array>,
+  asset: GatewayAsset,
+  range: ByteRange | undefined,
+  finished: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  yield* body;
+  if (range === undefined || range.end === asset.sizeBytes - 1) await finished();
+}

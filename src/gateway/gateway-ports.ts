@@ -1,0 +1,30 @@
+import type { Catalog } from '../catalog/catalog.js';
+import type { Clock } from '../ports/clock.js';
+import type { CrashPoints } from '../ports/crash-points.js';
+import type { GatewayBlobs } from '../ports/gateway-blobs.js';
+import type { GatewayRecords } from '../ports/gateway-records.js';
+import type { Random } from '../ports/random.js';
+import type { Renderer } from '../ports/renderer.js';
+import type { GatewayInfo } from '../protocol/gateway-info.js';
+
+export interface GatewayPorts {
+  readonly records: GatewayRecords;
+  readonly blobs: GatewayBlobs;
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crashPoints: CrashPoints;
+}
+
+export interface GatewayOptions {
+  /** Every request must carry it as a bearer token. */
+  readonly token: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Sizes and seconds that may be asked of each model. */
+  readonly catalog: Catalog;
+  readonly renderer: Pick<GatewayInfo, 'renderer' | 'renders' | 'isPlaceholder'>;
+  /** Renders under way at once. */
+  readonly concurrency: number;
+}

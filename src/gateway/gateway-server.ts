@@ -1,0 +1,109 @@
+import multipart from '@fastify/multipart';
+import { fastify } from 'fastify';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { formatErrorEnvelope } from '../protocol/error-envelope.js';
+import { formatGatewayInfo } from '../protocol/gateway-info.js';
+import { version } from '../version.js';
+import { checkAccess } from './access.js';
+import { ApiError, errorTypeOf, type Refusal } from './api-error.js';
+import { addBatchRoutes } from './batch-routes.js';
+import { addFileRoutes } from './file-routes.js';
+import type { GatewayContext } from './gateway-context.js';
+import { newId } from './new-id.js';
+import { addVideoRoutes } from './video-routes.js';
+
+export interface GatewayServer {
+  /** The origin it answers at. */
+  readonly listen: () => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export function createGatewayServer(context: GatewayContext): GatewayServer {
+  const { options, ports } = context;
+  const server = fastify({
+    logger: false,
+    bodyLimit: jsonLimitBytes,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 5_000,
+    forceCloseConnections: true,
+    genReqId: () => newId('req_', ports.random),
+  });
+  server.register(multipart, { limits: { fields: 64, fieldSize: jsonLimitBytes, files: 1, parts: 80 } });
+  const allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]', options.host.toLowerCase()]);
+
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    const { host, origin, authorization } = request.headers;
+    const refusal = checkAccess({ host, origin, authorization }, options.token, allowedHosts);
+    const isOpen = request.url === '/healthz' && refusal?.status === 401;
+    done(refusal === undefined || isOpen ? undefined : new ApiError(refusal));
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
+    const { status, message, param, code } = refusal;
+    reply.status(status).send(formatErrorEnvelope({ message, type: errorTypeOf(status), param, code }));
+  });
+  server.setNotFoundHandler((request) => {
+    throw new ApiError({
+      status: 404,
+      code: 'unknown_url',
+      message: `Unknown request URL: ${request.method} ${request.url.slice(0, 200)}.`,
+    });
+  });
+
+  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/v1/nightshoot', () =>
+    formatGatewayInfo({ version, ...options.renderer, hasInputFence: true, hasIdempotencyKeys: true }),
+  );
+  server.register((routes, _, done) => {
+    addFileRoutes(routes, context);
+    addBatchRoutes(routes, context);
+    addVideoRoutes(routes, context);
+    done();
+  });
+
+  return {
+    listen: async () => {
+      try {
+        return await server.listen({ host: options.host, port: options.port });
+      } catch (cause) {
+        throw cannotListen(`${options.host}:${options.port}`, cause);
+      }
+    },
+    close: () => server.close(),
+  };
+}
+
+/** Prompts end at 32,000 characters and an image inlined in JSON at 20 MiB; see `check-video-request.ts`. */
+const jsonLimitBytes = 24 * 1024 * 1024;
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof ApiError) return error.refusal;
+  if (error instanceof RenderQueueError && error.code === 'E_BLOB_TOO_LARGE') {
+    return { status: 413, code: 'file_too_large', message: error.message };
+  }
+  const status = statusOf(error);
+  if (status !== undefined && status < 500) {
+    const message = error instanceof Error ? error.message : 'The request cannot be read.';
+    return { status, code: 'invalid_request', message };
+  }
+  return { status: 500, code: 'internal_error', message: 'The server had an error while processing your request.' };
+}
+
+/** Fastify's own errors say which status they are: a body that is too large, is no JSON, has no known type. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+function cannotListen(address: string, cause: unknown): RenderQueueError {
+  const why = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE' ? 'is in use' : 'cannot be had';
+  return new RenderQueueError({
+    code: 'E_GATEWAY_LISTEN',
+    kind: 'usage',
+    message: `The gateway cannot listen: ${address} ${why}.`,
+    hint: 'Name another address with `--listen HOST:PORT`; port 0 takes a free one.',
+    cause,
+  });
+}

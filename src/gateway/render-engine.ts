@@ -1,0 +1,122 @@
+import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
+import type { LineCounts } from './describe-batch.js';
+import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
+import { runFinishBatch } from './run-finish-batch.js';
+import { runRender } from './run-render.js';
+import { runStartLine } from './run-start-line.js';
+import { runValidateBatch } from './run-validate-batch.js';
+
+/** Moves batches and videos on: whenever something was asked for, a render ended, or a completion window closes. */
+export interface RenderEngine {
+  /** There may be something to do. Returns at once. */
+  readonly wake: () => void;
+  /** Stops taking up work and waits until nothing is being written. What was under way goes on after the next start. */
+  readonly close: () => Promise<void>;
+  /** Settles when the engine has stopped: rejects when it stopped over an error, for then nothing more is rendered. */
+  readonly stopped: Promise<void>;
+}
+
+export function startRenderEngine(ports: GatewayPorts, options: GatewayOptions): RenderEngine {
+  const stop = new AbortController();
+  const rendering = new Map<string, Promise<void>>();
+  const failures: unknown[] = [];
+  let alarm = new AbortController();
+  const wake = (): void => alarm.abort();
+  const start = (video: GatewayVideo): void => {
+    const ended = runRender(video, ports, stop.signal)
+      .catch((cause: unknown) => failures.push(cause))
+      .then(() => {
+        rendering.delete(video.id);
+        wake();
+      });
+    rendering.set(video.id, ended);
+  };
+
+  const fillFreeRenderers = async (batches: readonly GatewayBatch[]): Promise<void> => {
+    for (const video of await ports.records.openVideos()) {
+      if (rendering.size >= options.concurrency) return;
+      if (!rendering.has(video.id)) start(video);
+    }
+    for (const batch of batches.filter(({ status }) => status === 'in_progress')) {
+      while (rendering.size < options.concurrency && !stop.signal.aborted) {
+        const [line] = await ports.records.listLines({
+          batchId: batch.id,
+          states: ['pending'],
+          afterLine: 0,
+          limit: 1,
+        });
+        if (line === undefined) break;
+        const video = await runStartLine({ batch, line }, ports, options);
+        if (video !== undefined) start(video);
+      }
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      alarm = new AbortController();
+      const open = await ports.records.openBatches();
+      const batches: GatewayBatch[] = [];
+      for (const batch of open) batches.push(await moveBatch(batch, ports));
+      await fillFreeRenderers(batches);
+      const now = ports.clock.now();
+      const delays = batches.filter(isWaiting).map(({ expiresAtMs }) => expiresAtMs - now);
+      await waitFor(Math.min(longestNapMs, ...delays), ports, AbortSignal.any([alarm.signal, stop.signal]));
+      // A render whose end could not be recorded stops the engine: to go on would be to forget paid work.
+      if (failures.length > 0) throw failures[0];
+    }
+    await Promise.all(rendering.values());
+  };
+
+  const stopped = work();
+  return {
+    wake,
+    stopped,
+    close: async () => {
+      stop.abort();
+      await stopped;
+    },
+  };
+}
+
+/** A clock that was set back must not keep a window open for ever. */
+const longestNapMs = 60_000;
+
+async function waitFor(delayMs: number, ports: GatewayPorts, signal: AbortSignal): Promise<void> {
+  if (delayMs <= 0 || signal.aborted) return;
+  try {
+    await ports.clock.sleep(delayMs, signal);
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+  }
+}
+
+function isWaiting(batch: GatewayBatch): boolean {
+  return batch.status === 'in_progress';
+}
+
+/**
+ * status       and                                    becomes
+ * validating   its file was read                      in_progress, failed
+ * in_progress  the window closed                      expired, once running lines ended
+ * in_progress  no line is pending or running          finalizing, then completed
+ * finalizing   (a restart found it)                   completed, or expired past its window
+ * cancelling   no line is running                     cancelled
+ */
+async function moveBatch(batch: GatewayBatch, ports: GatewayPorts): Promise<GatewayBatch> {
+  if (batch.status === 'validating') return moveBatch(await runValidateBatch(batch, ports), ports);
+  if (batch.status === 'failed') return batch;
+  const counts = await endLateLines(batch, await ports.records.countLines(batch.id), ports);
+  if ((counts.pending ?? 0) > 0 || (counts.running ?? 0) > 0) return batch;
+  if (batch.status === 'cancelling') return runFinishBatch(batch, 'cancelled', ports);
+  return runFinishBatch(batch, (counts.expired ?? 0) > 0 ? 'expired' : 'completed', ports);
+}
+
+/** Lines that have not begun when a batch is cancelled or its window closes never begin. */
+async function endLateLines(batch: GatewayBatch, counts: LineCounts, ports: GatewayPorts): Promise<LineCounts> {
+  const isLate = ports.clock.now() >= batch.expiresAtMs;
+  if ((counts.pending ?? 0) === 0 || (batch.status !== 'cancelling' && !isLate)) return counts;
+  const to = batch.status === 'cancelling' ? 'cancelled' : 'expired';
+  await ports.records.commit([{ kind: 'lines_moved', batchId: batch.id, from: 'pending', to }]);
+  return ports.records.countLines(batch.id);
+}

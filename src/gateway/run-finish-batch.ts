@@ -1,0 +1,120 @@
+import type { GatewayBatch, GatewayFile, GatewayLineState, GatewayVideo } from '../domain/gateway-records.js';
+import type { RecordChange } from '../ports/gateway-records.js';
+import { formatBatchResultLine } from '../protocol/batch-result-line.js';
+import { fileBlob } from './blob-names.js';
+import { describeResultLine } from './describe-result-line.js';
+import type { GatewayPorts } from './gateway-ports.js';
+import { newId } from './new-id.js';
+
+type FinishPorts = Pick<GatewayPorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints'>;
+
+/** Bytes of a batch's clips stay this long after it ended. https://platform.openai.com/docs/guides/video-generation */
+const batchDownloadMs = 24 * 3600 * 1000;
+
+/**
+ * Writes the result files of a batch whose lines have all come to an end, and ends it. A run that was cut short begins
+ * anew: result files belong to the batch only once the batch names them.
+ */
+export async function runFinishBatch(
+  batch: GatewayBatch,
+  end: 'completed' | 'expired' | 'cancelled',
+  ports: FinishPorts,
+): Promise<GatewayBatch> {
+  const finalizing = await enterFinalizing(batch, ports);
+  const output = await writeResults(finalizing, { purpose: 'output', states: ['completed', 'failed'] }, ports);
+  const errors = await writeResults(
+    finalizing,
+    { purpose: 'error', states: ['refused', 'expired', 'cancelled'] },
+    ports,
+  );
+  ports.crashPoints.reach('gateway.results-written');
+  const now = ports.clock.now();
+  const ended: GatewayBatch = {
+    ...finalizing,
+    status: end,
+    ...(output === undefined ? {} : { outputFileId: output.id }),
+    ...(errors === undefined ? {} : { errorFileId: errors.id }),
+    ...endTime(end, now),
+  };
+  const files = [output, errors].filter((file) => file !== undefined);
+  await ports.records.commit([
+    ...files.map((file): RecordChange => ({ kind: 'file', file })),
+    { kind: 'batch', batch: ended },
+    { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: end } },
+  ]);
+  return ended;
+}
+
+async function enterFinalizing(batch: GatewayBatch, ports: FinishPorts): Promise<GatewayBatch> {
+  if (batch.finalizingAtMs !== undefined) return batch;
+  const status = batch.status === 'cancelling' ? 'cancelling' : 'finalizing';
+  const finalizing: GatewayBatch = { ...batch, status, finalizingAtMs: ports.clock.now() };
+  await ports.records.commit([{ kind: 'batch', batch: finalizing }]);
+  return finalizing;
+}
+
+function endTime(end: 'completed' | 'expired' | 'cancelled', now: number): Partial<GatewayBatch> {
+  switch (end) {
+    case 'completed':
+      return { completedAtMs: now };
+    case 'expired':
+      return { expiredAtMs: now };
+    case 'cancelled':
+      return { cancelledAtMs: now };
+    default:
+      return end satisfies never;
+  }
+}
+
+interface ResultFile {
+  readonly purpose: 'output' | 'error';
+  readonly states: readonly GatewayLineState[];
+}
+
+/** Undefined where no line belongs into the file: the batch then names none, as the real one does. */
+async function writeResults(
+  batch: GatewayBatch,
+  result: ResultFile,
+  ports: FinishPorts,
+): Promise<GatewayFile | undefined> {
+  const first = await ports.records.listLines({ batchId: batch.id, states: result.states, afterLine: 0, limit: 1 });
+  if (first.length === 0) return undefined;
+  const id = newId('file-', ports.random);
+  const facts = await ports.blobs.write(fileBlob(id), resultLines(batch, result, ports));
+  const createdAtMs = ports.clock.now();
+  const lifeSeconds = batch.outputExpiresAfterSeconds;
+  return {
+    id,
+    filename: `${batch.id}_${result.purpose}.jsonl`,
+    purpose: 'batch_output',
+    ...facts,
+    createdAtMs,
+    ...(lifeSeconds === undefined ? {} : { expiresAtMs: createdAtMs + lifeSeconds * 1000 }),
+  };
+}
+
+const linesPerPage = 500;
+
+async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: FinishPorts): AsyncGenerator<Uint8Array> {
+  for (let afterLine = 0; ; ) {
+    const lines = await ports.records.listLines({
+      batchId: batch.id,
+      states: result.states,
+      afterLine,
+      limit: linesPerPage,
+    });
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    const videos: GatewayVideo[] = [];
+    for (const line of lines) {
+      const video = line.videoId === undefined ? undefined : await ports.records.findVideo(line.videoId);
+      const dated = video && { ...video, expiresAtMs: (batch.finalizingAtMs ?? 0) + batchDownloadMs };
+      if (dated !== undefined) videos.push(dated);
+      yield Buffer.from(
+        `${formatBatchResultLine(newId('batch_req_', ports.random), describeResultLine(line, dated))}\n`,
+      );
+    }
+    await ports.records.commit(videos.map((video): RecordChange => ({ kind: 'video', video })));
+    afterLine = last.line;
+  }
+}

@@ -1,0 +1,70 @@
+import type { GatewayBatch, GatewayLine } from '../domain/gateway-records.js';
+import { fileBlob } from './blob-names.js';
+import { type BatchFault, BatchLineChecker, batchLimits } from './check-batch-line.js';
+import type { GatewayPorts } from './gateway-ports.js';
+import { type FileLine, LineSplitter } from './line-splitter.js';
+
+/**
+ * Reads the input file of a batch and either opens the batch with all its lines or fails it as a whole. A run that was
+ * cut short begins anew: the lines of a batch count for nothing while it is `validating`.
+ */
+export async function runValidateBatch(
+  batch: GatewayBatch,
+  ports: Pick<GatewayPorts, 'records' | 'blobs' | 'clock' | 'crashPoints'>,
+): Promise<GatewayBatch> {
+  const { records, clock, crashPoints } = ports;
+  const checker = new BatchLineChecker(batch);
+  await records.commit([{ kind: 'lines_deleted', batchId: batch.id }]);
+  const fileFault = await readLines(batch, ports, checker);
+  crashPoints.reach('gateway.validated');
+  const faults = fileFault === undefined ? checker.faults : [fileFault, ...checker.faults];
+  const now = clock.now();
+  if (faults.length > 0) {
+    const failed: GatewayBatch = { ...batch, status: 'failed', errors: [...faults], failedAtMs: now };
+    await records.commit([
+      { kind: 'lines_deleted', batchId: batch.id },
+      { kind: 'batch', batch: failed },
+      { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: 'failed' } },
+    ]);
+    return failed;
+  }
+  const opened: GatewayBatch = { ...batch, status: 'in_progress', inProgressAtMs: now };
+  await records.commit([{ kind: 'batch', batch: opened }]);
+  return opened;
+}
+
+/** Lines are recorded in chunks, so that memory stays small however long the file is. */
+const linesPerCommit = 2_000;
+
+async function readLines(
+  batch: GatewayBatch,
+  ports: Pick<GatewayPorts, 'records' | 'blobs'>,
+  checker: BatchLineChecker,
+): Promise<BatchFault | undefined> {
+  const file = await ports.records.findFile(batch.inputFileId);
+  const body = file === undefined ? undefined : await ports.blobs.open(fileBlob(file.id));
+  if (file === undefined || body === undefined) {
+    return { code: 'input_file_not_found', message: `The input file '${batch.inputFileId}' no longer exists.` };
+  }
+  if (file.sizeBytes > batchLimits.bytes) {
+    return { code: 'file_too_large', message: `The input file is larger than ${batchLimits.bytes} bytes.` };
+  }
+  const splitter = new LineSplitter();
+  let chunk: GatewayLine[] = [];
+  const keep = async (lines: readonly FileLine[]): Promise<void> => {
+    for (const line of lines) {
+      const checked = checker.check(line);
+      if (checked !== undefined) chunk.push(checked);
+    }
+    if (chunk.length < linesPerCommit) return;
+    await ports.records.commit([{ kind: 'lines', lines: chunk }]);
+    chunk = [];
+  };
+  for await (const bytes of body) {
+    await keep(splitter.push(bytes));
+    if (checker.isHopeless) break;
+  }
+  await keep(splitter.finish());
+  if (chunk.length > 0) await ports.records.commit([{ kind: 'lines', lines: chunk }]);
+  return checker.lineCount === 0 ? { code: 'empty_batch', message: 'The input file has no lines.' } : undefined;
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { GatewayVideo } from '../domain/gateway-records.js';
+import { assetKinds } from '../domain/object-key.js';
+import { formatDeleted } from '../protocol/deleted-object.js';
+import { formatListPage } from '../protocol/list-page.js';
+import { formatVideo } from '../protocol/video-object.js';
+import { ApiError, invalid, notFound } from './api-error.js';
+import { assetBlob } from './blob-names.js';
+import { checkVideoRequest } from './check-video-request.js';
+import { addContentRoute } from './content-route.js';
+import { describeVideo } from './describe-video.js';
+import type { GatewayContext } from './gateway-context.js';
+import { readId } from './id-param.js';
+import { readListQuery, splitPage } from './list-query.js';
+import { newId } from './new-id.js';
+import { receiveVideoForm } from './receive-video-form.js';
+import { makeVideo } from './run-start-line.js';
+
+export function addVideoRoutes(server: FastifyInstance, context: GatewayContext): void {
+  const { ports, options, engine } = context;
+  const { records, blobs, clock } = ports;
+
+  const findVideo = async (id: string): Promise<GatewayVideo> => {
+    const video = await records.findVideo(id);
+    if (video === undefined) throw notFound('video', id);
+    return video;
+  };
+  const describe = (video: GatewayVideo) => formatVideo(describeVideo(video));
+
+  server.post('/v1/videos', async (request) => {
+    const checked = checkVideoRequest(await readBody(request, context), options.catalog, clock.now());
+    if (checked.kind === 'refused') throw new ApiError(checked.refusal);
+    const video = makeVideo(newId('video_', ports.random), clock.now(), checked.request, {
+      label: 'single video',
+      isPlaceholder: options.renderer.isPlaceholder,
+    });
+    await records.commit([{ kind: 'video', video }]);
+    engine.wake();
+    return describe(video);
+  });
+
+  server.get('/v1/videos', async (request) => {
+    const query = readListQuery(request.query, { most: 100, usual: 20 });
+    const { page, hasMore } = splitPage(await records.listVideos({ ...query, limit: query.limit + 1 }), query.limit);
+    return formatListPage(page.map(describe), hasMore);
+  });
+
+  server.get('/v1/videos/:id', async (request) => describe(await findVideo(readId(request.params))));
+
+  server.delete('/v1/videos/:id', async (request) => {
+    const video = await findVideo(readId(request.params));
+    if (video.status === 'queued' || video.status === 'in_progress') {
+      throw new ApiError({
+        status: 409,
+        code: 'video_not_ended',
+        message: 'Only a video that has ended can be deleted.',
+      });
+    }
+    const event = { atMs: clock.now(), kind: 'video_deleted', videoId: video.id } as const;
+    await records.commit([
+      { kind: 'video_deleted', id: video.id },
+      { kind: 'truth', event },
+    ]);
+    for (const kind of assetKinds) await blobs.remove(assetBlob(video.id, kind));
+    return formatDeleted(video.id, 'video.deleted');
+  });
+
+  addContentRoute(server, context, findVideo);
+}
+
+/** The official clients send a form even where there is no file; others send JSON. */
+async function readBody(request: FastifyRequest, context: GatewayContext): Promise<Readonly<Record<string, unknown>>> {
+  if (request.isMultipart()) return receiveVideoForm(request, context.ports);
+  const parsed = bodySchema.safeParse(request.body);
+  if (!parsed.success) throw new ApiError(invalid('Expected a JSON object.'));
+  return parsed.data;
+}
+
+const bodySchema = z.record(z.string(), z.unknown());

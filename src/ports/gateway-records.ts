@@ -1,0 +1,71 @@
+import type {
+  GatewayBatch,
+  GatewayFile,
+  GatewayLine,
+  GatewayLineState,
+  GatewayVideo,
+  TruthEvent,
+} from '../domain/gateway-records.js';
+
+/** What a gateway remembers. A call that returned has its data on the disk; each `commit` is there wholly or not at all. */
+export interface GatewayRecords {
+  /** Records are written by id: a known one is replaced, a new one goes to the end of its list. */
+  readonly commit: (changes: readonly RecordChange[]) => Promise<void>;
+  readonly findFile: (id: string) => Promise<GatewayFile | undefined>;
+  readonly listFiles: (query: ListQuery & { readonly purpose?: string }) => Promise<readonly GatewayFile[]>;
+  readonly findBatch: (id: string) => Promise<GatewayBatch | undefined>;
+  readonly listBatches: (query: ListQuery) => Promise<readonly GatewayBatch[]>;
+  /** Batches that have not ended, oldest first. */
+  readonly openBatches: () => Promise<readonly GatewayBatch[]>;
+  readonly countLines: (batchId: string) => Promise<Readonly<Partial<Record<GatewayLineState, number>>>>;
+  readonly listLines: (query: LineQuery) => Promise<readonly GatewayLine[]>;
+  readonly findVideo: (id: string) => Promise<GatewayVideo | undefined>;
+  readonly listVideos: (query: ListQuery) => Promise<readonly GatewayVideo[]>;
+  /** Queued and in progress, oldest first. */
+  readonly openVideos: () => Promise<readonly GatewayVideo[]>;
+  readonly findAnswer: (key: string) => Promise<StoredAnswer | undefined>;
+  readonly truth: () => Promise<readonly TruthEvent[]>;
+  readonly close: () => Promise<void>;
+}
+
+export type RecordChange =
+  | { readonly kind: 'file'; readonly file: GatewayFile }
+  | { readonly kind: 'file_deleted'; readonly id: string }
+  | { readonly kind: 'batch'; readonly batch: GatewayBatch }
+  | { readonly kind: 'lines'; readonly lines: readonly GatewayLine[] }
+  /** Forgets all lines of a batch: its validation begins anew. */
+  | { readonly kind: 'lines_deleted'; readonly batchId: string }
+  /** Moves every line of the batch that is in one state to another. */
+  | {
+      readonly kind: 'lines_moved';
+      readonly batchId: string;
+      readonly from: GatewayLineState;
+      readonly to: GatewayLineState;
+    }
+  | { readonly kind: 'video'; readonly video: GatewayVideo }
+  | { readonly kind: 'video_deleted'; readonly id: string }
+  | { readonly kind: 'answer'; readonly answer: StoredAnswer }
+  | { readonly kind: 'truth'; readonly event: TruthEvent };
+
+export interface ListQuery {
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+  /** Begin after the record with this id; an unknown id gives an empty list. */
+  readonly after?: string;
+}
+
+export interface LineQuery {
+  readonly batchId: string;
+  readonly states?: readonly GatewayLineState[];
+  readonly afterLine: number;
+  readonly limit: number;
+}
+
+/** The answer once given under an `Idempotency-Key`. */
+export interface StoredAnswer {
+  readonly key: string;
+  readonly bodySha256: string;
+  readonly status: number;
+  readonly body: string;
+  readonly createdAtMs: number;
+}
