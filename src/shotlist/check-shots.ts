@@ -15,14 +15,14 @@ export function checkShots(lists: readonly ShotList[], options: ListOptions): re
   const shots = lists.flatMap((list) => list.shots);
   const offers = new OfferProblems(options);
   return [
-    ...checkShows(lists, options),
+    ...checkShows(lists, options.config.show),
     ...checkDuplicates(shots),
     ...checkParents(shots),
     ...shots.flatMap((shot) => [...checkPrompt(shot), ...offers.of(shot)]),
   ];
 }
 
-function checkShows(lists: readonly ShotList[], { show }: ListOptions): readonly Diagnostic[] {
+function checkShows(lists: readonly ShotList[], show: string | undefined): readonly Diagnostic[] {
   const [first] = lists.filter((list) => list.show !== undefined);
   const expected = show ?? first?.show;
   return lists
@@ -101,7 +101,7 @@ class OfferProblems {
     const key = `${shot.model}\n${shot.size}\n${shot.seconds}`;
     let problems = this.#known.get(key);
     if (problems === undefined) {
-      problems = checkOffer(this.#options.catalog, shot, { ...this.#options.offer, serverKind: undefined });
+      problems = checkOffer(this.#options.catalog, shot, { serverKind: undefined, atMs: this.#options.atMs });
       this.#known.set(key, problems);
     }
     return problems.map((problem) => offerDiagnostic(shot, problem, this.#options));

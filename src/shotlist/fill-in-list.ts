@@ -25,7 +25,7 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
     reported: new Set(),
   };
   checkNames(filling, written.defaults);
-  const config = configLayer(options.defaults);
+  const config = configLayer(options.config.defaults);
   const merged = new Map<WrittenLayer | undefined, ReadonlyMap<string, LayeredField>>();
   const shots: Shot[] = [];
   for (const shot of written.shots) {
@@ -58,7 +58,7 @@ function shotContext(filling: Filling, shot: WrittenShot): Parameters<typeof fil
   return {
     file: filling.written.source.file,
     place,
-    statusMap: filling.options.statusMap,
+    statusMap: filling.options.config.statusMap,
     characters: filling.characters,
     report(diagnostic, value) {
       if (value !== undefined && filling.reported.has(value)) return;
@@ -88,7 +88,8 @@ function checkNames(filling: Filling, layer: WrittenLayer): void {
 
 function readCharacters(written: WrittenList, options: ListOptions): ReadonlyMap<string, ShotCharacter> {
   const characters = new Map<string, ShotCharacter>();
-  for (const [key, { name, clip }] of Object.entries(options.characters)) characters.set(key, { key, name, clip });
+  for (const [key, { name, clip }] of Object.entries(options.config.characters))
+    characters.set(key, { key, name, clip });
   for (const [key, { value }] of written.characters) {
     const name = value.kind === 'map' ? value.fields.get('name')?.value : undefined;
     const clip = value.kind === 'map' ? value.fields.get('clip')?.value : undefined;

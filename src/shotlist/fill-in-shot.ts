@@ -31,7 +31,7 @@ export interface ShotContext {
   /** The list's own path: references are relative to it. */
   readonly file: string;
   readonly place: Place;
-  readonly statusMap: ListOptions['statusMap'];
+  readonly statusMap: ListOptions['config']['statusMap'];
   readonly characters: ReadonlyMap<string, ShotCharacter>;
   /** `value` is what is wrong; the same value is reported once. */
   readonly report: (diagnostic: Diagnostic, value: Written | undefined) => void;

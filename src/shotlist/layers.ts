@@ -1,6 +1,6 @@
 import type { Origin, Origins } from '../domain/shot-list.js';
 import type { Written, WrittenField, WrittenFields } from '../written/written.js';
-import type { ListDefaults } from './list-options.js';
+import type { ListOptions } from './list-options.js';
 import { placeOfField } from './place-of-field.js';
 import type { WrittenLayer } from './written-list.js';
 
@@ -47,7 +47,7 @@ export function originsOf(layers: Layers): Origins {
 }
 
 /** The config's defaults in the form every layer has. */
-export function configLayer(defaults: ListDefaults): WrittenLayer {
+export function configLayer(defaults: ListOptions['config']['defaults']): WrittenLayer {
   const fields = new Map<string, WrittenField>();
   for (const [name, value] of Object.entries(defaults)) {
     if (typeof value === 'string') fields.set(name, unplaced(textValue(value)));

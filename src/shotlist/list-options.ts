@@ -1,30 +1,13 @@
 import type { Catalog } from '../catalog/catalog.js';
-import type { OfferContext } from '../catalog/check-offer.js';
+import type { Config } from '../config/config.js';
 
-/** What the project says about its lists: the parts of the config that reading needs. */
+/** What the project says about its lists, and what they are checked against. */
 export interface ListOptions {
-  readonly show: string | undefined;
-  /** CSV header to field name. */
-  readonly columns: Readonly<Record<string, string>>;
-  readonly statusMap: {
-    readonly omit: readonly string[];
-    readonly hold: readonly string[];
-    readonly locked: readonly string[];
-  };
-  readonly defaults: ListDefaults;
-  readonly characters: Readonly<Record<string, { readonly name: string; readonly clip: string }>>;
-  /** File that `defaults` and `characters` were written in, for messages. */
-  readonly configFile: string | undefined;
+  readonly config: Pick<
+    Config,
+    'file' | 'show' | 'columns' | 'statusMap' | 'defaults' | 'characters' | 'naming' | 'guardrails' | 'frameRate'
+  >;
   readonly catalog: Catalog;
-  readonly offer: OfferContext;
-}
-
-/** Values as text, as lists write them. */
-export interface ListDefaults {
-  readonly model?: string | undefined;
-  readonly size?: string | undefined;
-  readonly seconds?: string | undefined;
-  readonly takes?: string | undefined;
-  readonly fit?: string | undefined;
-  readonly params?: Readonly<Record<string, string>> | undefined;
+  /** For signed addresses that run out. */
+  readonly atMs: number;
 }

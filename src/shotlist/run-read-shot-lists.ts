@@ -75,7 +75,7 @@ async function readList(
   const bytes = await files.read(file);
   const source = decodeText(file, bytes);
   if ('severity' in source) return { list: undefined, diagnostics: [source] };
-  const parsed = isCsv ? parseCsvList(source, options) : parseYamlList(source);
+  const parsed = isCsv ? parseCsvList(source, options.config) : parseYamlList(source);
   if (parsed.list === undefined) return { list: undefined, diagnostics: parsed.diagnostics };
   const filled = fillInList(parsed.list, sha256Of(bytes), options);
   return { list: filled.list, diagnostics: [...parsed.diagnostics, ...filled.diagnostics] };
