@@ -19,6 +19,8 @@ export interface ErrorFacts {
   /** What to do, one sentence. */
   readonly hint?: string;
   readonly retryable?: boolean;
+  /** Not before this long, as the far side asked. */
+  readonly retryAfterMs?: number;
   readonly place?: Place;
   readonly cause?: unknown;
 }
@@ -29,6 +31,7 @@ export class RenderQueueError extends Error {
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
   readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
   readonly place: Place | undefined;
 
   constructor(facts: ErrorFacts) {
@@ -38,6 +41,7 @@ export class RenderQueueError extends Error {
     this.kind = facts.kind;
     this.hint = facts.hint;
     this.retryable = facts.retryable ?? false;
+    this.retryAfterMs = facts.retryAfterMs;
     this.place = facts.place;
   }
 }

@@ -1,0 +1,128 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import { Agent, type Dispatcher } from 'undici';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { redirectTarget } from './redirect-target.js';
+import { connectionFault } from './server-fault.js';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below the server's base URL, or a whole address the server handed out. */
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | AsyncIterable<Uint8Array>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Dispatcher.ResponseData['body'];
+}
+
+export interface HttpClient {
+  /** Sends once. Only GET follows redirects; every other method gets the redirect as its answer. */
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface HttpClientOptions {
+  /** Up to `/v1`, without a trailing `/`. */
+  readonly baseUrl: string;
+  /** Sent to the server's own origin and nowhere else. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly timeouts?: Partial<HttpTimeouts>;
+}
+
+export interface HttpTimeouts {
+  readonly connectMs: number;
+  /** From the last byte sent to the first byte of the answer. */
+  readonly headersMs: number;
+  /** Between two pieces of a body; the whole has no limit, because a large clip on a slow line is no fault. */
+  readonly noProgressMs: number;
+}
+
+export const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, noProgressMs: 20_000 };
+
+/** HTTP/1.1 over kept connections, no automatic retry of anything, answers never compressed. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const agent = new Agent({
+    allowH2: false,
+    connect: { timeout: timeouts.connectMs },
+    headersTimeout: timeouts.headersMs,
+    bodyTimeout: timeouts.noProgressMs,
+  });
+  const base = new URL(options.baseUrl);
+  return {
+    send: (request) => follow(agent, request, { base, credentials: options.credentials }),
+    close: () => agent.destroy(),
+  };
+}
+
+interface Origin {
+  readonly base: URL;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+/** A content route that needs more hops than this is a loop. */
+const mostRedirects = 3;
+
+async function follow(agent: Agent, request: HttpRequest, origin: Origin): Promise<HttpAnswer> {
+  let address = addressOf(request.target, origin.base);
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+    const answer = await sendOnce(agent, address, { request, origin });
+    const location = answer.headers.location;
+    const isRedirect = answer.status >= 300 && answer.status < 400 && location !== undefined;
+    if (!isRedirect || request.method !== 'GET') return answer;
+    await answer.body.dump();
+    address = redirectTarget(address, location);
+  }
+  throw new RenderQueueError({
+    code: 'E_SERVER_REDIRECT',
+    kind: 'server',
+    message: `${origin.base.origin} redirected more than ${mostRedirects} times.`,
+  });
+}
+
+function addressOf(target: string, base: URL): URL {
+  if (target.startsWith('/')) return new URL(base.href.replace(/\/$/, '') + target);
+  return redirectTarget(base, target);
+}
+
+async function sendOnce(
+  agent: Agent,
+  address: URL,
+  { request, origin }: { readonly request: HttpRequest; readonly origin: Origin },
+): Promise<HttpAnswer> {
+  const isHome = address.origin === origin.base.origin;
+  const headers = {
+    'accept-encoding': 'identity',
+    ...(isHome ? { ...request.headers, ...origin.credentials } : onlyRange(request.headers ?? {})),
+  };
+  try {
+    const answer = await agent.request({
+      origin: address.origin,
+      path: address.pathname + address.search,
+      method: request.method,
+      headers,
+      body: streamOf(request.body),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    });
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+  } catch (error) {
+    if (request.signal?.aborted === true) throw request.signal.reason;
+    throw connectionFault(error, address.origin);
+  }
+}
+
+/** Another origin learns which bytes we want, and nothing else. */
+function onlyRange(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const allowed = ['accept', 'range', 'if-range'];
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => allowed.includes(name)));
+}
+
+function streamOf(body: HttpRequest['body']): string | Readable | null {
+  if (body === undefined || typeof body === 'string') return body ?? null;
+  return Readable.from(body, { objectMode: false });
+}

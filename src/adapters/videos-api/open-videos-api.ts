@@ -1,0 +1,173 @@
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+import type { ServerIdentity } from '../../domain/server.js';
+import type { BatchRequest, CreateBatchAnswer, FileUpload, VideosApi } from '../../ports/videos-api.js';
+import { formatBatchCreateBody } from '../../protocol/batch-create-body.js';
+import { parseBatch } from '../../protocol/batch-object.js';
+import { parseDeleted } from '../../protocol/deleted-object.js';
+import { parseFile } from '../../protocol/file-object.js';
+import { parseListPage } from '../../protocol/list-page.js';
+import { parseJson } from '../../protocol/parse-json.js';
+import { parseVideo } from '../../protocol/video-object.js';
+import { contentAnswer, contentHeaders, contentTarget } from './content-answer.js';
+import { classifyCreateBatch, classifyCreateBatchFault } from './create-batch-answer.js';
+import { createHttpClient, type HttpClient, type HttpRequest, type HttpTimeouts } from './http-client.js';
+import { multipartUpload } from './multipart-upload.js';
+import { readAnswer, readBody, readText, refusalOf } from './read-answer.js';
+import { answerFault } from './server-fault.js';
+
+export interface VideosApiOptions {
+  readonly server: ServerIdentity;
+  /** Undefined for a server that asks for none. */
+  readonly key: string | undefined;
+  readonly timeouts?: Partial<HttpTimeouts>;
+}
+
+/** A server over HTTP. `close` drops its connections; calls under way fail. */
+export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly close: () => Promise<void> } {
+  const credentials = options.key === undefined ? {} : { authorization: `Bearer ${options.key}` };
+  const client = createHttpClient({
+    baseUrl: options.server.url,
+    credentials,
+    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+  });
+  return {
+    server: options.server,
+    close: () => client.close(),
+    uploadFile: (upload, signal) => uploadFile(client, upload, signal),
+    listFiles: (page, signal) =>
+      ask(client, { what: 'list files', request: get(`/files${query(page)}`, signal), parse: listOf(parseFile) }),
+    deleteFile: (fileId, signal) =>
+      remove(client, 'delete a file', del(`/files/${encodeURIComponent(fileId)}`, signal)),
+    readFile: (fileId, offset, signal) => readFile(client, { fileId, offset, signal }),
+    createBatch: (request, signal) => createBatch(client, request, signal),
+    getBatch: (batchId, signal) =>
+      find(client, { what: 'read a batch', request: get(batchPath(batchId), signal), parse: parseBatch }),
+    listBatches: (page, signal) =>
+      ask(client, { what: 'list batches', request: get(`/batches${query(page)}`, signal), parse: listOf(parseBatch) }),
+    cancelBatch: (batchId, signal) => {
+      const request = { ...get(`${batchPath(batchId)}/cancel`, signal), method: 'POST' } as const;
+      return ask(client, { what: 'cancel a batch', request, parse: parseBatch });
+    },
+    getVideo: (videoId, signal) =>
+      find(client, { what: 'read a video', request: get(videoPath(videoId), signal), parse: parseVideo }),
+    listVideos: (page, signal) =>
+      ask(client, { what: 'list videos', request: get(`/videos${query(page)}`, signal), parse: listOf(parseVideo) }),
+    deleteVideo: (videoId, signal) => remove(client, 'delete a video', del(videoPath(videoId), signal)),
+    openContent: async (request, signal) =>
+      contentAnswer(await client.send({ ...get(contentTarget(request), signal), headers: contentHeaders(request) })),
+  };
+}
+
+function get(target: string, signal: AbortSignal | undefined): HttpRequest {
+  return { method: 'GET', target, signal };
+}
+
+function del(target: string, signal: AbortSignal | undefined): HttpRequest {
+  return { method: 'DELETE', target, signal };
+}
+
+/** Ids are opaque and may hold `/`, `?` or `=`. */
+function batchPath(batchId: string): string {
+  return `/batches/${encodeURIComponent(batchId)}`;
+}
+
+function videoPath(videoId: string): string {
+  return `/videos/${encodeURIComponent(videoId)}`;
+}
+
+function query(page: Readonly<Record<string, string | number | undefined>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(page)) if (value !== undefined) parameters.set(name, String(value));
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}
+
+function listOf<Item extends { readonly id: string }>(parseItem: (json: unknown) => Item | undefined) {
+  return (json: unknown) => parseListPage(json, parseItem);
+}
+
+interface Call<Answer> {
+  /** What is asked for, in the words of an error message. */
+  readonly what: string;
+  readonly request: HttpRequest;
+  readonly parse: (json: unknown) => Answer | undefined;
+}
+
+async function ask<Answer>(client: HttpClient, { what, request, parse }: Call<Answer>): Promise<Answer> {
+  return await readAnswer(what, await client.send(request), parse);
+}
+
+/**
+ * Undefined for 404. Some servers answer a failed job with an HTTP error and the job itself as the body, so an object
+ * that parses is the answer whatever the status (vLLM-Omni).
+ */
+async function find<Answer>(client: HttpClient, { what, request, parse }: Call<Answer>): Promise<Answer | undefined> {
+  const answer = await client.send(request);
+  if (answer.status >= 200 && answer.status < 300) return await readAnswer(what, answer, parse);
+  const text = await readText(what, answer);
+  const found = parse(parseJson(text));
+  if (found !== undefined) return found;
+  if (answer.status === 404) return undefined;
+  throw answerFault(what, refusalOf(answer, text));
+}
+
+async function remove(client: HttpClient, what: string, request: HttpRequest): Promise<boolean> {
+  const answer = await client.send(request);
+  if (answer.status !== 404) return await readAnswer(what, answer, parseDeleted);
+  await answer.body.dump();
+  return true;
+}
+
+async function uploadFile(client: HttpClient, upload: FileUpload, signal: AbortSignal | undefined) {
+  const { body, contentType, sizeBytes } = multipartUpload(upload);
+  const headers = { 'content-type': contentType, 'content-length': String(sizeBytes) };
+  const request = { method: 'POST', target: '/files', headers, body, signal } as const;
+  const file = await ask(client, { what: `upload ${upload.filename}`, request, parse: parseFile });
+  if (file.sizeBytes === upload.sizeBytes) return file;
+  throw new RenderQueueError({
+    code: 'E_UPLOAD_SIZE',
+    kind: 'server',
+    message: `The server holds ${file.sizeBytes} bytes of ${upload.filename}, not ${upload.sizeBytes}.`,
+    retryable: true,
+  });
+}
+
+/** A server that ignores the range sends the whole again; the bytes already read are passed over. */
+async function* readFile(
+  client: HttpClient,
+  request: { readonly fileId: string; readonly offset: number; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<Uint8Array> {
+  const what = 'read a result file';
+  const answer = await client.send({
+    ...get(`/files/${encodeURIComponent(request.fileId)}/content`, request.signal),
+    ...(request.offset === 0 ? {} : { headers: { range: `bytes=${request.offset}-` } }),
+  });
+  if (answer.status === 416) {
+    await answer.body.dump();
+    return;
+  }
+  if (answer.status !== 200 && answer.status !== 206) {
+    throw answerFault(what, refusalOf(answer, await readText(what, answer)));
+  }
+  let toSkip = answer.status === 206 ? 0 : request.offset;
+  for await (const piece of readBody(answer.body, what)) {
+    const skipped = Math.min(toSkip, piece.byteLength);
+    toSkip -= skipped;
+    if (skipped < piece.byteLength) yield piece.subarray(skipped);
+  }
+}
+
+async function createBatch(
+  client: HttpClient,
+  request: BatchRequest,
+  signal: AbortSignal | undefined,
+): Promise<CreateBatchAnswer> {
+  if (signal?.aborted === true) return { kind: 'not_sent', message: 'Interrupted before the call.' };
+  const headers = { 'content-type': 'application/json', 'idempotency-key': request.idempotencyKey };
+  const body = JSON.stringify(formatBatchCreateBody(request));
+  try {
+    const answer = await client.send({ method: 'POST', target: '/batches', headers, body, signal });
+    return classifyCreateBatch(answer.status, await readText('create a batch', answer));
+  } catch (error) {
+    return classifyCreateBatchFault(error);
+  }
+}
