@@ -16,6 +16,13 @@ export interface ServerKind {
   readonly extension: { readonly maxSteps: number; readonly maxTotalSeconds: number };
   /** `purpose` under which an input reference is uploaded. */
   readonly referencePurpose: string;
+  /**
+   * How long after a lost answer the call may still arrive (`requestMs`), and a batch that arrived may still be missing
+   * from the list (`listLagMs`).
+   */
+  readonly settle: { readonly requestMs: number; readonly listLagMs: number };
+  /** A batch whose input file was deleted cannot run any more: shown by `doctor --probe-fence`, or known of the make. */
+  readonly hasTrustedFence: boolean;
   /** The polling interval a watcher starts from; it backs off from there. */
   readonly pollIntervalMs: number;
 }

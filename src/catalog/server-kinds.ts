@@ -20,6 +20,9 @@ export const serverKinds: readonly ServerKind[] = [
     extension,
     // Not documented for `input_reference`; `user_data` is described as usable for any purpose.
     referencePurpose: 'user_data',
+    // No figure is published: the request timeout of the SDKs, and what a list was seen to lag behind.
+    settle: { requestMs: 600_000, listLagMs: 120_000 },
+    hasTrustedFence: false,
     // The guide asks for 10 to 20 s between polls.
     pollIntervalMs: 15_000,
   },
@@ -35,6 +38,9 @@ export const serverKinds: readonly ServerKind[] = [
     maxCharacters: 2,
     extension,
     referencePurpose: 'user_data',
+    // One database answers the list and takes the call, and a batch is made from its file in the same transaction.
+    settle: { requestMs: 0, listLagMs: 0 },
+    hasTrustedFence: true,
     pollIntervalMs: 250,
   },
 ];

@@ -1,0 +1,232 @@
+import type { ServerKind } from '../catalog/server-kind.js';
+import type { Batch } from '../domain/batch.js';
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { Failure } from '../domain/outcome.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { serverKey } from '../domain/server.js';
+import type { Ulid } from '../domain/ulid.js';
+import type { Clock } from '../ports/clock.js';
+import type { CrashPoints } from '../ports/crash-points.js';
+import type { LedgerWriter } from '../ports/ledger.js';
+import type { Talk } from '../ports/talk.js';
+import type { VideosApi } from '../ports/videos-api.js';
+import { type BatchMatches, matchBatches } from './match-batches.js';
+import { type ListedBatches, runListBatches } from './run-list-batches.js';
+
+export interface SettlePorts {
+  readonly ledger: Pick<LedgerWriter, 'submissions' | 'recordSubmission' | 'recordEvent' | 'renewLease'>;
+  readonly api: Pick<VideosApi, 'server' | 'listBatches' | 'deleteFile'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly crashPoints: CrashPoints;
+  readonly talk: Talk;
+}
+
+export interface SettleOptions {
+  readonly serverKind: ServerKind;
+  readonly leaseMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of a submission whose answer nobody heard. */
+export interface SettledSubmission {
+  readonly submissionId: Ulid;
+  readonly result: 'adopted' | 'never_accepted' | 'needs_decision';
+  readonly batchId: string | undefined;
+}
+
+/**
+ * Finds out what became of every paid call without an answer, an intent left by a dead process included: wait until a
+ * late call must have arrived, look for it in the server's list, shut it out by deleting its input file, wait and look
+ * again. Only then may its takes be tried anew. Where a server cannot list or cannot be fenced, a person decides.
+ */
+export async function runSettle(
+  input: { readonly show: string },
+  ports: SettlePorts,
+  options: SettleOptions,
+): Promise<readonly SettledSubmission[]> {
+  const open = await loadOpen(ports);
+  if (open.length === 0) return [];
+  await waitUntil(lastArrival(open, options.serverKind), { ports, options });
+  const first = await look(open, { input, ports, options });
+  const adopted = await adoptMatches(open, first.matches, ports);
+  const unmatched = open.filter((submission) => !first.matches.bySubmission.has(submission.id));
+  if (unmatched.length === 0) return adopted;
+  if (!first.listed.isComplete || !options.serverKind.hasTrustedFence) {
+    return [...adopted, ...(await leaveToPerson(unmatched, ports))];
+  }
+  await fence(unmatched, { ports, options });
+  await waitUntil(ports.clock.now() + options.serverKind.settle.requestMs + options.serverKind.settle.listLagMs, {
+    ports,
+    options,
+  });
+  const second = await look(unmatched, { input, ports, options });
+  const late = await adoptMatches(unmatched, second.matches, ports);
+  const absent = unmatched.filter((submission) => !second.matches.bySubmission.has(submission.id));
+  const ended = second.listed.isComplete
+    ? await declareNeverAccepted(absent, ports)
+    : await leaveToPerson(absent, ports);
+  return [...adopted, ...late, ...ended];
+}
+
+interface Surroundings {
+  readonly ports: SettlePorts;
+  readonly options: SettleOptions;
+}
+
+/** An intent that an earlier life left behind may have been posted: it is as unknown as a lost answer. */
+async function loadOpen(ports: SettlePorts): Promise<readonly SubmissionRecord[]> {
+  const here = serverKey(ports.api.server);
+  const open = await ports.ledger.submissions({ states: ['intended', 'unknown'] });
+  for (const submission of open) {
+    if (submission.state !== 'intended') continue;
+    await ports.ledger.recordSubmission({
+      submissionId: submission.id,
+      state: 'unknown',
+      batchId: undefined,
+      batchStatus: undefined,
+      reason: 'the process ended between intent and answer',
+      failure: undefined,
+      atMs: ports.clock.now(),
+    });
+  }
+  const elsewhere = open.find((submission) => submission.server !== here);
+  if (elsewhere !== undefined) throw otherServer(elsewhere);
+  return open;
+}
+
+function otherServer(submission: SubmissionRecord): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_OTHER_SERVER',
+    kind: 'decision',
+    message: `Submission ${submission.id} went to ${submission.server.split('#')[0]} under another key, and nobody heard the answer.`,
+    hint: 'Run once with that server and key, so that it can be looked up there.',
+  });
+}
+
+function lastArrival(open: readonly SubmissionRecord[], { settle }: ServerKind): number {
+  return Math.max(...open.map((submission) => submission.intendedAtMs)) + settle.requestMs + settle.listLagMs;
+}
+
+/** The lease is renewed while waiting: a settle time may be longer than the lease. */
+async function waitUntil(timeMs: number, { ports, options }: Surroundings): Promise<void> {
+  for (let leftMs = timeMs - ports.clock.now(); leftMs > 0; leftMs = timeMs - ports.clock.now()) {
+    ports.talk.say(`Waiting ${Math.ceil(leftMs / 1000)} s until a lost call must have arrived.`);
+    await ports.clock.sleep(Math.min(leftMs, options.leaseMs / 3), options.signal);
+    await ports.ledger.renewLease(options.leaseMs);
+  }
+}
+
+/**
+ * How much earlier than our intent a batch's own time may lie: clocks of two hosts differ, and ours may have been set
+ * back by a day. Looking back too short a way costs a second order; too long a way costs pages.
+ */
+const clockAllowanceMs = 26 * 3_600_000;
+
+async function look(
+  open: readonly SubmissionRecord[],
+  { input, ports, options }: Surroundings & { readonly input: { readonly show: string } },
+): Promise<{ readonly listed: ListedBatches; readonly matches: BatchMatches }> {
+  const sinceMs = Math.min(...open.map((submission) => submission.intendedAtMs)) - clockAllowanceMs;
+  ports.crashPoints.reach('settle.before-list');
+  const listed = await runListBatches({ sinceMs }, ports, options);
+  ports.crashPoints.reach('settle.after-list');
+  return { listed, matches: matchBatches(listed.batches, open, input.show) };
+}
+
+async function adoptMatches(
+  open: readonly SubmissionRecord[],
+  matches: BatchMatches,
+  ports: SettlePorts,
+): Promise<readonly SettledSubmission[]> {
+  const settled: SettledSubmission[] = [];
+  for (const { id } of open) {
+    const [batch, ...others] = matches.bySubmission.get(id) ?? [];
+    if (batch === undefined) continue;
+    warnOfDoubles(id, others, ports);
+    await ports.ledger.recordSubmission({
+      submissionId: id,
+      state: 'accepted',
+      batchId: batch.id,
+      batchStatus: batch.rawStatus,
+      reason: "found in the server's list by its metadata",
+      failure: undefined,
+      atMs: ports.clock.now(),
+    });
+    ports.crashPoints.reach('settle.after-adopt');
+    settled.push({ submissionId: id, result: 'adopted', batchId: batch.id });
+  }
+  return settled;
+}
+
+function warnOfDoubles(submissionId: Ulid, others: readonly Batch[], ports: SettlePorts): void {
+  if (others.length === 0) return;
+  const ids = others.map((batch) => batch.id).join(', ');
+  ports.talk.warn(`Submission ${submissionId} has more than one batch at the server; besides the oldest: ${ids}.`);
+}
+
+async function fence(unmatched: readonly SubmissionRecord[], { ports, options }: Surroundings): Promise<void> {
+  for (const { id, runId, inputFileId } of unmatched) {
+    ports.crashPoints.reach('settle.before-fence');
+    await ports.api.deleteFile(inputFileId, options.signal);
+    ports.crashPoints.reach('settle.after-fence');
+    await ports.ledger.recordEvent({
+      atMs: ports.clock.now(),
+      runId,
+      subject: 'submission',
+      subjectId: id,
+      event: 'fenced',
+      who: 'nightshoot',
+      detail: { inputFileId },
+    });
+    ports.crashPoints.reach('settle.after-fence-record');
+  }
+}
+
+const neverAccepted: Failure = {
+  what: 'transport',
+  code: 'never_accepted',
+  message: 'The call was lost on its way; its input file is deleted, so it cannot run late.',
+  isRetryable: true,
+};
+
+async function declareNeverAccepted(
+  absent: readonly SubmissionRecord[],
+  ports: SettlePorts,
+): Promise<readonly SettledSubmission[]> {
+  const settled: SettledSubmission[] = [];
+  for (const { id } of absent) {
+    await ports.ledger.recordSubmission({
+      submissionId: id,
+      state: 'rejected',
+      batchId: undefined,
+      batchStatus: undefined,
+      reason: 'not in the list before the fence, nor after',
+      failure: neverAccepted,
+      atMs: ports.clock.now(),
+    });
+    ports.crashPoints.reach('settle.after-never-accepted');
+    settled.push({ submissionId: id, result: 'never_accepted', batchId: undefined });
+  }
+  return settled;
+}
+
+async function leaveToPerson(
+  unmatched: readonly SubmissionRecord[],
+  ports: SettlePorts,
+): Promise<readonly SettledSubmission[]> {
+  const settled: SettledSubmission[] = [];
+  for (const { id } of unmatched) {
+    await ports.ledger.recordSubmission({
+      submissionId: id,
+      state: 'needs_decision',
+      batchId: undefined,
+      batchStatus: undefined,
+      reason: 'not in the list, and this server cannot be fenced',
+      failure: undefined,
+      atMs: ports.clock.now(),
+    });
+    ports.crashPoints.reach('settle.after-needs-decision');
+    settled.push({ submissionId: id, result: 'needs_decision', batchId: undefined });
+  }
+  return settled;
+}

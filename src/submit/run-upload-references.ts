@@ -1,0 +1,128 @@
+import type { ServerAssets } from '../batch/encode-line.js';
+import type { ServerKind } from '../catalog/server-kind.js';
+import type { UploadRecord } from '../domain/ledger-records.js';
+import type { RenderPlan } from '../domain/render-plan.js';
+import { serverKey } from '../domain/server.js';
+import type { Sha256 } from '../domain/sha256.js';
+import type { Clock } from '../ports/clock.js';
+import type { CrashPoints } from '../ports/crash-points.js';
+import type { LedgerWriter } from '../ports/ledger.js';
+import type { ProjectFiles } from '../ports/project-files.js';
+import type { Talk } from '../ports/talk.js';
+import type { VideosApi } from '../ports/videos-api.js';
+import { type NeededReference, neededReferences } from './needed-references.js';
+import { runReadReference } from './run-read-reference.js';
+
+export interface UploadReferencesPorts {
+  readonly ledger: Pick<LedgerWriter, 'findUpload' | 'recordUpload'>;
+  readonly api: Pick<VideosApi, 'server' | 'uploadFile' | 'listFiles'>;
+  readonly files: Pick<ProjectFiles, 'read'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly crashPoints: CrashPoints;
+  readonly talk: Talk;
+}
+
+export interface UploadReferencesOptions {
+  readonly serverKind: ServerKind;
+  readonly signal?: AbortSignal;
+}
+
+/** Longest the API keeps a file of ours for sure: 2,592,000 s. https://platform.openai.com/docs/api-reference/files/create */
+const keepSeconds = 2_592_000;
+
+/**
+ * Brings every reference of the plan's attempts to the server, each content once per server and account. One that is
+ * there by the ledger's word, or by its name and size in the server's list, is not sent again.
+ */
+export async function runUploadReferences(
+  input: { readonly plan: RenderPlan },
+  ports: UploadReferencesPorts,
+  options: UploadReferencesOptions,
+): Promise<ServerAssets> {
+  const needed = neededReferences(input.plan);
+  const fileIds = new Map<Sha256, string>();
+  const absent: NeededReference[] = [];
+  for (const reference of needed) {
+    const known = await ports.ledger.findUpload(
+      reference.sha256,
+      serverKey(ports.api.server),
+      options.serverKind.referencePurpose,
+    );
+    if (known === undefined || expiresTooSoon(known.expiresAtMs, ports.clock.now(), options)) absent.push(reference);
+    else fileIds.set(reference.sha256, known.fileId);
+  }
+  const uploads = absent.length === 0 ? [] : await uploadAbsent(absent, ports, options);
+  for (const upload of uploads) fileIds.set(upload.sha256, upload.fileId);
+  return { fileIds, characterIds: new Map() };
+}
+
+async function uploadAbsent(
+  absent: readonly NeededReference[],
+  ports: UploadReferencesPorts,
+  options: UploadReferencesOptions,
+): Promise<readonly UploadRecord[]> {
+  const atServer = await ports.api.listFiles({ purpose: options.serverKind.referencePurpose }, options.signal);
+  const uploads: UploadRecord[] = [];
+  for (const [index, reference] of absent.entries()) {
+    const body = await runReadReference(reference, ports);
+    const found = atServer.items.find(
+      (file) =>
+        file.filename === reference.filename &&
+        file.sizeBytes === body.byteLength &&
+        !expiresTooSoon(file.expiresAtMs, ports.clock.now(), options),
+    );
+    ports.crashPoints.reach('upload.before-send');
+    const file = found ?? (await send(reference, body, { ports, options }));
+    ports.crashPoints.reach('upload.after-send');
+    const upload = {
+      sha256: reference.sha256,
+      server: serverKey(ports.api.server),
+      purpose: options.serverKind.referencePurpose,
+      fileId: file.id,
+      filename: reference.filename,
+      sizeBytes: body.byteLength,
+      expiresAtMs: file.expiresAtMs,
+      uploadedAtMs: ports.clock.now(),
+    };
+    await ports.ledger.recordUpload(upload);
+    ports.crashPoints.reach('upload.after-record');
+    uploads.push(upload);
+    ports.talk.progress({
+      id: 'references',
+      label: 'Uploading references',
+      done: index + 1,
+      total: absent.length,
+      unit: 'files',
+      isFinished: index + 1 === absent.length,
+    });
+  }
+  return uploads;
+}
+
+function send(
+  reference: NeededReference,
+  body: Uint8Array,
+  { ports, options }: { readonly ports: UploadReferencesPorts; readonly options: UploadReferencesOptions },
+) {
+  const upload = {
+    filename: reference.filename,
+    purpose: options.serverKind.referencePurpose,
+    mediaType: reference.mediaType,
+    sizeBytes: body.byteLength,
+    sha256: reference.sha256,
+    open: async function* () {
+      yield body;
+    },
+    expiresAfterSeconds: keepSeconds,
+  };
+  return ports.api.uploadFile(upload, options.signal);
+}
+
+/** A batch may begin its last line at the end of its window. */
+function expiresTooSoon(
+  expiresAtMs: number | undefined,
+  nowMs: number,
+  { serverKind }: UploadReferencesOptions,
+): boolean {
+  return expiresAtMs !== undefined && expiresAtMs < nowMs + serverKind.completionWindowHours * 3_600_000;
+}

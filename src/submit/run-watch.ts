@@ -1,0 +1,128 @@
+import type { ServerKind } from '../catalog/server-kind.js';
+import { type Batch, isBatchEnded } from '../domain/batch.js';
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { Ulid } from '../domain/ulid.js';
+import type { Clock } from '../ports/clock.js';
+import type { CrashPoints } from '../ports/crash-points.js';
+import type { LedgerWriter } from '../ports/ledger.js';
+import type { Random } from '../ports/random.js';
+import type { Talk } from '../ports/talk.js';
+import type { VideosApi } from '../ports/videos-api.js';
+import { nextPollDelayMs } from './poll-delay.js';
+
+export interface WatchPorts {
+  readonly ledger: Pick<LedgerWriter, 'submissions' | 'recordBatch' | 'renewLease'>;
+  readonly api: Pick<VideosApi, 'listBatches' | 'getBatch'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly random: Pick<Random, 'fraction'>;
+  readonly crashPoints: CrashPoints;
+  readonly talk: Talk;
+}
+
+export interface WatchOptions {
+  readonly serverKind: ServerKind;
+  readonly leaseMs: number;
+  /** One poll, and back with what it said. */
+  readonly isOnce: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Watched {
+  /** Their batches have ended, and their results wait to be reconciled. */
+  readonly ended: readonly SubmissionRecord[];
+  readonly running: readonly SubmissionRecord[];
+}
+
+/** Polls until every accepted submission's batch has ended, of one run or of all. Polling is the truth: whatever was missed is seen next time. */
+export async function runWatch(
+  input: { readonly runId?: Ulid },
+  ports: WatchPorts,
+  options: WatchOptions,
+): Promise<Watched> {
+  for (let quietPolls = 0; ; quietPolls += 1) {
+    const before = await loadWatched(input, ports);
+    if (before.running.length === 0) return before;
+    const batches = await poll(before.running, ports, options);
+    const changes = await record(before.running, batches, ports);
+    const watched = await loadWatched(input, ports);
+    tellProgress(before.running, batches, ports);
+    if (watched.running.length === 0 || options.isOnce) return watched;
+    if (changes > 0) quietPolls = 0;
+    const delayMs = nextPollDelayMs(quietPolls, options.serverKind.pollIntervalMs, ports.random.fraction());
+    await ports.clock.sleep(delayMs, options.signal);
+    await ports.ledger.renewLease(options.leaseMs);
+  }
+}
+
+async function loadWatched(input: { readonly runId?: Ulid }, ports: WatchPorts): Promise<Watched> {
+  const accepted = await ports.ledger.submissions({ states: ['accepted'], ...input });
+  return {
+    ended: accepted.filter((submission) => submission.batchEndedAtMs !== undefined),
+    running: accepted.filter((submission) => submission.batchEndedAtMs === undefined),
+  };
+}
+
+/** One list call serves many batches; those beyond its first page are asked for one by one. */
+async function poll(
+  running: readonly SubmissionRecord[],
+  ports: WatchPorts,
+  options: WatchOptions,
+): Promise<ReadonlyMap<string, Batch>> {
+  ports.crashPoints.reach('watch.before-poll');
+  const listed = running.length > 1 ? (await ports.api.listBatches({ limit: 100 }, options.signal)).items : [];
+  const batches = new Map(listed.map((batch) => [batch.id, batch]));
+  for (const { batchId } of running) {
+    if (batchId === undefined || batches.has(batchId)) continue;
+    const batch = await ports.api.getBatch(batchId, options.signal);
+    if (batch !== undefined) batches.set(batchId, batch);
+  }
+  ports.crashPoints.reach('watch.after-poll');
+  return batches;
+}
+
+async function record(
+  running: readonly SubmissionRecord[],
+  batches: ReadonlyMap<string, Batch>,
+  ports: WatchPorts,
+): Promise<number> {
+  let changes = 0;
+  for (const submission of running) {
+    const batch = submission.batchId === undefined ? undefined : batches.get(submission.batchId);
+    if (batch === undefined) continue;
+    const hasEnded = isBatchEnded(batch.status);
+    if (!hasEnded && batch.rawStatus === submission.batchStatus) continue;
+    const now = ports.clock.now();
+    await ports.ledger.recordBatch({
+      submissionId: submission.id,
+      batchStatus: batch.rawStatus,
+      outputFileId: batch.outputFileId,
+      errorFileId: batch.errorFileId,
+      batchEndedAtMs: hasEnded ? endOf(batch, now) : undefined,
+      atMs: now,
+    });
+    ports.crashPoints.reach('watch.after-record');
+    changes += 1;
+  }
+  return changes;
+}
+
+function endOf(batch: Batch, seenAtMs: number): number {
+  return batch.completedAtMs ?? batch.failedAtMs ?? batch.expiredAtMs ?? batch.cancelledAtMs ?? seenAtMs;
+}
+
+function tellProgress(
+  running: readonly SubmissionRecord[],
+  batches: ReadonlyMap<string, Batch>,
+  ports: WatchPorts,
+): void {
+  let done = 0;
+  let isAnyRunning = false;
+  for (const { batchId, lineCount } of running) {
+    const batch = batchId === undefined ? undefined : batches.get(batchId);
+    const hasEnded = batch !== undefined && isBatchEnded(batch.status);
+    isAnyRunning ||= !hasEnded;
+    done += hasEnded ? lineCount : (batch?.counts?.completed ?? 0) + (batch?.counts?.failed ?? 0);
+  }
+  const total = running.reduce((sum, submission) => sum + submission.lineCount, 0);
+  ports.talk.progress({ id: 'watch', label: 'Rendering', done, total, unit: 'takes', isFinished: !isAnyRunning });
+}
