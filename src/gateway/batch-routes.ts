@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayBatch } from '../domain/gateway-records.js';
 import { sha256Of } from '../domain/sha256.js';
 import { formatBatch } from '../protocol/batch-object.js';
@@ -6,17 +6,24 @@ import { formatListPage } from '../protocol/list-page.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 import { type BatchRequest, checkBatchRequest } from './check-batch-request.js';
 import { describeBatch } from './describe-batch.js';
+import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
 
-export function addBatchRoutes(server: FastifyInstance, { ports, engine }: GatewayContext): void {
+export function addBatchRoutes(server: FastifyInstance, { ports, options, engine, lateWork }: GatewayContext): void {
   const { records, clock } = ports;
   const answers = new IdempotentAnswers(ports);
 
-  const describe = async (batch: GatewayBatch) => formatBatch(describeBatch(batch, await records.countLines(batch.id)));
+  const describe = async (batch: GatewayBatch) => {
+    const formatted = formatBatch(describeBatch(batch, await records.countLines(batch.id)));
+    const isSpoiled = isOver(batch) && (await ports.faults.strikesBatch('empty-file-id', batch.id));
+    if (!isSpoiled) return formatted;
+    const { output_file_id: output, error_file_id: error } = formatted;
+    return { ...formatted, output_file_id: output ?? '', error_file_id: error ?? '' };
+  };
   const findBatch = async (id: string): Promise<GatewayBatch> => {
     const batch = await records.findBatch(id);
     if (batch === undefined) throw notFound('batch', id);
@@ -24,6 +31,25 @@ export function addBatchRoutes(server: FastifyInstance, { ports, engine }: Gatew
   };
 
   server.post('/v1/batches', async (request, reply) => {
+    if (await ports.faults.strikes('late-accept', 'POST /v1/batches')) {
+      lateWork.after(options.lateAcceptMs ?? usualLatenessMs, () => acceptUnheard(request));
+      return dropConnection(request, reply);
+    }
+    const answer = await accept(request);
+    if (await ports.faults.strikes('lost-response', 'POST /v1/batches')) return dropConnection(request, reply);
+    return reply.type('application/json').send(answer);
+  });
+
+  /** Nobody is left to be told of a refusal. */
+  const acceptUnheard = async (request: FastifyRequest): Promise<void> => {
+    try {
+      await accept(request);
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+    }
+  };
+
+  const accept = async (request: FastifyRequest): Promise<string> => {
     const key = request.headers['idempotency-key'];
     const answer = await answers.once(
       typeof key === 'string' ? key : undefined,
@@ -45,8 +71,8 @@ export function addBatchRoutes(server: FastifyInstance, { ports, engine }: Gatew
     );
     ports.crashPoints.reach('gateway.batch-accepted');
     engine.wake();
-    return reply.type('application/json').send(answer);
-  });
+    return answer;
+  };
 
   server.get('/v1/batches', async (request) => {
     const query = readListQuery(request.query, { most: 100, usual: 20 });
@@ -79,6 +105,13 @@ export function addBatchRoutes(server: FastifyInstance, { ports, engine }: Gatew
     if (file.purpose === 'batch') return;
     throw new ApiError(invalid(`The purpose of '${id}' is '${file.purpose}', not 'batch'.`, 'input_file_id'));
   };
+}
+
+/** Long enough for a client to have looked for its batch in vain. */
+const usualLatenessMs = 3_000;
+
+function isOver(batch: GatewayBatch): boolean {
+  return batch.status === 'completed' || batch.status === 'expired' || batch.status === 'cancelled';
 }
 
 /** https://platform.openai.com/docs/api-reference/batch/create: the only completion window there is. */

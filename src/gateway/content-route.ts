@@ -7,8 +7,10 @@ import type { ByteRange } from '../ports/gateway-blobs.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 import { assetBlob } from './blob-names.js';
 import { parseByteRange } from './byte-range.js';
+import { type ContentFault, findContentFault, firstHalf, loginPage } from './faulty-content.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { faultSubject, type StagedFaults } from './staged-faults.js';
 
 /** `GET /v1/videos/{id}/content?variant=`: the bytes of one asset, whole or in a range, under a strong ETag. */
 export function addContentRoute(
@@ -18,7 +20,7 @@ export function addContentRoute(
 ): void {
   server.get('/v1/videos/:id/content', async (request, reply) => {
     const video = await findVideo(readId(request.params));
-    const kind = readVariant(request.query);
+    const kind = await servedVariant(video, readVariant(request.query), ports.faults);
     const asset = readyAsset(video, kind, ports.clock.now());
     const range = wantedRange(request, asset);
     reply.headers({ etag: etagOf(asset), 'accept-ranges': 'bytes' }).type(asset.mediaType);
@@ -26,8 +28,12 @@ export function addContentRoute(
       reply.header('content-range', `bytes */${asset.sizeBytes}`);
       throw new ApiError({ status: 416, code: 'range_not_satisfiable', message: 'The range lies outside the file.' });
     }
+    const fault = await findContentFault(ports.faults, `${faultSubject(video)} ${kind}`);
+    const spoiled = fault === undefined ? undefined : spoilAnswer(reply, fault);
+    if (spoiled !== undefined) return spoiled;
     const body = await ports.blobs.open(assetBlob(video.id, kind), range);
     if (body === undefined) throw notFound('video content', video.id);
+    if (fault !== undefined) return sendHalf(reply, asset, body, fault);
     return sendBytes(reply, asset, range, Readable.from(counted(body, asset, range, () => recordServed(video, kind))));
   });
 
@@ -63,6 +69,30 @@ function readyAsset(video: GatewayVideo, kind: AssetKind, now: number): GatewayA
     });
   }
   return asset;
+}
+
+async function servedVariant(video: GatewayVideo, kind: AssetKind, faults: StagedFaults): Promise<AssetKind> {
+  if (kind === 'video') return kind;
+  return (await faults.strikes('variant-ignored', `${faultSubject(video)} ${kind}`)) ? 'video' : kind;
+}
+
+/** The faults that need no bytes; undefined for those that do. */
+function spoilAnswer(reply: FastifyReply, fault: ContentFault): FastifyReply | undefined {
+  if (fault === 'html-200') return reply.type('text/html').send(loginPage);
+  if (fault === 'zero-bytes') return reply.header('content-length', 0).send('');
+  if (fault !== 'content-404-grace') return undefined;
+  throw new ApiError({ status: 404, code: 'not_found', message: 'The content does not exist.' });
+}
+
+function sendHalf(
+  reply: FastifyReply,
+  asset: GatewayAsset,
+  body: AsyncIterable<Uint8Array>,
+  fault: ContentFault,
+): FastifyReply {
+  if (fault === 'silent-truncation') return reply.send(Readable.from(firstHalf(body, asset.sizeBytes, 'end')));
+  const end = fault === 'stall' ? 'hang' : 'drop';
+  return reply.header('content-length', asset.sizeBytes).send(Readable.from(firstHalf(body, asset.sizeBytes, end)));
 }
 
 function etagOf(asset: GatewayAsset): string {

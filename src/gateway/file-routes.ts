@@ -7,6 +7,7 @@ import { formatListPage } from '../protocol/list-page.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 import { fileBlob } from './blob-names.js';
 import { checkFileUpload, type UploadForm } from './check-file-upload.js';
+import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { readListQuery, splitPage } from './list-query.js';
@@ -21,7 +22,7 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
     return file;
   };
 
-  server.post('/v1/files', async (request) => {
+  server.post('/v1/files', async (request, reply) => {
     const id = newId('file-', ports.random);
     const form = await receiveForm(request, (bytes) => blobs.write(fileBlob(id), bytes, largestFileBytes));
     const checked = checkFileUpload(form, clock.now());
@@ -31,6 +32,7 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
     }
     const file: GatewayFile = { id, ...checked.file };
     await records.commit([{ kind: 'file', file }]);
+    if (await ports.faults.strikes('lost-upload', 'POST /v1/files')) return dropConnection(request, reply);
     return formatFile(withExpiry(file));
   });
 

@@ -1,9 +1,12 @@
-import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
+import type { GatewayOptions } from './gateway-ports.js';
+import type { LateWork } from './late-work.js';
 import type { RenderEngine } from './render-engine.js';
+import type { StagePorts } from './stage-ports.js';
 
 /** What every route of one gateway shares. */
 export interface GatewayContext {
-  readonly ports: GatewayPorts;
+  readonly ports: StagePorts;
   readonly options: GatewayOptions;
   readonly engine: RenderEngine;
+  readonly lateWork: LateWork;
 }

@@ -6,6 +6,7 @@ import type { GatewayRecords } from '../ports/gateway-records.js';
 import type { Random } from '../ports/random.js';
 import type { Renderer } from '../ports/renderer.js';
 import type { GatewayInfo } from '../protocol/gateway-info.js';
+import type { FaultOptions } from './faults.js';
 
 export interface GatewayPorts {
   readonly records: GatewayRecords;
@@ -27,4 +28,10 @@ export interface GatewayOptions {
   readonly renderer: Pick<GatewayInfo, 'renderer' | 'renders' | 'isPlaceholder'>;
   /** Renders under way at once. */
   readonly concurrency: number;
+  /** Misbehaviour on request, for rehearsals and tests. */
+  readonly faults?: FaultOptions;
+  /** How late `late-accept` accepts. */
+  readonly lateAcceptMs?: number;
+  /** Opens `GET /v1/nightshoot/truth`, the gateway's own account of what happened. */
+  readonly hasStageDoor?: boolean;
 }

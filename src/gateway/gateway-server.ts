@@ -7,9 +7,11 @@ import { version } from '../version.js';
 import { checkAccess } from './access.js';
 import { ApiError, errorTypeOf, type Refusal } from './api-error.js';
 import { addBatchRoutes } from './batch-routes.js';
+import { findRequestFault } from './faulty-requests.js';
 import { addFileRoutes } from './file-routes.js';
 import type { GatewayContext } from './gateway-context.js';
 import { newId } from './new-id.js';
+import { addStageRoutes } from './stage-routes.js';
 import { addVideoRoutes } from './video-routes.js';
 
 export interface GatewayServer {
@@ -38,6 +40,10 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     const isOpen = request.url === '/healthz' && refusal?.status === 401;
     done(refusal === undefined || isOpen ? undefined : new ApiError(refusal));
   });
+  server.addHook('onRequest', async (request) => {
+    const refusal = await findRequestFault(ports.faults, request);
+    if (refusal !== undefined) throw new ApiError(refusal);
+  });
   server.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
@@ -60,6 +66,7 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     addFileRoutes(routes, context);
     addBatchRoutes(routes, context);
     addVideoRoutes(routes, context);
+    if (options.hasStageDoor === true) addStageRoutes(routes, context);
     done();
   });
 

@@ -1,10 +1,11 @@
 import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
 import type { LineCounts } from './describe-batch.js';
-import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
+import type { GatewayOptions } from './gateway-ports.js';
 import { runFinishBatch } from './run-finish-batch.js';
 import { runRender } from './run-render.js';
 import { runStartLine } from './run-start-line.js';
 import { runValidateBatch } from './run-validate-batch.js';
+import type { StagePorts } from './stage-ports.js';
 
 /** Moves batches and videos on: whenever something was asked for, a render ended, or a completion window closes. */
 export interface RenderEngine {
@@ -16,7 +17,7 @@ export interface RenderEngine {
   readonly stopped: Promise<void>;
 }
 
-export function startRenderEngine(ports: GatewayPorts, options: GatewayOptions): RenderEngine {
+export function startRenderEngine(ports: StagePorts, options: GatewayOptions): RenderEngine {
   const stop = new AbortController();
   const rendering = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
@@ -47,7 +48,9 @@ export function startRenderEngine(ports: GatewayPorts, options: GatewayOptions):
         });
         if (line === undefined) break;
         const video = await runStartLine({ batch, line }, ports, options);
-        if (video !== undefined) start(video);
+        // A refused line frees nobody, so nothing else would wake the engine to see that it was the last.
+        if (video === undefined) wake();
+        else start(video);
       }
     }
   };
@@ -82,7 +85,7 @@ export function startRenderEngine(ports: GatewayPorts, options: GatewayOptions):
 /** A clock that was set back must not keep a window open for ever. */
 const longestNapMs = 60_000;
 
-async function waitFor(delayMs: number, ports: GatewayPorts, signal: AbortSignal): Promise<void> {
+async function waitFor(delayMs: number, ports: StagePorts, signal: AbortSignal): Promise<void> {
   if (delayMs <= 0 || signal.aborted) return;
   try {
     await ports.clock.sleep(delayMs, signal);
@@ -103,7 +106,7 @@ function isWaiting(batch: GatewayBatch): boolean {
  * finalizing   (a restart found it)                   completed, or expired past its window
  * cancelling   no line is running                     cancelled
  */
-async function moveBatch(batch: GatewayBatch, ports: GatewayPorts): Promise<GatewayBatch> {
+async function moveBatch(batch: GatewayBatch, ports: StagePorts): Promise<GatewayBatch> {
   if (batch.status === 'validating') return moveBatch(await runValidateBatch(batch, ports), ports);
   if (batch.status === 'failed') return batch;
   const counts = await endLateLines(batch, await ports.records.countLines(batch.id), ports);
@@ -113,10 +116,17 @@ async function moveBatch(batch: GatewayBatch, ports: GatewayPorts): Promise<Gate
 }
 
 /** Lines that have not begun when a batch is cancelled or its window closes never begin. */
-async function endLateLines(batch: GatewayBatch, counts: LineCounts, ports: GatewayPorts): Promise<LineCounts> {
-  const isLate = ports.clock.now() >= batch.expiresAtMs;
-  if ((counts.pending ?? 0) === 0 || (batch.status !== 'cancelling' && !isLate)) return counts;
+async function endLateLines(batch: GatewayBatch, counts: LineCounts, ports: StagePorts): Promise<LineCounts> {
+  if ((counts.pending ?? 0) === 0) return counts;
+  if (batch.status !== 'cancelling' && !(await isWindowClosed(batch, counts, ports))) return counts;
   const to = batch.status === 'cancelling' ? 'cancelled' : 'expired';
   await ports.records.commit([{ kind: 'lines_moved', batchId: batch.id, from: 'pending', to }]);
   return ports.records.countLines(batch.id);
+}
+
+async function isWindowClosed(batch: GatewayBatch, counts: LineCounts, ports: StagePorts): Promise<boolean> {
+  if (ports.clock.now() >= batch.expiresAtMs) return true;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const ended = total - (counts.pending ?? 0) - (counts.running ?? 0);
+  return ended >= total / 2 && (await ports.faults.strikesBatch('expired-partial', batch.id));
 }

@@ -3,10 +3,11 @@ import type { RecordChange } from '../ports/gateway-records.js';
 import { formatBatchResultLine } from '../protocol/batch-result-line.js';
 import { fileBlob } from './blob-names.js';
 import { describeResultLine } from './describe-result-line.js';
-import type { GatewayPorts } from './gateway-ports.js';
+import { type ResultText, spoilResults } from './faulty-results.js';
 import { newId } from './new-id.js';
+import type { StagePorts } from './stage-ports.js';
 
-type FinishPorts = Pick<GatewayPorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints'>;
+type FinishPorts = Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults'>;
 
 /** Bytes of a batch's clips stay this long after it ended. https://platform.openai.com/docs/guides/video-generation */
 const batchDownloadMs = 24 * 3600 * 1000;
@@ -80,7 +81,10 @@ async function writeResults(
   const first = await ports.records.listLines({ batchId: batch.id, states: result.states, afterLine: 0, limit: 1 });
   if (first.length === 0) return undefined;
   const id = newId('file-', ports.random);
-  const facts = await ports.blobs.write(fileBlob(id), resultLines(batch, result, ports));
+  const facts = await ports.blobs.write(
+    fileBlob(id),
+    spoilResults(resultLines(batch, result, ports), result.purpose, ports.faults),
+  );
   const createdAtMs = ports.clock.now();
   const lifeSeconds = batch.outputExpiresAfterSeconds;
   return {
@@ -95,7 +99,7 @@ async function writeResults(
 
 const linesPerPage = 500;
 
-async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: FinishPorts): AsyncGenerator<Uint8Array> {
+async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: FinishPorts): AsyncGenerator<ResultText> {
   for (let afterLine = 0; ; ) {
     const lines = await ports.records.listLines({
       batchId: batch.id,
@@ -110,9 +114,8 @@ async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: Fini
       const video = line.videoId === undefined ? undefined : await ports.records.findVideo(line.videoId);
       const dated = video && { ...video, expiresAtMs: (batch.finalizingAtMs ?? 0) + batchDownloadMs };
       if (dated !== undefined) videos.push(dated);
-      yield Buffer.from(
-        `${formatBatchResultLine(newId('batch_req_', ports.random), describeResultLine(line, dated))}\n`,
-      );
+      const text = formatBatchResultLine(newId('batch_req_', ports.random), describeResultLine(line, dated));
+      yield { customId: line.customId, text };
     }
     await ports.records.commit(videos.map((video): RecordChange => ({ kind: 'video', video })));
     afterLine = last.line;

@@ -4,9 +4,10 @@ import type { RecordChange } from '../ports/gateway-records.js';
 import type { RenderedClip, RenderOrder } from '../ports/renderer.js';
 import { assetBlob, fileBlob } from './blob-names.js';
 import { collectBytes } from './collect-bytes.js';
-import type { GatewayPorts } from './gateway-ports.js';
+import type { StagePorts } from './stage-ports.js';
+import { faultSubject, type StagedFaults } from './staged-faults.js';
 
-type RenderPorts = Pick<GatewayPorts, 'records' | 'blobs' | 'renderer' | 'clock' | 'crashPoints'>;
+type RenderPorts = Pick<StagePorts, 'records' | 'blobs' | 'renderer' | 'clock' | 'crashPoints' | 'faults'>;
 
 /** Bytes of a single video stay this long after it was made. https://platform.openai.com/docs/guides/video-generation */
 const directDownloadMs = 3600 * 1000;
@@ -24,10 +25,26 @@ export async function runRender(video: GatewayVideo, ports: RenderPorts, signal:
     await recordFailure(started, error, ports);
     return;
   }
+  const fault = await findRenderFault(started, ports.faults);
+  if (fault !== undefined) {
+    await recordFailure(started, fault, ports);
+    return;
+  }
   const result = await renderOrFail(order, ports.renderer, signal);
   if (signal.aborted) return;
   if (result.kind === 'failed') await recordFailure(started, { code: 'render_failed', message: result.message }, ports);
   else await recordClip(started, result.clip, ports);
+}
+
+async function findRenderFault(video: GatewayVideo, faults: StagedFaults): Promise<GatewayVideo['error']> {
+  const subject = faultSubject(video);
+  if (await faults.strikes('moderation', subject)) {
+    return { code: 'moderation_blocked', message: 'The video was blocked by the moderation system.' };
+  }
+  if (await faults.strikes('render-failed', subject)) {
+    return { code: 'server_error', message: 'The video could not be generated.' };
+  }
+  return undefined;
 }
 
 type RenderResult =
@@ -37,7 +54,7 @@ type RenderResult =
 /** Whatever goes wrong while rendering ends this video and no other; the error's words are the video's. */
 async function renderOrFail(
   order: RenderOrder,
-  renderer: GatewayPorts['renderer'],
+  renderer: StagePorts['renderer'],
   signal: AbortSignal,
 ): Promise<RenderResult> {
   try {

@@ -6,17 +6,21 @@ import { collectBytes } from './collect-bytes.js';
 import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
 import { newId } from './new-id.js';
 import { slateLabel } from './slate-label.js';
+import type { StagePorts } from './stage-ports.js';
+import type { StagedFaults } from './staged-faults.js';
 
 /** Makes the video of a pending line, or refuses it as the HTTP answer would have. Undefined when it was refused. */
 export async function runStartLine(
   { batch, line }: { readonly batch: GatewayBatch; readonly line: GatewayLine },
-  ports: Pick<GatewayPorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints'>,
+  ports: Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults'>,
   options: Pick<GatewayOptions, 'catalog' | 'renderer'>,
 ): Promise<GatewayVideo | undefined> {
   const now = ports.clock.now();
-  const checked = await readRequest(batch, line, ports.blobs, (body) => checkVideoRequest(body, options.catalog, now));
   const { id: batchId } = batch;
   const { customId } = line;
+  const checked = (await isBlocked(batchId, customId, ports.faults))
+    ? blocked
+    : await readRequest(batch, line, ports.blobs, (body) => checkVideoRequest(body, options.catalog, now));
   if (checked.kind === 'refused') {
     const { status, code, message, param } = checked.refusal;
     const refusal = { status, code, message, ...(param === undefined ? {} : { param }) };
@@ -37,6 +41,15 @@ export async function runStartLine(
   ]);
   ports.crashPoints.reach('gateway.line-started');
   return video;
+}
+
+const blocked: CheckedRequest = {
+  kind: 'refused',
+  refusal: { status: 400, code: 'sentinel_block', message: 'The request was blocked by the safety system.' },
+};
+
+async function isBlocked(batchId: string, customId: string, faults: StagedFaults): Promise<boolean> {
+  return (await faults.strikesBatch('error-file-only', batchId)) || (await faults.strikes('sentinel', customId));
 }
 
 export function makeVideo(

@@ -1,6 +1,9 @@
+import { noFaults } from './faults.js';
 import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
 import { createGatewayServer } from './gateway-server.js';
+import { LateWork } from './late-work.js';
 import { startRenderEngine } from './render-engine.js';
+import { stageFaults } from './staged-faults.js';
 
 export interface Gateway {
   /** `http://127.0.0.1:8787/v1`: what a client takes as its base URL. */
@@ -16,8 +19,10 @@ export interface Gateway {
  * Throws `E_GATEWAY_LISTEN` when the address cannot be had.
  */
 export async function startGateway(ports: GatewayPorts, options: GatewayOptions): Promise<Gateway> {
-  const engine = startRenderEngine(ports, options);
-  const server = createGatewayServer({ ports, options, engine });
+  const staged = { ...ports, faults: stageFaults(options.faults ?? noFaults, ports) };
+  const lateWork = new LateWork(ports.clock);
+  const engine = startRenderEngine(staged, options);
+  const server = createGatewayServer({ ports: staged, options, engine, lateWork });
   try {
     const origin = await server.listen();
     return {
@@ -25,6 +30,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
       stopped: engine.stopped,
       close: async () => {
         await server.close();
+        await lateWork.close();
         await engine.close();
       },
     };

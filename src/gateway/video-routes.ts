@@ -10,6 +10,7 @@ import { assetBlob } from './blob-names.js';
 import { checkVideoRequest } from './check-video-request.js';
 import { addContentRoute } from './content-route.js';
 import { describeVideo } from './describe-video.js';
+import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { readListQuery, splitPage } from './list-query.js';
@@ -28,7 +29,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   };
   const describe = (video: GatewayVideo) => formatVideo(describeVideo(video));
 
-  server.post('/v1/videos', async (request) => {
+  server.post('/v1/videos', async (request, reply) => {
     const checked = checkVideoRequest(await readBody(request, context), options.catalog, clock.now());
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
     const video = makeVideo(newId('video_', ports.random), clock.now(), checked.request, {
@@ -37,6 +38,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
     });
     await records.commit([{ kind: 'video', video }]);
     engine.wake();
+    if (await ports.faults.strikes('lost-response', 'POST /v1/videos')) return dropConnection(request, reply);
     return describe(video);
   });
 

@@ -85,7 +85,7 @@ function workerFailed(why: string, cause: unknown): RenderQueueError {
   return new RenderQueueError({
     code: 'E_PLACEHOLDER_RENDER',
     kind: 'internal',
-    message: `A placeholder could not be rendered: ${why}.`,
+    message: `A placeholder could not be rendered: ${why.replace(/\.$/, '')}.`,
     cause,
   });
 }
