@@ -13,16 +13,12 @@ export type CheckedRequest =
  * Reads the JSON body of `POST /v1/videos` with the documented limits and defaults, and refuses the first member that is
  * wrong. https://github.com/openai/openai-openapi (CreateVideoJsonBody)
  */
-export function checkVideoRequest(
-  body: Readonly<Record<string, unknown>>,
-  catalog: Catalog,
-  atMs: number,
-): CheckedRequest {
+export function checkVideoRequest(body: Readonly<Record<string, unknown>>, catalog: Catalog): CheckedRequest {
   const wrong = wrongMember(body);
   if (wrong !== undefined) return { kind: 'refused', refusal: wrong };
   const { model, prompt, size, seconds, input_reference: reference, characters: _, ...rest } = bodySchema.parse(body);
   const asked = { model, size, seconds: Number(seconds) };
-  const [problem] = checkOffer(catalog, asked, { serverKind: 'nightshoot', atMs });
+  const problem = checkOffer(catalog, asked);
   if (problem !== undefined) return { kind: 'refused', refusal: refuseOffer(problem) };
   const params = paramsSchema.safeParse(rest);
   if (!params.success) return { kind: 'refused', refusal: wrongParam(params.error) };
@@ -123,14 +119,6 @@ function refuseOffer(problem: OfferProblem): Refusal {
         status: 404,
         code: 'model_not_found',
         message: `The model '${problem.model}' does not exist here.`,
-        param: 'model',
-      };
-    case 'not_served':
-    case 'retired':
-      return {
-        status: 404,
-        code: 'model_not_found',
-        message: `The model '${problem.model.id}' is not served here.`,
         param: 'model',
       };
     case 'size':

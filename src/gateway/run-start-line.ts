@@ -20,7 +20,7 @@ export async function runStartLine(
   const { customId } = line;
   const checked = (await isBlocked(batchId, customId, ports.faults))
     ? blocked
-    : await readRequest(batch, line, ports.blobs, (body) => checkVideoRequest(body, options.catalog, now));
+    : await readRequest(batch, line, ports.blobs, (body) => checkVideoRequest(body, options.catalog));
   if (checked.kind === 'refused') {
     const { status, code, message, param } = checked.refusal;
     const refusal = { status, code, message, ...(param === undefined ? {} : { param }) };

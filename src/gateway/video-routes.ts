@@ -30,7 +30,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   const describe = (video: GatewayVideo) => formatVideo(describeVideo(video));
 
   server.post('/v1/videos', async (request, reply) => {
-    const checked = checkVideoRequest(await readBody(request, context), options.catalog, clock.now());
+    const checked = checkVideoRequest(await readBody(request, context), options.catalog);
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
     const video = makeVideo(newId('video_', ports.random), clock.now(), checked.request, {
       label: 'single video',

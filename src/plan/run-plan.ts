@@ -1,6 +1,6 @@
-import { checkOffer } from '../catalog/check-offer.js';
+import { checkService, type ServiceProblem } from '../catalog/check-service.js';
 import type { Diagnostic } from '../domain/diagnostic.js';
-import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { ServerIdentity } from '../domain/server.js';
 import type { ShotList } from '../domain/shot-list.js';
 import type { LedgerReader } from '../ports/ledger.js';
@@ -32,25 +32,32 @@ export async function runPlan(
     { show: input.show, lists: input.lists, contents: input.references, history: historyByShot(versions, attempts) },
     { catalog: options.catalog, rendersPlaceholders: options.server?.rendersPlaceholders ?? false },
   );
-  return { plan, diagnostics: checkService(plan, options) };
+  return { plan, diagnostics: checkModels(plan, options) };
 }
 
 /** A model that this server does not or no longer serve, once per model, at the first shot that asks for it. */
-function checkService(plan: RenderPlan, { catalog, server, atMs }: RunPlanOptions): readonly Diagnostic[] {
-  const asked = new Map(plannedAttempts(plan).map(({ shot }) => [shot.request.model, shot]));
-  return [...asked.values()].flatMap((shot) =>
-    checkOffer(catalog, shot.request, { serverKind: server?.kind, atMs }).flatMap((problem): Diagnostic[] => {
-      if (problem.kind === 'retired') {
-        const day = problem.retiredAt.slice(0, 10);
-        const message = `\`${problem.model.id}\` was retired on ${day} at servers of kind \`${server?.kind}\`.`;
-        const hint =
-          'Name another server in `server.url` and `server.kind`, or another model; `rehearse` needs neither.';
-        return [{ severity: 'error', code: 'E_MODEL_RETIRED', message, place: shot.place, hint }];
-      }
-      if (problem.kind !== 'not_served') return [];
-      const message = `\`${problem.model.id}\` is not served by servers of kind \`${problem.serverKind}\`.`;
-      const hint = 'Describe the model in `models:` of the config if this server has it.';
-      return [{ severity: 'error', code: 'E_MODEL_NOT_SERVED', message, place: shot.place, hint }];
-    }),
-  );
+function checkModels(plan: RenderPlan, { catalog, server, atMs }: RunPlanOptions): readonly Diagnostic[] {
+  if (server === undefined) return [];
+  const first = new Map<string, PlannedShot>();
+  for (const { shot } of plannedAttempts(plan)) if (!first.has(shot.request.model)) first.set(shot.request.model, shot);
+  return [...first.values()].flatMap((shot) => {
+    const problem = checkService(catalog, shot.request.model, { serverKind: server.kind, atMs });
+    return problem === undefined ? [] : [serviceDiagnostic(shot, server.kind, problem)];
+  });
+}
+
+function serviceDiagnostic(shot: PlannedShot, serverKind: string, problem: ServiceProblem): Diagnostic {
+  const { id } = problem.model;
+  if (problem.kind === 'not_served') {
+    const message = `\`${id}\` is not served by servers of kind \`${serverKind}\`.`;
+    const hint = 'Describe the model in `models:` of the config if this server has it.';
+    return { severity: 'error', code: 'E_MODEL_NOT_SERVED', message, place: shot.place, hint };
+  }
+  const message = `\`${id}\` was retired on ${problem.retiredAt.slice(0, 10)} at servers of kind \`${serverKind}\`.`;
+  const instead = problem.replacements.map((name) => `\`${name}\``).join(', ');
+  const hint =
+    instead === ''
+      ? 'Name another server in `server.url` and `server.kind`, or describe a model it has in `models:`; `rehearse` needs neither.'
+      : `This server has ${instead}; or name another server in \`server.url\` and \`server.kind\`.`;
+  return { severity: 'error', code: 'E_MODEL_RETIRED', message, place: shot.place, hint };
 }

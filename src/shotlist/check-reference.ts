@@ -3,8 +3,8 @@ import { sizeInPixels } from '../domain/render-request.js';
 import type { Sha256 } from '../domain/sha256.js';
 import type { Shot } from '../domain/shot-list.js';
 import type { FileFacts } from '../ports/project-files.js';
-import { placeOfShotField } from './check-shots.js';
 import type { ImageFacts } from './inspect-image.js';
+import { placeOfShotField } from './place-of-shot-field.js';
 
 export interface ReferenceFacts extends ImageFacts {
   readonly sha256: Sha256;

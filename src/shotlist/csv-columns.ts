@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { foldKey } from '../written/parse-yaml.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
+import { findNear } from '../written/suggest.js';
 import type { CsvCell, CsvRow } from './parse-csv.js';
 import { columnLetters } from './place-of-field.js';
 import { shotFields } from './shot-fields.js';
-import { findNear } from './suggest.js';
 
 export interface CsvColumns {
   /** Field of each column: a field name, `params.…`, `x-…` for metadata, undefined for a column that is dropped. */

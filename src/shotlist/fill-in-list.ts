@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import { placeOf } from '../written/source-text.js';
+import { suggest } from '../written/suggest.js';
 import type { Written } from '../written/written.js';
 import { fillInShot } from './fill-in-shot.js';
 import { configLayer, type LayeredField, layersOf, mergeDefaults } from './layers.js';
 import type { ListOptions } from './list-options.js';
 import { readPath, textOf } from './read-value.js';
 import { findShotField, shotFields } from './shot-fields.js';
-import { suggest } from './suggest.js';
 import type { WrittenLayer, WrittenList, WrittenShot } from './written-list.js';
 
 export interface FilledInList {

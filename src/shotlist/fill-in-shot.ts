@@ -3,6 +3,7 @@ import type { Place } from '../domain/place.js';
 import type { Method } from '../domain/render-request.js';
 import { type ShotId, shotIdSchema } from '../domain/shot-id.js';
 import type { Editorial, Shot, ShotCharacter } from '../domain/shot-list.js';
+import { suggest } from '../written/suggest.js';
 import type { Written } from '../written/written.js';
 import { type Layers, originsOf } from './layers.js';
 import type { ListOptions } from './list-options.js';
@@ -24,7 +25,6 @@ import {
   readWhole,
 } from './read-value.js';
 import type { ShotFieldName } from './shot-fields.js';
-import { suggest } from './suggest.js';
 import type { WrittenShot } from './written-list.js';
 
 export interface ShotContext {

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { parseYaml } from '../written/parse-yaml.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
+import { suggest } from '../written/suggest.js';
 import { noFields, type Written, type WrittenFields } from '../written/written.js';
-import { suggest } from './suggest.js';
 import type { WrittenLayer, WrittenList, WrittenSequence, WrittenShot } from './written-list.js';
 
 export const shotListFormat = 'nightshoot/shot-list@1';

@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { ParamValue, Size } from '../domain/render-request.js';
 import { sizeSchema } from '../domain/render-request.js';
 import type { InputReference } from '../domain/shot-list.js';
+import { suggest } from '../written/suggest.js';
 import type { Written } from '../written/written.js';
-import { suggest } from './suggest.js';
 
 /** What a written value means, or what is wrong with it. */
 export type Reading<Value> = { readonly value: Value } | { readonly expected: string; readonly hint?: string };
