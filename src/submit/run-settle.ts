@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { Failure } from '../domain/outcome.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
+import { neverAcceptedCode } from '../domain/retry-policy.js';
 import { serverKey } from '../domain/server.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
@@ -184,7 +185,7 @@ async function fence(unmatched: readonly SubmissionRecord[], { ports, options }:
 
 const neverAccepted: Failure = {
   what: 'transport',
-  code: 'never_accepted',
+  code: neverAcceptedCode,
   message: 'The call was lost on its way; its input file is deleted, so it cannot run late.',
   isRetryable: true,
 };
