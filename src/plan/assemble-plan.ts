@@ -3,8 +3,10 @@ import type { Catalog } from '../catalog/catalog.js';
 import { findModel } from '../catalog/find-model.js';
 import { priceOf } from '../catalog/price-of.js';
 import { formatCustomId } from '../domain/custom-id.js';
+import { isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import type { VersionRecord } from '../domain/ledger-records.js';
 import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
+import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { Sha256 } from '../domain/sha256.js';
 import { compareShotIds, foldShotId, type ShotId } from '../domain/shot-id.js';
 import type { Shot, ShotList } from '../domain/shot-list.js';
@@ -19,20 +21,29 @@ export interface PlanInput {
   /** Content of local references and character clips, by path in the project. */
   readonly contents: ReadonlyMap<string, { readonly sha256: Sha256 }>;
   readonly history: ReadonlyMap<ShotId, ShotHistory>;
+  readonly decisions: ReadonlyMap<ShotId, ShotDecisions>;
 }
 
 export interface PlanOptions {
   readonly catalog: Catalog;
   /** Landed placeholders count, and money is what it would cost. */
   readonly rendersPlaceholders: boolean;
+  readonly retries: RetryAllowance;
 }
 
 /** The one decision about tonight: every shot of the lists, what became of it, and the attempts to make. */
 export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan {
-  const { show, lists, contents, history } = input;
+  const { show, lists, contents, history, decisions } = input;
   const shots = lists.flatMap((list) => list.shots).toSorted(compareShots);
   const planned = renderRequests(shots, { catalog: options.catalog, contents }).map((requested) =>
-    planShot(requested, history.get(requested.shot.id) ?? noHistory, options),
+    planShot(
+      requested,
+      {
+        history: history.get(requested.shot.id) ?? noHistory,
+        decisions: decisions.get(requested.shot.id) ?? noDecisions,
+      },
+      options,
+    ),
   );
   return {
     format: 'nightshoot/plan@1',
@@ -51,12 +62,19 @@ function compareShots(left: Shot, right: Shot): number {
   return compareShotIds(left.id, right.id);
 }
 
-function planShot(requested: RequestedShot, history: ShotHistory, options: PlanOptions): PlannedShot {
+interface KnownOfShot {
+  readonly history: ShotHistory;
+  readonly decisions: ShotDecisions;
+}
+
+function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOptions): PlannedShot {
+  const { history, decisions } = known;
   const { shot, request, fingerprint } = requested;
   const version = history.versions.find((known) => known.fingerprint === fingerprint);
-  const { change, reason } = judge(requested, history, version);
+  const { change, reason } = judge(requested, known, version);
   const rests = change === 'omitted' || change === 'on_hold' || change === 'locked' || change === 'not_yet';
   const own = history.attempts.filter((attempt) => attempt.version === version?.version);
+  const takes = wantedTakes(requested, decisions);
   const landed = own.filter((attempt) => isLanded(attempt, options.rendersPlaceholders)).map(({ take }) => take);
   return {
     shotId: shot.id,
@@ -67,24 +85,27 @@ function planShot(requested: RequestedShot, history: ShotHistory, options: PlanO
     reason,
     fingerprint,
     version: version?.version,
-    takes: shot.takes,
+    takes: takes.length,
     request,
     inputReference: shot.inputReference,
     place: shot.place,
     notes: shot.editorial.notes,
-    attempts: rests ? [] : planAttempts(requested, own, options),
+    attempts: rests ? [] : planAttempts(requested, takes, { own, decisions, options }),
     landedTakes: [...new Set(landed)].toSorted((left, right) => left - right),
   };
 }
 
 function judge(
   { shot, request }: RequestedShot,
-  { versions }: ShotHistory,
+  { history: { versions }, decisions }: KnownOfShot,
   version: VersionRecord | undefined,
 ): { readonly change: ShotChange; readonly reason: string } {
   if (shot.editorial.render === 'omit') return { change: 'omitted', reason: 'the list omits it' };
   if (shot.editorial.render === 'hold') return { change: 'on_hold', reason: 'the list holds it' };
   if (shot.editorial.isLocked) return { change: 'locked', reason: 'the list locks it' };
+  if (decisions.hold !== undefined) {
+    return { change: 'on_hold', reason: `${decisions.hold.who} holds it: ${decisions.hold.reason}` };
+  }
   if (shot.method !== 'create') return { change: 'not_yet', reason: `nightshoot cannot ${shot.method} clips yet` };
   if (shot.characters.length > 0) return { change: 'not_yet', reason: 'nightshoot cannot send characters yet' };
   const newest = versions.at(-1);
@@ -95,17 +116,27 @@ function judge(
   return { change: 'changed', reason };
 }
 
+/** As many as the list asks for and the retakes of this version, without those an operator skips. */
+function wantedTakes({ shot, fingerprint }: RequestedShot, { retakes, skips }: ShotDecisions): readonly number[] {
+  const listed = Array.from({ length: shot.takes }, (_, index) => index + 1);
+  const retaken = retakes.filter((decision) => decision.fingerprint === fingerprint).map((decision) => decision.take);
+  const takes = [...new Set([...listed, ...retaken])].filter((take) => take !== undefined);
+  return takes.filter((take) => !skips.some((skip) => isAbout(skip, fingerprint, take))).toSorted((a, b) => a - b);
+}
+
 function planAttempts(
   { shot, request, fingerprint }: RequestedShot,
-  own: ShotHistory['attempts'],
-  { catalog, rendersPlaceholders }: PlanOptions,
+  takes: readonly number[],
+  known: { readonly own: ShotHistory['attempts']; readonly decisions: ShotDecisions; readonly options: PlanOptions },
 ): readonly PlannedAttempt[] {
+  const { catalog, rendersPlaceholders, retries } = known.options;
+  const retried = known.decisions.retries.map((decision) => decision.customId);
   const model = findModel(catalog, shot.model);
   const attempts: PlannedAttempt[] = [];
-  for (let take = 1; take <= shot.takes; take += 1) {
+  for (const take of takes) {
     const attempt = nextAttempt(
-      own.filter((known) => known.take === take),
-      rendersPlaceholders,
+      known.own.filter((one) => one.take === take),
+      { rendersPlaceholders, retries, retried },
     );
     if (attempt === undefined) continue;
     const customId = formatCustomId({ shotId: shot.id, take, attempt, fingerprint });

@@ -1,25 +1,37 @@
 import { isAttemptInFlight } from '../domain/attempt-state.js';
+import type { CustomId } from '../domain/custom-id.js';
 import type { AttemptRecord } from '../domain/ledger-records.js';
+import { hasRetryLeft, type RetryAllowance } from '../domain/retry-policy.js';
+
+export interface AttemptPolicy {
+  /** Landed placeholders count: the server makes nothing else. */
+  readonly rendersPlaceholders: boolean;
+  readonly retries: RetryAllowance;
+  /** Attempts that an operator wants followed by another one. */
+  readonly retried: readonly (CustomId | undefined)[];
+}
 
 /**
  * The number of the attempt a take needs, or undefined when it needs none.
  *
- * attempts that count, newest   next
- * none                          the first, or one more than any before
- * any landed                    none: a take that is in stays in
- * in flight, needs_decision     none: it may be paid for already
- * not_sent                      one more: no byte left, nothing was spent
- * anything else                 none: somebody has to look at it
+ * attempts that count, newest      next
+ * none                             the first, or one more than any before
+ * any landed                       none: a take that is in stays in
+ * in flight, needs_decision        none: it may be paid for already
+ * retried by an operator           one more
+ * of a class that retries itself   one more, while the class has a retry left
+ * anything else                    none: somebody has to look at it
  *
  * Before a real server, attempts that only made placeholders do not count; their numbers are never used again.
  */
-export function nextAttempt(attempts: readonly AttemptRecord[], rendersPlaceholders: boolean): number | undefined {
-  const counted = rendersPlaceholders ? attempts : attempts.filter((attempt) => !isPlaceholderFootage(attempt));
+export function nextAttempt(attempts: readonly AttemptRecord[], policy: AttemptPolicy): number | undefined {
+  const counted = policy.rendersPlaceholders ? attempts : attempts.filter((attempt) => !isPlaceholderFootage(attempt));
   const next = Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1;
   const newest = counted.at(-1);
   if (newest === undefined) return next;
-  if (counted.some(({ state }) => state === 'landed') || isAttemptInFlight(newest.state)) return undefined;
-  return newest.state === 'not_sent' ? next : undefined;
+  if (counted.some(({ state }) => state === 'landed')) return undefined;
+  if (isAttemptInFlight(newest.state) || newest.state === 'needs_decision') return undefined;
+  return policy.retried.includes(newest.customId) || hasRetryLeft(counted, policy.retries) ? next : undefined;
 }
 
 /** Landed for this server: a placeholder stands in for nothing but itself. */

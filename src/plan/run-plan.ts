@@ -1,13 +1,15 @@
 import { checkService, type ServiceProblem } from '../catalog/check-service.js';
+import { decisionsInForce } from '../domain/decision.js';
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { ServerIdentity } from '../domain/server.js';
 import type { ShotList } from '../domain/shot-list.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
 import { historyByShot } from './shot-history.js';
 
-export type RunPlanInput = Omit<PlanInput, 'history' | 'contents'> & {
+export type RunPlanInput = Omit<PlanInput, 'history' | 'contents' | 'decisions'> & {
   readonly lists: readonly ShotList[];
   /** What reading the lists found: content of references and clips, by path. */
   readonly references: PlanInput['contents'];
@@ -17,6 +19,7 @@ export interface RunPlanOptions {
   readonly catalog: PlanOptions['catalog'];
   /** Where the plan would be submitted; undefined when nothing is configured. */
   readonly server: Pick<ServerIdentity, 'kind' | 'rendersPlaceholders'> | undefined;
+  readonly retries: RetryAllowance;
   readonly atMs: number;
 }
 
@@ -28,9 +31,15 @@ export async function runPlan(
 ): Promise<{ readonly plan: RenderPlan; readonly diagnostics: readonly Diagnostic[] }> {
   const versions = await ports.ledger.versions();
   const attempts = await ports.ledger.attempts();
+  const decisions = decisionsInForce(await ports.ledger.events({ subject: 'decision' }));
+  const history = historyByShot(versions, attempts);
   const plan = assemblePlan(
-    { show: input.show, lists: input.lists, contents: input.references, history: historyByShot(versions, attempts) },
-    { catalog: options.catalog, rendersPlaceholders: options.server?.rendersPlaceholders ?? false },
+    { show: input.show, lists: input.lists, contents: input.references, history, decisions },
+    {
+      catalog: options.catalog,
+      rendersPlaceholders: options.server?.rendersPlaceholders ?? false,
+      retries: options.retries,
+    },
   );
   return { plan, diagnostics: checkModels(plan, options) };
 }

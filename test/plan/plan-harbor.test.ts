@@ -68,6 +68,7 @@ async function planHarbor(server: RunPlanOptions['server']): ReturnType<typeof r
   const clock = { now: () => 0 };
   const state = emptyMemoryLedger(formatUlid(0, new Uint8Array(10)));
   const ledger = openMemoryLedger(state, { clock, processes: { isGone: () => false } });
-  const options = { catalog: assembleCatalog([]), server, atMs: Date.parse('2026-11-23T00:00:00Z') };
+  const retries = { rateLimit: 3, neverStarted: 2, outputRefused: 1 };
+  const options = { catalog: assembleCatalog([]), server, retries, atMs: Date.parse('2026-11-23T00:00:00Z') };
   return runPlan({ show: 'HRB', lists, references }, { ledger }, options);
 }
