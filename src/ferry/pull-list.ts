@@ -1,0 +1,72 @@
+import type { AssetRecord, AttemptRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { Money } from '../domain/money.js';
+import type { AssetKind } from '../domain/object-key.js';
+
+/** One file to bring home. */
+export interface Pull {
+  readonly kind: AssetKind;
+  readonly attempt: LandableAttempt;
+  readonly version: VersionRecord;
+}
+
+export type LandableAttempt = AttemptRecord & { readonly videoId: string };
+
+export interface PullListInput {
+  /** Rendered ones, and landed ones whose bytes the server may still have. */
+  readonly attempts: readonly AttemptRecord[];
+  readonly versions: readonly VersionRecord[];
+  readonly assets: readonly AssetRecord[];
+  readonly variants: readonly AssetKind[];
+  /** `pullName`s of files that the server was found not to have. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** What is wanted minus what the ledger has receipts for, in the order of `comparePulls`. */
+export function assemblePullList(input: PullListInput): readonly Pull[] {
+  const held = new Set(input.assets.map(pullName));
+  const versions = new Map(input.versions.map((version) => [versionName(version), version]));
+  const pulls: Pull[] = [];
+  for (const attempt of input.attempts) {
+    const version = versions.get(versionName(attempt));
+    if (version === undefined || !isLandable(attempt)) continue;
+    // The variants of a clip follow when it has landed: the money is in the video.
+    const kinds: readonly AssetKind[] = attempt.state === 'rendered' ? ['video'] : input.variants;
+    for (const kind of kinds) {
+      const name = pullName({ customId: attempt.customId, kind });
+      if (!held.has(name) && !input.absent.has(name)) pulls.push({ kind, attempt, version });
+    }
+  }
+  return pulls.sort(comparePulls);
+}
+
+export function pullName({ customId, kind }: Pick<AssetRecord, 'customId' | 'kind'>): string {
+  return `${customId}.${kind}`;
+}
+
+/** Nearest deadline first; videos before their pictures; of equals the dearer one, then by name. */
+export function comparePulls(left: Pull, right: Pull): number {
+  return (
+    deadlineOf(left) - deadlineOf(right) ||
+    Number(right.kind === 'video') - Number(left.kind === 'video') ||
+    worthOf(right.attempt.price) - worthOf(left.attempt.price) ||
+    (left.attempt.customId < right.attempt.customId ? -1 : 1)
+  );
+}
+
+function deadlineOf({ attempt }: Pull): number {
+  return attempt.downloadDeadlineMs ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** An unknown price may be any price. */
+function worthOf(price: Money): number {
+  if (price.kind === 'unknown') return Number.MAX_SAFE_INTEGER;
+  return price.kind === 'machine_time' ? price.seconds : price.microUsd;
+}
+
+function isLandable(attempt: AttemptRecord): attempt is LandableAttempt {
+  return attempt.videoId !== undefined && (attempt.state === 'rendered' || attempt.state === 'landed');
+}
+
+function versionName({ shotId, version }: Pick<VersionRecord, 'shotId' | 'version'>): string {
+  return `${shotId} ${version}`;
+}

@@ -1,0 +1,155 @@
+import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
+import { type ObjectKey, objectKey, type TakePlace, takeKey } from '../domain/object-key.js';
+import type { Receipt } from '../domain/receipt.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { sha256Of } from '../domain/sha256.js';
+import { formatTakeName } from '../domain/take-name.js';
+import type { FerryOptions, FerryPorts } from './ferry-ports.js';
+import { findMismatches } from './find-mismatches.js';
+import { formatSidecar } from './format-sidecar.js';
+import type { Pull } from './pull-list.js';
+import type { SpooledMedia } from './run-fetch.js';
+
+export interface StowInput {
+  readonly pull: Pull;
+  readonly media: SpooledMedia;
+  readonly run: RunRecord | undefined;
+}
+
+/**
+ * Brings a spooled file into the store and the ledger: put, sidecar, record, and only then out of the spool. Killed
+ * between any two of them, the next run finds the same bytes under the same key and goes on from there.
+ */
+export async function runStow(input: StowInput, ports: FerryPorts, options: FerryOptions): Promise<AssetRecord> {
+  const { pull, media } = input;
+  const place = placeOf(pull, options.show);
+  ports.crashPoints.reach('ferry.before-put');
+  const put = await store(input, keyOf(place, input), ports, options);
+  ports.crashPoints.reach('ferry.after-put');
+  const asset = assetOf(input, put);
+  if (pull.kind === 'video') await putSidecar({ ...input, asset, place }, ports, options);
+  ports.crashPoints.reach('ferry.before-record');
+  await ports.ledger.recordAsset(asset, ports.clock.now());
+  ports.crashPoints.reach('ferry.after-record');
+  await ports.spool.remove(media.path);
+  return asset;
+}
+
+interface StoredMedia {
+  readonly receipt: Receipt;
+  readonly findings: readonly string[];
+}
+
+/**
+ * The key of the take; where other bytes hold it, the same name with the first 12 digits of our SHA-256 in it. That key
+ * is free or ours, so a paid clip always finds a place and nothing that lies there is touched.
+ */
+async function store(
+  { media }: StowInput,
+  wanted: ObjectKey,
+  ports: FerryPorts,
+  options: FerryOptions,
+): Promise<StoredMedia> {
+  const answer = await putMedia(wanted, media, ports, options);
+  if (answer.kind !== 'conflict') return { receipt: answer.receipt, findings: [] };
+  const own = ownKey(wanted, media);
+  const second = await putMedia(own, media, ports, options);
+  if (second.kind === 'conflict') throw keyTaken(own);
+  return { receipt: second.receipt, findings: [`Other bytes hold the key \`${wanted}\`; they were left alone.`] };
+}
+
+function putMedia(key: ObjectKey, media: SpooledMedia, { store: target }: FerryPorts, options: FerryOptions) {
+  return target.put(
+    {
+      key,
+      body: { path: media.path },
+      sizeBytes: media.sizeBytes,
+      sha256: media.digests.sha256,
+      mediaType: media.inspection.mediaType,
+    },
+    options.signal,
+  );
+}
+
+function ownKey(key: ObjectKey, media: SpooledMedia): ObjectKey {
+  const dot = key.indexOf('.', key.lastIndexOf('/'));
+  return objectKey(`${key.slice(0, dot)}.${media.digests.sha256.slice(0, 12)}${key.slice(dot)}`);
+}
+
+/** A picture is named for what it is, whatever its server was expected to send. */
+function keyOf(place: TakePlace, { pull, media }: StowInput): ObjectKey {
+  const key = takeKey(place, pull.kind);
+  const extension = extensions[media.inspection.mediaType];
+  return key.endsWith(extension) ? key : objectKey(key.replace(/\.[a-z0-9]+$/, extension));
+}
+
+const extensions = { 'video/mp4': '.mp4', 'image/webp': '.webp', 'image/jpeg': '.jpg', 'image/png': '.png' } as const;
+
+function assetOf({ pull, media }: StowInput, { receipt, findings }: StoredMedia): AssetRecord {
+  const { movie, mediaType } = media.inspection;
+  return {
+    customId: pull.attempt.customId,
+    kind: pull.kind,
+    receipt,
+    mediaType,
+    durationSeconds: movie?.durationSeconds,
+    width: movie?.width,
+    height: movie?.height,
+    frameRate: movie?.frameRate,
+    hasAudio: movie?.hasAudio,
+    c4: media.digests.c4,
+    xxh128: media.digests.xxh128,
+    findings: [...findings, ...(movie === undefined ? [] : findMismatches(movie, pull.version.request))],
+  };
+}
+
+/** Written before the record, so that a landed take always has one. An older one of other words stays as it is. */
+async function putSidecar(
+  input: StowInput & { readonly asset: AssetRecord; readonly place: TakePlace },
+  ports: FerryPorts,
+  options: FerryOptions,
+): Promise<void> {
+  const { pull, run, asset, place, media } = input;
+  const bytes = new TextEncoder().encode(
+    formatSidecar({
+      pull,
+      run,
+      asset,
+      show: options.show,
+      takeName: formatTakeName(place),
+      hasContentCredentials: media.inspection.hasContentCredentials,
+      generator: options.generator,
+    }),
+  );
+  await ports.store.put(
+    {
+      key: objectKey(asset.receipt.key.replace(/\.mp4$/, '.json')),
+      body: { bytes },
+      sizeBytes: bytes.length,
+      sha256: sha256Of(bytes),
+      mediaType: 'application/json',
+    },
+    options.signal,
+  );
+}
+
+function placeOf({ attempt, version }: Pull, show: string): TakePlace {
+  return {
+    show,
+    shotId: attempt.shotId,
+    version: attempt.version,
+    take: attempt.take,
+    isPlaceholder: attempt.isPlaceholder,
+    episode: version.episode,
+    sequence: version.sequence,
+  };
+}
+
+function keyTaken(key: ObjectKey): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_KEY_CONFLICT',
+    kind: 'store',
+    message: `Other bytes lie under \`${key}\`, whose name holds the digest of the ones to be stored.`,
+    hint: `Look at the object: it is damaged or was put there by hand. Move it away and run the same command again.`,
+  });
+}

@@ -1,0 +1,20 @@
+import type { Sha256 } from '../domain/sha256.js';
+
+/** The digests of a clip, all taken in one pass while its bytes go by. */
+export interface MediaHash {
+  readonly update: (chunk: Uint8Array) => void;
+  /** Once, after the last byte. */
+  readonly digest: () => MediaDigests;
+}
+
+export interface MediaDigests {
+  readonly sha256: Sha256;
+  /** C4 ID of the SHA-512. */
+  readonly c4: string;
+  /** Lower-case hex, seed 0, big-endian. */
+  readonly xxh128: string;
+}
+
+export interface MediaHashes {
+  readonly open: () => Promise<MediaHash>;
+}
