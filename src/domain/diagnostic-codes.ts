@@ -69,6 +69,7 @@ export const diagnosticCodes = {
   W_SECONDS_FITTED: 'Durations were fitted up to what the model renders, because the list says `fit: up`.',
   W_ROWS_SKIPPED: 'Rows without a shot and a prompt were skipped.',
   W_UNKNOWN_COLUMN: 'A CSV column is not part of the format; it is kept as metadata.',
+  E_SELECT_ROW: 'A row of `selects.csv` names no shot and take.',
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -250,7 +250,7 @@ function aPlannedShot(sketch: TakeSketch, version: VersionRecord, before: Planne
     request,
     inputReference: undefined,
     place: version.place,
-    notes: sketch.notes,
+    notes: sketch.notes ?? before?.notes,
     attempts: [...(before?.attempts ?? []), ...(sketch.hasRetryLeft === true ? [next] : [])],
     landedTakes: [],
   };

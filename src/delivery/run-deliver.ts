@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { objectKey } from '../domain/object-key.js';
+import type { RenderPlan } from '../domain/render-plan.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { sha256Schema } from '../domain/sha256.js';
+import type { ShotId } from '../domain/shot-id.js';
+import type { Ulid } from '../domain/ulid.js';
+import type { CrashPoints } from '../ports/crash-points.js';
+import type { DeliveryFolder, MediaBrought, MediaToBring } from '../ports/delivery-folder.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { Store } from '../ports/store.js';
+import type { Talk } from '../ports/talk.js';
+import { assembleDelivery, type DeliveryWish } from './assemble-delivery.js';
+import type { ClipMedia } from './clip-media.js';
+import type { CutTimeline } from './cut-timeline.js';
+import { type DocumentWish, deliveryDocuments } from './delivery-documents.js';
+import type { CutRange, DeliveryRecords } from './delivery-records.js';
+
+export interface DeliverInput {
+  readonly plan: RenderPlan;
+  readonly cutRanges: ReadonlyMap<ShotId, CutRange>;
+  /** What counts as new; undefined is the last run. */
+  readonly runIds: ReadonlySet<Ulid> | undefined;
+}
+
+export interface DeliverPorts {
+  readonly ledger: LedgerReader;
+  readonly store: Store;
+  readonly folder: DeliveryFolder;
+  readonly talk: Talk;
+  readonly crashPoints: CrashPoints;
+}
+
+export interface DeliverOptions extends Omit<DeliveryWish, 'newRuns'>, DocumentWish {
+  /** Cut with placeholder clips where there is nothing else; without it they are refused. */
+  readonly acceptsPlaceholders: boolean;
+  /** Hard links instead of copies, where they are possible. */
+  readonly mayLink: boolean;
+}
+
+export interface Delivered {
+  readonly timelines: readonly CutTimeline[];
+  readonly media: Readonly<Record<MediaBrought, number>>;
+  /** Absolute paths of the documents. */
+  readonly documents: readonly string[];
+}
+
+/**
+ * Makes a folder that an NLE opens: media first, verified, then the timelines that name it, so that a timeline is never
+ * there without its clips. The same again brings only what is new.
+ */
+export async function runDeliver(
+  input: DeliverInput,
+  ports: DeliverPorts,
+  options: DeliverOptions,
+  signal?: AbortSignal,
+): Promise<Delivered> {
+  const records = await loadRecords(input, ports.ledger);
+  const newRuns = input.runIds ?? new Set(records.runs.slice(-1).map((run) => run.id));
+  const timelines = assembleDelivery(records, { ...options, newRuns });
+  const clips = clipsOf(timelines);
+  if (!options.acceptsPlaceholders) refusePlaceholders(clips);
+  if (clips.length === 0) throw nothingIn();
+
+  const media = await bringMedia(clips, ports, { mayLink: options.mayLink, signal });
+  const documents: string[] = [];
+  for (const document of deliveryDocuments(timelines, options)) {
+    documents.push(await ports.folder.write(document.name, document.body));
+    ports.crashPoints.reach('deliver.document');
+  }
+  return { timelines, media, documents };
+}
+
+async function loadRecords({ plan, cutRanges }: DeliverInput, ledger: LedgerReader): Promise<DeliveryRecords> {
+  return {
+    show: plan.show,
+    plan,
+    cutRanges,
+    runs: await ledger.runs(),
+    versions: await ledger.versions(),
+    attempts: await ledger.attempts({ states: ['landed'] }),
+    assets: await ledger.assets(),
+  };
+}
+
+/** Each clip once, in cutting order. */
+function clipsOf(timelines: readonly CutTimeline[]): readonly ClipMedia[] {
+  const clips = timelines.flatMap((timeline) =>
+    timeline.events.flatMap(({ media, alternates }) => (media === undefined ? [] : [media, ...alternates])),
+  );
+  return [...new Map(clips.map((clip) => [clip.path, clip])).values()];
+}
+
+function refusePlaceholders(clips: readonly ClipMedia[]): void {
+  const [first, ...rest] = clips.filter((clip) => clip.isPlaceholder);
+  if (first === undefined) return;
+  throw new RenderQueueError({
+    code: 'E_DELIVERY_PLACEHOLDER',
+    kind: 'policy',
+    message: `${first.name}${rest.length === 0 ? ' is a placeholder' : ` and ${rest.length} more are placeholders`}, not footage.`,
+    hint: '`--placeholders` delivers them all the same, so that the cut keeps its length; their names end in `_PH`.',
+  });
+}
+
+function nothingIn(): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_DELIVERY_EMPTY',
+    kind: 'usage',
+    message: 'No take of these shots is in, so there is nothing to cut with.',
+    hint: '`nightshoot status` says what is in and what is on its way.',
+  });
+}
+
+/** Disks are the limit here; more at once only makes them seek. */
+const clipsAtOnce = 4;
+
+async function bringMedia(
+  clips: readonly ClipMedia[],
+  { store, folder, talk, crashPoints }: DeliverPorts,
+  how: { readonly mayLink: boolean; readonly signal: AbortSignal | undefined },
+): Promise<Readonly<Record<MediaBrought, number>>> {
+  const counts = { already_there: 0, linked: 0, copied: 0 };
+  const waiting = clips.values();
+  let done = 0;
+  const bringNext = async (): Promise<void> => {
+    for (const clip of waiting) {
+      const media = { ...mediaToBring(clip, store, how.signal), mayLink: how.mayLink };
+      counts[await folder.bring(media, how.signal)] += 1;
+      crashPoints.reach('deliver.media');
+      done += 1;
+      talk.progress({ id: 'deliver', label: 'Bringing media', done, total: clips.length, unit: 'files' });
+    }
+  };
+  await Promise.all(Array.from({ length: clipsAtOnce }, bringNext));
+  talk.progress({ id: 'deliver', label: 'Bringing media', done, total: clips.length, unit: 'files', isFinished: true });
+  return counts;
+}
+
+function mediaToBring(clip: ClipMedia, store: Store, signal: AbortSignal | undefined): Omit<MediaToBring, 'mayLink'> {
+  const root = /^file:(\/.*)$/.exec(store.location)?.[1];
+  return {
+    path: clip.path,
+    sizeBytes: clip.sizeBytes,
+    sha256: sha256Schema.parse(clip.sha256),
+    localPath: root === undefined ? undefined : join(root, clip.key),
+    open: () => store.read(objectKey(clip.key), signal),
+  };
+}
