@@ -1,5 +1,230 @@
+import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock/system-clock.js';
+import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/armed-crash-points.js';
+import { systemRandom } from './adapters/random/system-random.js';
+import type { ServerKind } from './catalog/server-kind.js';
+import type { Config, StoreConfig, StoreUrl } from './config/config.js';
+import type { Environment } from './config/environment.js';
+import type { LeaseHolder } from './domain/lease.js';
+import { RenderQueueError } from './domain/render-queue-error.js';
+import type { ServerIdentity } from './domain/server.js';
+import { formatUlid } from './domain/ulid.js';
 import type { Clock } from './ports/clock.js';
+import type { CrashPoints } from './ports/crash-points.js';
+import type { Documents } from './ports/documents.js';
+import type { GatewayRecords } from './ports/gateway-records.js';
+import type { Ledger } from './ports/ledger.js';
+import type { MediaHashes } from './ports/media-hash.js';
+import type { ProjectFiles } from './ports/project-files.js';
+import type { Random } from './ports/random.js';
+import type { Spool } from './ports/spool.js';
+import type { Store } from './ports/store.js';
+import type { VideosApi } from './ports/videos-api.js';
+
+/*
+ * The composition root: config in, adapters out, each in its decorators. Adapters are loaded when they are first asked
+ * for, because the S3 SDK, the ledger's engine and the HTTP server cost more to load than most commands take.
+ */
 
 /** Time as the process sees it; also what the terminal's heartbeat runs on. */
 export const processClock: Clock = systemClock;
+export const processRandom: Random = systemRandom;
+
+/** What a command needs of one project. Whoever opens a ledger or a server closes it. */
+export interface Project {
+  readonly config: Config;
+  readonly files: ProjectFiles;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly crashPoints: CrashPoints;
+  readonly store: Store;
+  readonly openLedger: () => Promise<Ledger>;
+  readonly openSpool: () => Promise<Spool>;
+  readonly openDocuments: () => Promise<Documents>;
+  readonly openHashes: () => Promise<MediaHashes>;
+  readonly holder: () => Promise<LeaseHolder>;
+}
+
+/** A server that can be spoken to. */
+export interface OpenServer {
+  readonly api: VideosApi;
+  readonly close: () => Promise<void>;
+}
+
+export async function openProjectFiles(folder: string): Promise<ProjectFiles> {
+  const adapter = await import('./adapters/project-files/open-project-files.js');
+  return adapter.openProjectFiles(folder);
+}
+
+export async function openProject(config: Config, files: ProjectFiles, environment: Environment): Promise<Project> {
+  return {
+    config,
+    files,
+    clock: systemClock,
+    random: systemRandom,
+    crashPoints: crashPointsOf(environment),
+    store: await openStore(config.store, config),
+    openLedger: () => openLedger(config),
+    openSpool: async () => {
+      const { FileSpool } = await import('./adapters/files/file-spool.js');
+      return new FileSpool(resolve(config.folder, config.stateFolder, 'spool'), spoolLimits);
+    },
+    openDocuments: async () => {
+      const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
+      return documentsFolder(resolve(config.folder, config.dailies.folder));
+    },
+    openHashes: async () => (await import('./adapters/media-hash/media-hashes.js')).mediaHashes,
+    holder: async () => {
+      const { createHostProcesses } = await import('./adapters/processes/host-processes.js');
+      const id = formatUlid(systemClock.now(), systemRandom.bytes(10));
+      return { id, ...createHostProcesses().self() };
+    },
+  };
+}
+
+function crashPointsOf(environment: Environment): CrashPoints {
+  return environment.crashAt === undefined ? unarmedCrashPoints : armedCrashPoints(environment.crashAt);
+}
+
+async function openLedger(config: Config): Promise<Ledger> {
+  const { openSqlLedger } = await import('./adapters/ledger/sql-ledger.js');
+  const { createHostProcesses } = await import('./adapters/processes/host-processes.js');
+  const ports = { clock: systemClock, random: systemRandom, processes: createHostProcesses() };
+  if (config.ledger.kind === 'postgres') throw noPostgres();
+  const { openSqlite } = await import('./adapters/sql/open-sqlite.js');
+  return openSqlLedger(openSqlite(resolve(config.folder, config.ledger.path)), ports, { dialect: 'sqlite' });
+}
+
+function noPostgres(): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_LEDGER_URL',
+    kind: 'config',
+    message: 'This version keeps its ledger in SQLite only.',
+    hint: 'Write `ledger: file:.nightshoot/ledger.db`.',
+  });
+}
+
+/** Clips in flight, a few hundred at most; the disk keeps a gigabyte for everybody else. */
+const spoolLimits = { capBytes: 20_000_000_000, reserveBytes: 1_000_000_000 };
+
+async function openStore(store: StoreConfig, config: Config): Promise<Store> {
+  return store.url.kind === 'file' ? openFileStore(store.url, config) : openS3Store(store, store.url);
+}
+
+async function openFileStore(url: StoreUrl & { readonly kind: 'file' }, config: Config): Promise<Store> {
+  const { FileStore } = await import('./adapters/files/file-store.js');
+  return new FileStore(resolve(config.folder, url.path), systemClock);
+}
+
+async function openS3Store({ s3 }: StoreConfig, url: StoreUrl & { readonly kind: 's3' }): Promise<Store> {
+  const { S3Store } = await import('./adapters/s3/s3-store.js');
+  return new S3Store(
+    {
+      bucket: url.bucket,
+      prefix: url.prefix,
+      tags: s3.tags,
+      ...(s3.endpoint === undefined ? {} : { endpoint: s3.endpoint }),
+      ...(s3.region === undefined ? {} : { region: s3.region }),
+      ...(s3.forcePathStyle === undefined ? {} : { forcePathStyle: s3.forcePathStyle }),
+      ...(s3.storageClass === undefined ? {} : { storageClass: s3.storageClass }),
+      ...(s3.encryption === undefined ? {} : { encryption: s3.encryption }),
+    },
+    systemClock,
+  );
+}
+
+export interface ServerConnection {
+  readonly identity: ServerIdentity;
+  /** Where it answers, where that differs from its identity's address. */
+  readonly baseUrl?: string;
+  readonly key: string | undefined;
+}
+
+/** The client in its decorators: free calls are retried, paid ones never. */
+export async function openServer(connection: ServerConnection): Promise<OpenServer> {
+  const [{ openVideosApi }, { retryVideosApi }] = await Promise.all([
+    import('./adapters/videos-api/open-videos-api.js'),
+    import('./adapters/retry/retry-videos-api.js'),
+  ]);
+  const { identity, baseUrl, key } = connection;
+  const api = openVideosApi({ server: identity, key, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  return { api: retryVideosApi(api, { clock: systemClock, random: systemRandom }), close: api.close };
+}
+
+/** Asks a server who it is. Throws when nobody answers there. */
+export async function identifyServer(
+  address: { readonly kind: string; readonly url: string; readonly key: string | undefined },
+  signal?: AbortSignal,
+): Promise<ServerIdentity> {
+  const { identifyServer: ask } = await import('./adapters/videos-api/identify-server.js');
+  return (await ask(address, signal)).identity;
+}
+
+export interface GatewaySetup {
+  /** Absolute folder of its records, blobs and token. */
+  readonly folder: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly serverKind: ServerKind;
+  readonly catalog: import('./catalog/catalog.js').Catalog;
+  readonly environment: Environment;
+}
+
+export interface OpenGateway {
+  readonly url: string;
+  readonly token: string;
+  readonly stopped: Promise<void>;
+  readonly records: GatewayRecords;
+  readonly close: () => Promise<void>;
+}
+
+/** The gateway with the placeholder renderer in worker threads, over a folder that survives it. */
+export async function openPlaceholderGateway(setup: GatewaySetup): Promise<OpenGateway> {
+  const [{ openGatewayRecords }, { openFolderBlobs }, { createWorkerRenderer }, { startGateway }, { openToken }] =
+    await Promise.all([
+      import('./adapters/gateway-records/open-gateway-records.js'),
+      import('./adapters/gateway-blobs/folder-blobs.js'),
+      import('./adapters/placeholder/worker-renderer.js'),
+      import('./gateway/start-gateway.js'),
+      import('./adapters/token/open-token.js'),
+    ]);
+  const token = await openToken(resolve(setup.folder, 'token'), systemRandom);
+  const records = await openGatewayRecords(resolve(setup.folder, 'gateway.db'));
+  const renderer = createWorkerRenderer({
+    workerUrl: new URL('./adapters/placeholder/render-worker.js', import.meta.url),
+    workerCount: renderers,
+  });
+  const gateway = await startGateway(
+    {
+      records,
+      blobs: await openFolderBlobs(resolve(setup.folder, 'blobs')),
+      renderer,
+      clock: systemClock,
+      random: systemRandom,
+      crashPoints: crashPointsOf(setup.environment),
+    },
+    {
+      token,
+      host: setup.host,
+      port: setup.port,
+      catalog: setup.catalog,
+      renderer: { renderer: 'placeholder', renders: 'free', isPlaceholder: true },
+      concurrency: renderers,
+    },
+  );
+  return {
+    url: gateway.url,
+    token,
+    stopped: gateway.stopped,
+    records,
+    close: async () => {
+      await gateway.close();
+      await renderer.close();
+      await records.close();
+    },
+  };
+}
+
+/** Rendering is all that a rehearsal waits for, and it is bound by processors; more threads than cores gain nothing. */
+const renderers = 2;

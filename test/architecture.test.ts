@@ -48,6 +48,7 @@ const allowedNeighbours: readonly (readonly [from: string, to: string, reason: s
   ['nightshoot.ts', 'cli', 'the library mirrors the verbs'],
   ['main.ts', 'nightshoot.ts', 'the process edge may use the library'],
   ['shotlist', 'ports', 'reading a list asks for files'],
+  ['config', 'ports', 'reading the config asks for files'],
   ['shotlist', 'catalog', 'sizes, seconds and models are checked against the catalog'],
   ['shotlist', 'config', 'columns, status map and defaults of the project'],
   ['report', 'ports', 'documents are written through a port'],

@@ -29,7 +29,10 @@ const store = z.strictObject({
   checksum: z.enum(['auto', 'sha256', 'md5']).optional().describe('How the store checks a PUT; auto finds out.'),
   sse: z.enum(['AES256', 'aws:kms']).optional().describe('Server-side encryption.'),
   kms_key_id: text.optional().describe('Key for `sse: aws:kms`.'),
-  storage_class: text.optional().describe('Storage class of delivered objects.'),
+  storage_class: z
+    .enum(['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'REDUCED_REDUNDANCY'])
+    .optional()
+    .describe('Storage class of delivered objects.'),
   tags: z.record(text, text).optional().describe('Object tags, at most ten.'),
 });
 

@@ -1,11 +1,15 @@
 import type { ConfigInput } from './config-input.js';
 
+type StorageClass = NonNullable<NonNullable<ConfigInput['store']>['storage_class']>;
+
 /** The full form: every default filled in, addresses parsed, nothing read twice. Secrets are named here, never held. */
 export interface Config {
   /** Absolute folder that all relative paths start from. */
   readonly folder: string;
   /** The file it was read from; undefined when there is none and everything is a default. */
   readonly file: string | undefined;
+  /** Ledger, spool, plans and locks live below it, relative to the project. */
+  readonly stateFolder: string;
   readonly show: string | undefined;
   readonly timezone: string;
   readonly frameRate: number;
@@ -56,9 +60,8 @@ export interface S3Config {
   readonly endpoint: string | undefined;
   readonly forcePathStyle: boolean | undefined;
   readonly checksum: 'auto' | 'sha256' | 'md5';
-  readonly sse: 'AES256' | 'aws:kms' | undefined;
-  readonly kmsKeyId: string | undefined;
-  readonly storageClass: string | undefined;
+  readonly encryption: { readonly algorithm: 'AES256' | 'aws:kms'; readonly kmsKeyId?: string } | undefined;
+  readonly storageClass: StorageClass | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -25,6 +25,7 @@ export function fillInConfig(sources: ConfigSources): Config {
   return {
     folder,
     file,
+    stateFolder: '.nightshoot',
     show: input.show,
     timezone: checkTimezone(input.timezone ?? 'UTC'),
     frameRate: input.frame_rate ?? 24,
@@ -97,10 +98,14 @@ function fillInStore({ input, environment, flags }: ConfigSources): StoreConfig 
       endpoint: store.endpoint,
       forcePathStyle: store.force_path_style,
       checksum: store.checksum ?? 'auto',
-      sse: store.sse,
-      kmsKeyId: store.kms_key_id,
+      encryption: encryptionOf(store),
       storageClass: store.storage_class,
       tags: store.tags ?? {},
     },
   };
+}
+
+function encryptionOf({ sse, kms_key_id }: NonNullable<ConfigInput['store']>): StoreConfig['s3']['encryption'] {
+  if (sse === undefined) return undefined;
+  return kms_key_id === undefined ? { algorithm: sse } : { algorithm: sse, kmsKeyId: kms_key_id };
 }

@@ -1,15 +1,10 @@
 import { relative, sep } from 'node:path';
-import type { RunRecord } from '../domain/ledger-records.js';
 import { dailiesKey, objectKey } from '../domain/object-key.js';
-import type { RenderPlan } from '../domain/render-plan.js';
-import { RenderQueueError } from '../domain/render-queue-error.js';
-import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { Documents } from '../ports/documents.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { Store } from '../ports/store.js';
-import { assembleDailies, type DailiesRecords } from './assemble-dailies.js';
 import type { DailiesDocument } from './dailies-document.js';
 import type { DailiesModel } from './dailies-model.js';
 import { embeddedBytesLimit, embedThumbnails, type Thumbnail } from './embed-thumbnails.js';
@@ -17,12 +12,7 @@ import { formatDailiesCsv } from './format-dailies-csv.js';
 import { formatDailiesHtml } from './format-dailies-html.js';
 import { formatDailiesJson } from './format-dailies-json.js';
 import { linksBelow, type MediaLinks } from './media-links.js';
-
-export interface DailiesInput {
-  readonly runId: Ulid;
-  /** What the lists ask for at this moment; the plan that was applied, where no newer one was made. */
-  readonly plan: RenderPlan;
-}
+import { type DailiesInput, type DailiesOptions, runLoadDailies } from './run-load-dailies.js';
 
 export interface DailiesPorts {
   readonly ledger: LedgerReader;
@@ -30,11 +20,6 @@ export interface DailiesPorts {
   readonly documents: Documents;
   readonly clock: Clock;
   readonly crashPoints: CrashPoints;
-}
-
-export interface DailiesOptions {
-  readonly timezone: string;
-  readonly budgetMicroUsd: number | undefined;
 }
 
 export interface DailiesWritten {
@@ -54,8 +39,7 @@ export async function runDailies(
   ports: DailiesPorts,
   options: DailiesOptions,
 ): Promise<DailiesWritten> {
-  const records = await loadRecords(input, ports, options);
-  const model = assembleDailies(records);
+  const model = await runLoadDailies(input, ports, options);
   const embedded = embedThumbnails(await readThumbnails(model, ports.store), embeddedBytesLimit);
   const twins = [formatDailiesCsv(model), formatDailiesJson(model)];
 
@@ -78,40 +62,6 @@ export async function runDailies(
     ports.crashPoints.reach('dailies.store');
     return key;
   }
-}
-
-async function loadRecords(
-  { runId, plan }: DailiesInput,
-  { ledger, clock }: DailiesPorts,
-  options: DailiesOptions,
-): Promise<DailiesRecords> {
-  const run = (await ledger.runs()).find((known) => known.id === runId);
-  if (run === undefined) throw unknownRun(runId);
-  const [versions, attempts, submissions] = [
-    await ledger.versions(),
-    await ledger.attempts(),
-    await ledger.submissions({ runId }),
-  ];
-  return {
-    ...options,
-    show: plan.show,
-    run,
-    plan,
-    versions,
-    attempts,
-    submissions,
-    assets: await ledger.assets(),
-    madeAtMs: clock.now(),
-  };
-}
-
-function unknownRun(runId: RunRecord['id']): RenderQueueError {
-  return new RenderQueueError({
-    code: 'E_RUN_UNKNOWN',
-    kind: 'usage',
-    message: `The ledger knows no run ${runId}.`,
-    hint: '`nightshoot status` lists the runs.',
-  });
 }
 
 /** Pictures of the contact sheet, in its order. */

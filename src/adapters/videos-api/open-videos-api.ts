@@ -17,6 +17,8 @@ import { answerFault } from './server-fault.js';
 
 export interface VideosApiOptions {
   readonly server: ServerIdentity;
+  /** Where it answers today; its identity's address where that is the same. */
+  readonly baseUrl?: string;
   /** Undefined for a server that asks for none. */
   readonly key: string | undefined;
   readonly timeouts?: Partial<HttpTimeouts>;
@@ -26,7 +28,7 @@ export interface VideosApiOptions {
 export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly close: () => Promise<void> } {
   const credentials = options.key === undefined ? {} : { authorization: `Bearer ${options.key}` };
   const client = createHttpClient({
-    baseUrl: options.server.url,
+    baseUrl: options.baseUrl ?? options.server.url,
     credentials,
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });

@@ -1,7 +1,9 @@
 import { formatPlace } from '../../domain/place.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
+import { InvalidInput } from '../invalid-input.js';
 import type { Session } from '../session.js';
+import { formatDiagnostics } from './format-diagnostics.js';
 import { plainText } from './plain-text.js';
 
 interface ErrorContext {
@@ -26,7 +28,9 @@ export function formatError(error: unknown, { session, exitCode }: ErrorContext)
       ? 'This is a defect of nightshoot. Run again with `--verbose` and report what it prints.'
       : undefined);
   const { paint } = session;
-  const lines = [`${paint.red(paint.bold(`error[${code}]`))}: ${plainText(message)}`];
+  const diagnostics = error instanceof InvalidInput ? error.diagnostics : [];
+  const lines = diagnostics.length === 0 ? [] : [formatDiagnostics(diagnostics, paint), ''];
+  lines.push(`${paint.red(paint.bold(`error[${code}]`))}: ${plainText(message)}`);
   if (known?.place !== undefined) lines.push(`  at ${plainText(formatPlace(known.place))}`);
   if (hint !== undefined) lines.push(`${paint.cyan('hint:')} ${plainText(hint)}`);
   if (session.options.verbose) lines.push(...stackOf(error));

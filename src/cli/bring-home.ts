@@ -1,0 +1,47 @@
+import { runFerry } from '../ferry/run-ferry.js';
+import { runReconcile } from '../reconcile/run-reconcile.js';
+import { runWatch } from '../submit/run-watch.js';
+import { version } from '../version.js';
+import type { ConnectedServer } from './connect-server.js';
+import type { NightInput, NightPorts } from './night-input.js';
+import { leaseMs } from './with-lease.js';
+
+const hourMs = 3_600_000;
+
+/** A line missing from both files may still turn up; this long after the batch ended nobody has seen one. */
+const missingGraceMs = 30 * 60_000;
+
+/** Transfers at once: enough to fill a studio's line, few enough for a server that renders beside. */
+const transfers = 16;
+
+/** Watches, reconciles and ferries until nothing of ours is under way at the server. */
+export async function bringHome(
+  { show, server }: { readonly show: string; readonly server: ConnectedServer },
+  input: NightInput,
+  ports: NightPorts,
+): Promise<void> {
+  const { clock, random, crashPoints, store } = input.project;
+  const { kind } = input.server;
+  const { ledger, talk, signal } = ports;
+  const shared = { ledger, api: server.api, clock, random, crashPoints, store, talk };
+  const spool = await input.project.openSpool();
+  const hashes = await input.project.openHashes();
+  for (;;) {
+    await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false, signal });
+    const downloadWindowMs = kind.downloadHours.batch * hourMs;
+    const { checkAgainAtMs } = await runReconcile({}, shared, { downloadWindowMs, missingGraceMs, signal });
+    await runFerry(
+      {},
+      { ...shared, spool, hashes },
+      {
+        show,
+        variants: ['thumbnail', 'spritesheet'],
+        concurrency: transfers,
+        generator: `nightshoot ${version}`,
+        signal,
+      },
+    );
+    if (checkAgainAtMs === undefined) return;
+    await clock.sleep(checkAgainAtMs - clock.now(), signal);
+  }
+}

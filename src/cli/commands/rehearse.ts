@@ -1,0 +1,18 @@
+import { rehearsalConfig } from '../../config/rehearsal-config.js';
+import { openProject } from '../../wiring.js';
+import type { RunCommand } from '../command.js';
+import { rehearsalServer } from '../connect-server.js';
+import { loadProject } from '../load-project.js';
+import { runWholeNight } from './run-whole-night.js';
+
+export const run: RunCommand = async (invocation, session) => {
+  const configured = await loadProject(session);
+  const loaded = { ...configured, config: rehearsalConfig(configured.config) };
+  const project = await openProject(loaded.config, loaded.files, session.environment);
+  const server = rehearsalServer(loaded, session);
+  return runWholeNight(
+    'rehearse',
+    { loaded, project, server, patterns: invocation.arguments, kind: 'rehearsal' },
+    session,
+  );
+};

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ServerKind } from '../catalog/server-kind.js';
+import { findServerKind, serverKinds } from '../catalog/server-kinds.js';
+import type { Config, KeySource, ServerConfig } from '../config/config.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { VideosApi } from '../ports/videos-api.js';
+import { identifyServer, openPlaceholderGateway, openServer } from '../wiring.js';
+import type { LoadedProject } from './load-project.js';
+import type { Session } from './session.js';
+
+/** What is known of a server before it is spoken to, and how to reach it when there is something to say. */
+export interface NightServerFacts {
+  readonly kind: ServerKind;
+  readonly rendersPlaceholders: boolean;
+}
+
+export interface NightServer extends NightServerFacts {
+  readonly connect: () => Promise<ConnectedServer>;
+}
+
+export interface ConnectedServer {
+  readonly api: VideosApi;
+  /** Rejects when a server of ours stops by itself; undefined for one elsewhere. */
+  readonly stopped: Promise<void> | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** The gateway of rehearsals, inside this process, over a folder that the next rehearsal takes up again. */
+export function rehearsalServer({ config, catalog }: LoadedProject, session: Session): NightServer {
+  const kind = requireKind('nightshoot');
+  return {
+    kind,
+    rendersPlaceholders: true,
+    connect: async () => {
+      const folder = resolve(config.folder, config.stateFolder, 'gateway');
+      const gateway = await openPlaceholderGateway({
+        folder,
+        host: '127.0.0.1',
+        port: 0,
+        serverKind: kind,
+        catalog,
+        environment: session.environment,
+      });
+      const server = await openServer({
+        identity: {
+          kind: kind.id,
+          url: `embedded:${config.stateFolder}`,
+          account: 'rehearsal',
+          rendersPlaceholders: true,
+        },
+        baseUrl: gateway.url,
+        key: gateway.token,
+      });
+      return {
+        api: server.api,
+        stopped: gateway.stopped,
+        close: async () => {
+          await server.close();
+          await gateway.close();
+        },
+      };
+    },
+  };
+}
+
+/** The configured server; it is asked who it is, because placeholders must never pass for footage. Throws `E_NO_SERVER`, or when it is out of reach. */
+export async function configuredServer({ config }: LoadedProject, session: Session): Promise<NightServer> {
+  const server = requireServer(config);
+  const kind = requireKind(server.kind);
+  const [url = ''] = server.urls;
+  const key = await readKey(server.key, config, session);
+  const identity = await identifyServer({ kind: kind.id, url, key }, session.signal);
+  return {
+    kind,
+    rendersPlaceholders: identity.rendersPlaceholders,
+    connect: async () => {
+      const { api, close } = await openServer({ identity, key });
+      return { api, stopped: undefined, close };
+    },
+  };
+}
+
+/** For deciding without sending: what the server says of itself where it is a gateway that answers, else what its kind says. */
+export async function plannedServer({ config }: LoadedProject, session: Session): Promise<NightServerFacts> {
+  const server = requireServer(config);
+  const kind = requireKind(server.kind);
+  if (kind.id !== 'nightshoot') return { kind, rendersPlaceholders: false };
+  const [url = ''] = server.urls;
+  const key = await readKey(server.key, config, session);
+  const { rendersPlaceholders } = await identifyServer({ kind: kind.id, url, key }, session.signal);
+  return { kind, rendersPlaceholders };
+}
+
+export function requireServer(config: Config): ServerConfig {
+  if (config.server !== undefined) return config.server;
+  throw new RenderQueueError({
+    code: 'E_NO_SERVER',
+    kind: 'config',
+    message: 'No server is configured, so there is nothing that could render.',
+    hint: 'Set `server.url` in nightshoot.yaml (or NIGHTSHOOT_SERVER_URL); `nightshoot rehearse` needs none.',
+  });
+}
+
+export function requireKind(id: string): ServerKind {
+  const kind = findServerKind(id);
+  if (kind !== undefined) return kind;
+  throw new RenderQueueError({
+    code: 'E_SERVER_KIND',
+    kind: 'config',
+    message: `There is no server kind \`${id}\`.`,
+    hint: `Set \`server.kind\` to one of: ${serverKinds.map((known) => known.id).join(', ')}.`,
+  });
+}
+
+async function readKey(source: KeySource, config: Config, session: Session): Promise<string | undefined> {
+  switch (source.kind) {
+    case 'none':
+      return undefined;
+    case 'environment':
+      return keyOf(session.environment.variables[source.name], `Set the variable \`${source.name}\``);
+    case 'file':
+      return keyOf(await readSecret(resolve(config.folder, source.path)), `Put the key into \`${source.path}\``);
+    default:
+      return source satisfies never;
+  }
+}
+
+async function readSecret(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
+
+function keyOf(text: string | undefined, hint: string): string {
+  const key = text?.trim() ?? '';
+  if (key !== '') return key;
+  throw new RenderQueueError({
+    code: 'E_KEY_MISSING',
+    kind: 'config',
+    message: 'The server needs a key and there is none.',
+    hint: `${hint}, or write \`key: none\` where the server asks for none.`,
+  });
+}

@@ -1,0 +1,21 @@
+import type { RunRecord } from '../domain/ledger-records.js';
+import type { LedgerWriter } from '../ports/ledger.js';
+import type { Talk } from '../ports/talk.js';
+import type { Project } from '../wiring.js';
+import type { NightServer } from './connect-server.js';
+import type { LoadedProject } from './load-project.js';
+
+export interface NightInput {
+  readonly loaded: LoadedProject;
+  readonly project: Project;
+  readonly server: NightServer;
+  /** As given on the command line; the config's when empty. */
+  readonly patterns: readonly string[];
+  readonly kind: RunRecord['kind'];
+}
+
+export interface NightPorts {
+  readonly ledger: LedgerWriter;
+  readonly talk: Talk;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,60 @@
+import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import { bringHome } from './bring-home.js';
+import type { ConnectedServer } from './connect-server.js';
+import type { NightInput, NightPorts } from './night-input.js';
+import { planNight } from './plan-night.js';
+import { readSoundLists } from './read-lists.js';
+import { sendNight } from './send-night.js';
+import { type Morning, standingMorning, writeMorning } from './write-morning.js';
+
+export interface NightReport {
+  readonly show: string;
+  readonly plan: RenderPlan;
+  /** Attempts posted by this call. */
+  readonly submitted: number;
+  /** References sent by this call. */
+  readonly uploaded: number;
+  /** Undefined before the first run of the ledger. */
+  readonly morning: Morning | undefined;
+}
+
+/**
+ * The whole night in order: read, plan, submit, watch, reconcile, ferry, dailies. What the ledger says is open comes
+ * before what is new, so the same call again goes on wherever an earlier one was cut off. With nothing open and nothing
+ * new, no server is spoken to.
+ */
+export async function night(input: NightInput, ports: NightPorts): Promise<NightReport> {
+  const lists = await readSoundLists(input.loaded, { patterns: input.patterns, atMs: input.project.clock.now() });
+  const { show } = lists;
+  const plan = await planNight(lists, input, ports.ledger);
+  if (plannedAttempts(plan).length === 0 && !(await hasOpenWork(ports.ledger))) {
+    ports.talk.say(`Nothing to submit: the ledger knows every take of ${show} as it is listed.`);
+    return { show, plan, submitted: 0, uploaded: 0, morning: await standingMorning(plan, input, ports) };
+  }
+  const server = await input.server.connect();
+  try {
+    return await guarded(server, async () => {
+      const sent = await sendNight({ lists, server }, input, ports);
+      await bringHome({ show, server }, input, ports);
+      const after = await planNight(lists, input, ports.ledger);
+      return { show, plan: after, ...sent, morning: await writeMorning(after, input, ports) };
+    });
+  } finally {
+    await server.close();
+  }
+}
+
+async function hasOpenWork(ledger: LedgerReader): Promise<boolean> {
+  const submissions = await ledger.submissions({ states: ['intended', 'unknown', 'accepted'] });
+  if (submissions.length > 0) return true;
+  if ((await ledger.attempts({ states: ['rendered', 'missing'], limit: 1 })).length > 0) return true;
+  return (await ledger.runs()).some((run) => run.closedAtMs === undefined);
+}
+
+/** A server inside this process that dies takes the night with it at once, rather than let it wait for answers. */
+async function guarded<Answer>(server: ConnectedServer, work: () => Promise<Answer>): Promise<Answer> {
+  if (server.stopped === undefined) return work();
+  const died = server.stopped.then(() => new Promise<never>(() => undefined));
+  return Promise.race([work(), died]);
+}

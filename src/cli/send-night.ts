@@ -1,0 +1,73 @@
+import type { RunRecord } from '../domain/ledger-records.js';
+import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { nextRunName } from '../domain/run-name.js';
+import { formatUlid } from '../domain/ulid.js';
+import { runSettle } from '../submit/run-settle.js';
+import { runSubmit } from '../submit/run-submit.js';
+import { runUploadReferences } from '../submit/run-upload-references.js';
+import type { ConnectedServer } from './connect-server.js';
+import type { NightInput, NightPorts } from './night-input.js';
+import { planNight } from './plan-night.js';
+import type { SoundLists } from './read-lists.js';
+import { leaseMs } from './with-lease.js';
+
+export interface SentNight {
+  readonly submitted: number;
+  readonly uploaded: number;
+}
+
+/** Finds out what became of earlier calls, plans with that knowledge, and sends what is new. */
+export async function sendNight(
+  { lists, server }: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  input: NightInput,
+  ports: NightPorts,
+): Promise<SentNight> {
+  const { project } = input;
+  const { clock, random, crashPoints, store, files } = project;
+  const options = { serverKind: input.server.kind, leaseMs, signal: ports.signal };
+  const shared = { ledger: ports.ledger, api: server.api, clock, random, crashPoints, store, files, talk: ports.talk };
+  await runSettle({ show: lists.show }, shared, options);
+  const plan = await planNight(lists, input, ports.ledger);
+  if (plannedAttempts(plan).length === 0) return { submitted: 0, uploaded: 0 };
+  await store.probe(ports.signal);
+  const { assets, uploaded } = await uploadAll(plan, shared, options);
+  const batches = await runSubmit({ plan, run: await tonight(input, ports), assets }, shared, options);
+  if (batches.some(({ state }) => state === 'unknown')) await runSettle({ show: lists.show }, shared, options);
+  const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
+  return { submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0), uploaded };
+}
+
+async function uploadAll(
+  plan: RenderPlan,
+  ports: Parameters<typeof runUploadReferences>[1],
+  options: Parameters<typeof runUploadReferences>[2],
+) {
+  let uploaded = 0;
+  const uploadFile: typeof ports.api.uploadFile = (upload, signal) => {
+    uploaded += 1;
+    return ports.api.uploadFile(upload, signal);
+  };
+  const api = { server: ports.api.server, listFiles: ports.api.listFiles, uploadFile };
+  const assets = await runUploadReferences({ plan }, { ...ports, api }, options);
+  return { assets, uploaded };
+}
+
+/** A run that is still open goes on; else a new one begins. */
+async function tonight({ project, kind }: NightInput, { ledger }: NightPorts): Promise<RunRecord> {
+  const runs = await ledger.runs();
+  const open = runs.findLast((run) => run.closedAtMs === undefined && run.kind === kind);
+  if (open !== undefined) return open;
+  const { clock, random, config } = project;
+  return {
+    id: formatUlid(clock.now(), random.bytes(10)),
+    name: nextRunName(
+      clock.now(),
+      config.timezone,
+      runs.map((run) => run.name),
+    ),
+    kind,
+    openedAtMs: clock.now(),
+    closedAtMs: undefined,
+    commit: undefined,
+  };
+}

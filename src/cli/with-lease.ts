@@ -1,0 +1,62 @@
+import type { Lease, LeaseHolder } from '../domain/lease.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { Clock } from '../ports/clock.js';
+import type { Ledger, LedgerWriter } from '../ports/ledger.js';
+
+/** Long enough to survive a slow disk, short enough that another host need not wait for long after a power cut. */
+export const leaseMs = 90_000;
+
+export interface LeasePorts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly holder: LeaseHolder;
+}
+
+/** Runs `work` as the one writer, renewing the lease meanwhile and giving it back at the end, whatever the end is. Throws `E_LEASE_HELD`. */
+export async function withLease<Answer>(
+  ports: LeasePorts,
+  work: (writer: LedgerWriter) => Promise<Answer>,
+): Promise<Answer> {
+  const taken = await ports.ledger.takeLease(ports.holder, leaseMs);
+  if ('heldBy' in taken) throw leaseHeld(taken.heldBy);
+  const stop = new AbortController();
+  const renewal = keepRenewing(taken, ports.clock, stop.signal);
+  try {
+    return await work(taken);
+  } finally {
+    stop.abort();
+    await renewal;
+    await taken.releaseLease();
+  }
+}
+
+/** A lost lease needs no word here: the next write of the work itself is refused with `E_LEASE_LOST`. */
+async function keepRenewing(writer: LedgerWriter, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (await isSleptThrough(clock, signal)) {
+    try {
+      await writer.renewLease(leaseMs);
+    } catch (error) {
+      if (error instanceof RenderQueueError && error.kind === 'lease') return;
+      if (!(error instanceof RenderQueueError)) throw error;
+    }
+  }
+}
+
+async function isSleptThrough(clock: Clock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(leaseMs / 3, signal);
+    return true;
+  } catch {
+    // The signal is the only thing that ends a sleep early, and it is how the work says that it is done.
+    return false;
+  }
+}
+
+function leaseHeld({ holder, expiresAtMs }: Lease): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_LEASE_HELD',
+    kind: 'lease',
+    message: `Another run holds the lease: ${holder.user}@${holder.host}, process ${holder.pid}, until ${new Date(expiresAtMs).toISOString()} unless it renews.`,
+    hint: 'Wait for it, or pass `--if-busy skip` to leave quietly.',
+  });
+}

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Finished, runNightshoot } from '../support/run-nightshoot.js';
+import { copyHarbor, type TemporaryProject } from '../support/temporary-project.js';
+
+describe('a rehearsal of Harbor from an empty folder', () => {
+  let project: TemporaryProject;
+  let first: Finished;
+  let again: Finished;
+
+  beforeAll(async () => {
+    project = await copyHarbor();
+    first = await runNightshoot(['rehearse', 'shotlists/', '--json'], { folder: project.folder });
+    again = await runNightshoot(['rehearse', 'shotlists/', '--json'], { folder: project.folder });
+  }, 180_000);
+
+  afterAll(() => project.remove());
+
+  test('lands every take and its books balance', async () => {
+    expect(first.stderr).not.toContain('error');
+    const document = JSON.parse(first.stdout);
+    expect(document).toMatchObject({ schema: 'nightshoot/rehearse@1', exit_code: 0 });
+    const { books } = document;
+    expect(books.takes.byGroup.In).toBe(books.takes.total);
+    expect(books.takes.total).toBeGreaterThanOrEqual(14);
+    expect([books.takes.unexplained, books.attempts.unexplained, books.money.unexplainedMicroUsd]).toEqual([0, 0, 0]);
+    expect((await landedFiles(project)).filter((path) => path.endsWith('_PH.mp4'))).toHaveLength(books.takes.total);
+  });
+
+  test('puts thumbnail, spritesheet and sidecar beside each clip', async () => {
+    const files = await landedFiles(project);
+    const stems = files.filter((path) => path.endsWith('.mp4')).map((path) => path.replace(/\.mp4$/, ''));
+    const beside = stems.flatMap((stem) => [`${stem}.webp`, `${stem}.sheet.jpg`, `${stem}.json`]);
+    expect(files).toEqual(expect.arrayContaining(beside));
+  });
+
+  test('leaves a page that names every shot', async () => {
+    const { dailies } = JSON.parse(first.stdout);
+    const page = await readFile(join(project.folder, dailies), 'utf8');
+    for (const shot of ['DCK_0010', 'LGT_0010']) expect(page).toContain(shot);
+  });
+
+  test('submits and uploads nothing the second time, and says so', async () => {
+    expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Nothing to submit') });
+    expect(JSON.parse(again.stdout)).toMatchObject({ submitted: 0, uploaded: 0 });
+  });
+});
+
+async function landedFiles(project: TemporaryProject): Promise<readonly string[]> {
+  return readdir(join(project.folder, 'renders/rehearsal'), { recursive: true });
+}
