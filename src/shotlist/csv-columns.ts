@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
-import { foldKey } from '../written/parse-yaml.js';
+import { foldKey } from '../written/fold-key.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
 import { findNear } from '../written/suggest.js';
 import type { CsvCell, CsvRow } from './parse-csv.js';
@@ -33,7 +33,14 @@ export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<
   const names = cells.map((cell) => {
     const name = own.get(foldKey(cell.text)) ?? knownColumns.get(foldKey(cell.text));
     if (name !== undefined) return name;
-    if (cell.text.trim() === '') return undefined;
+    if (cell.text.trim() === '') {
+      say(cell, namelessColumn());
+      return undefined;
+    }
+    if (inherited.has(cell.text.trim())) {
+      say(cell, misspelt(cell, undefined));
+      return undefined;
+    }
     if (/^x[-_]/i.test(cell.text.trim())) return metadataName(cell.text);
     const near = findNear(foldKey(cell.text), columnNames);
     if (near === undefined) unknown.push(cell);
@@ -67,6 +74,9 @@ const knownColumns: ReadonlyMap<string, string> = new Map([
   [foldKey('negative_prompt'), 'params.negative_prompt'],
 ]);
 
+/** Names every object of the language has: no studio means them. */
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 const columnNames: readonly string[] = [...knownColumns.keys()].filter((name) => name.length >= 5);
 
 /** `Camera Angle` is kept as `x-camera-angle`. */
@@ -86,12 +96,22 @@ function withoutTrailingBlanks(cells: readonly CsvCell[]): readonly CsvCell[] {
 
 type Fault = Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hint'>;
 
-function misspelt(cell: CsvCell, near: string): Fault {
+function misspelt(cell: CsvCell, near: string | undefined): Fault {
+  const own = `If it is a column of your own, map it in \`columns:\` to \`${metadataName(cell.text)}\`.`;
   return {
     severity: 'error',
     code: 'E_UNKNOWN_FIELD',
     message: `There is no column \`${cell.text.trim()}\`.`,
-    hint: `Did you mean \`${near}\`? If it is a column of your own, map it in \`columns:\` to \`${metadataName(cell.text)}\`.`,
+    hint: near === undefined ? own : `Did you mean \`${near}\`? ${own}`,
+  };
+}
+
+function namelessColumn(): Fault {
+  return {
+    severity: 'error',
+    code: 'E_CSV_HEADER',
+    message: 'A column has no name.',
+    hint: 'Name it, or delete it if it is empty.',
   };
 }
 

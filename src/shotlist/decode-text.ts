@@ -7,12 +7,10 @@ export function decodeText(file: string, bytes: Uint8Array): SourceText | Diagno
   if (typeof text !== 'string') return text;
   const nul = text.indexOf('\u0000');
   if (nul !== -1) return encodingError(file, `There is a NUL character at offset ${nul}.`, 'Save the file as UTF-8.');
-  if (!text.includes('\n') && text.includes('\r')) {
-    return encodingError(
-      file,
-      'The lines end in a lone CR, as on old Macs.',
-      'Save the file with LF or CRLF line ends.',
-    );
+  const cr = text.search(/\r(?!\n)/);
+  if (cr !== -1) {
+    const hint = 'Save the file with LF or CRLF line ends.';
+    return encodingError(file, `A line ends in a lone CR, as on old Macs, at offset ${cr}.`, hint);
   }
   return sourceText(file, text);
 }

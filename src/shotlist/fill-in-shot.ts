@@ -5,6 +5,7 @@ import { type ShotId, shotIdSchema } from '../domain/shot-id.js';
 import type { Editorial, Shot, ShotCharacter } from '../domain/shot-list.js';
 import { suggest } from '../written/suggest.js';
 import type { Written } from '../written/written.js';
+import { findTextFault, type TextFault } from './check-text.js';
 import { type Layers, originsOf } from './layers.js';
 import type { ListOptions } from './list-options.js';
 import { placeOfField } from './place-of-field.js';
@@ -16,7 +17,6 @@ import {
   readNumber,
   readParams,
   readParent,
-  readPrompt,
   readReference,
   readSeconds,
   readSize,
@@ -24,7 +24,7 @@ import {
   readTexts,
   readWhole,
 } from './read-value.js';
-import type { ShotFieldName } from './shot-fields.js';
+import { findShotField, type ShotFieldName } from './shot-fields.js';
 import type { WrittenShot } from './written-list.js';
 
 export interface ShotContext {
@@ -41,7 +41,7 @@ export interface ShotContext {
 export function fillInShot(written: WrittenShot, layers: Layers, context: ShotContext): Shot | undefined {
   const read = reader(layers, context);
   const address = readAddress(written, read, context);
-  const prompt = read.required('prompt', readPrompt);
+  const prompt = read.required('prompt', readText);
   const model = read.required('model', readText);
   const size = read.required('size', readSize);
   const seconds = read.required('seconds', readSeconds);
@@ -84,6 +84,11 @@ function reader(layers: Layers, context: ShotContext): FieldReader {
   const optional = <Value>(name: ShotFieldName, read: (written: Written) => Reading<Value>): Value | undefined => {
     const value = layers.find(name)?.field.value;
     if (value === undefined || value.kind === 'null') return undefined;
+    const fault = value.kind === 'text' ? findTextFault(value.text, findShotField(name)?.isProse === true) : undefined;
+    if (fault !== undefined) {
+      context.report(textFault(name, fault, placeOf(name)), value);
+      return undefined;
+    }
     const reading = read(value);
     if ('value' in reading) return reading.value;
     context.report(invalidValue(name, value, { reading, place: placeOf(name) }), value);
@@ -235,6 +240,16 @@ function invalidValue(
     place,
     ...(value.kind === 'text' ? { value: value.text } : {}),
     ...(reading.hint === undefined ? {} : { hint: reading.hint }),
+  };
+}
+
+function textFault(name: ShotFieldName, { code, message, hint }: TextFault, place: Place): Diagnostic {
+  return {
+    severity: 'error',
+    code,
+    message: `\`${name}\` ${message}.`,
+    place,
+    ...(hint === undefined ? {} : { hint }),
   };
 }
 

@@ -5,6 +5,7 @@ import { type CsvColumns, readCsvHeader } from './csv-columns.js';
 import { type CsvCell, type CsvRow, parseCsv } from './parse-csv.js';
 import type { ParsedList } from './parse-yaml-list.js';
 import { columnLetters } from './place-of-field.js';
+import { findShotField } from './shot-fields.js';
 import type { WrittenShot } from './written-list.js';
 
 export interface CsvListOptions {
@@ -16,7 +17,10 @@ export interface CsvListOptions {
 export function parseCsvList(source: SourceText, options: CsvListOptions): ParsedList {
   const reading: Reading = { source, options, diagnostics: [], shots: [], skipped: [], columns: undefined };
   parseCsv(source.text, findDelimiter(source.text), {
-    row: (row) => readRow(reading, row),
+    row(row) {
+      readRow(reading, row);
+      return reading.columns !== 'unusable' && hasRoom(reading, row);
+    },
     fault: ({ message, hint, ...span }) => report(reading, span, { code: 'E_CSV_SYNTAX', message, hint }),
   });
   if (reading.skipped.length > 0) reading.diagnostics.push(skippedRows(reading));
@@ -32,6 +36,16 @@ interface Reading {
   readonly shots: WrittenShot[];
   readonly skipped: CsvRow[];
   columns: CsvColumns | 'unusable' | undefined;
+}
+
+/** A list of more shots than this is an export of something else. */
+const mostShots = 100_000;
+
+function hasRoom(reading: Reading, row: CsvRow): boolean {
+  if (reading.shots.length <= mostShots) return true;
+  const message = `The list has more than ${mostShots.toLocaleString('en-US')} shots.`;
+  report(reading, { at: row.at, end: row.at + 1 }, { code: 'E_FILE_TOO_LARGE', message, hint: 'Split the list.' });
+  return false;
 }
 
 /** The one that cuts the first line that is not blank into most cells; a comma where there is nothing to cut. */
@@ -77,6 +91,7 @@ function readShotRow(
     return;
   }
   const fields = readFields(row, columns);
+  checkSpreadsheetDamage(reading, row, columns);
   const layer = {
     layer: 'shot',
     source: reading.source,
@@ -102,7 +117,8 @@ function readFields(row: CsvRow, columns: CsvColumns): Map<string, WrittenField>
   for (const [index, name] of columns.names.entries()) {
     const cell = row.cells[index];
     if (name === undefined || cell === undefined || cell.text.trim() === '') continue;
-    const value: Written = { kind: 'text', text: cell.text, at: cell.at, end: cell.end };
+    const text = findShotField(name)?.isProse === true ? cell.text : cell.text.trim();
+    const value: Written = { kind: 'text', text, at: cell.at, end: cell.end };
     const param = name.startsWith('params.') ? name.slice('params.'.length) : undefined;
     if (param === undefined) fields.set(name, { key: columns.header[index] ?? cell, value });
     else params.set(param, { key: columns.header[index] ?? cell, value });
@@ -110,6 +126,22 @@ function readFields(row: CsvRow, columns: CsvColumns): Map<string, WrittenField>
   if (params.size > 0)
     fields.set('params', { key: row, value: { kind: 'map', fields: params, at: row.at, end: row.end } });
   return fields;
+}
+
+/** What Excel and its kin leave where a value was: an error word, or a code turned into a number. */
+function checkSpreadsheetDamage(reading: Reading, row: CsvRow, columns: CsvColumns): void {
+  for (const [index, cell] of row.cells.entries()) {
+    const text = cell.text.trim();
+    const isError = text.startsWith('#') && /^#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!)$/.test(text);
+    const isNumber = index === columns.id && /^\d+[.,]?\d*E[+-]?\d+$/i.test(text) && /[+.,]/.test(text);
+    if (!isError && !isNumber) continue;
+    const place = { ...placeOf(reading.source, cell), cell: `${columnLetters(index)}${row.number}` };
+    const message = isError
+      ? `The cell holds the spreadsheet error \`${text}\`.`
+      : `A spreadsheet has made the code into the number \`${text}\`.`;
+    const hint = 'Format the column as text, and type the value again.';
+    reading.diagnostics.push({ severity: 'error', code: 'E_EXCEL_DAMAGE', message, value: text, place, hint });
+  }
 }
 
 function skippedRows(reading: Reading): Diagnostic {

@@ -17,7 +17,8 @@ export interface CsvFault extends Span {
 }
 
 export interface CsvSink {
-  readonly row: (row: CsvRow) => void;
+  /** Answers whether to go on. */
+  readonly row: (row: CsvRow) => boolean;
   readonly fault: (fault: CsvFault) => void;
 }
 
@@ -49,7 +50,7 @@ export function parseCsv(text: string, delimiter: string, sink: CsvSink): void {
         return;
       }
     }
-    sink.row({ number, cells, at: start, end: at });
+    if (!sink.row({ number, cells, at: start, end: at })) return;
   }
 }
 
@@ -73,7 +74,6 @@ function readPlain(text: string, delimiter: string, start: number): CellRead | C
     if (character === delimiter || character === '\n') break;
     if (character === '\r' && text[end + 1] === '\n') break;
     if (character === '"') return strayQuote(end);
-    if (character === '\r') return loneCr(end);
   }
   return closeCell({ text: text.slice(start, end), at: start, end }, text, delimiter);
 }
@@ -113,15 +113,6 @@ function unclosed(at: number): CsvFault {
 function strayQuote(at: number): CsvFault {
   const hint = 'Put the whole cell into quotes and double the ones inside (`""`).';
   return { at, end: at + 1, message: 'There is a quote in the middle of a cell.', hint };
-}
-
-function loneCr(at: number): CsvFault {
-  return {
-    at,
-    end: at + 1,
-    message: 'A line ends in a lone CR among others that do not.',
-    hint: 'Save the file with one kind of line end.',
-  };
 }
 
 function tooLong(at: number): CsvFault {

@@ -3,6 +3,7 @@ import { parseYaml } from '../written/parse-yaml.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
 import { suggest } from '../written/suggest.js';
 import { noFields, type Written, type WrittenFields } from '../written/written.js';
+import { shotFields } from './shot-fields.js';
 import type { WrittenLayer, WrittenList, WrittenSequence, WrittenShot } from './written-list.js';
 
 export const shotListFormat = 'nightshoot/shot-list@1';
@@ -13,13 +14,13 @@ export interface ParsedList {
 }
 
 const listFields = ['format', 'show', 'defaults', 'characters', 'sequences', 'shots', '$schema'];
+const proseFields = new Set(shotFields.filter(({ isProse }) => isProse).map(({ name }) => name));
 const sequenceFields = ['id', 'episode', 'defaults', 'shots', 'notes', 'description'];
 
 /** YAML or JSON of the format `nightshoot/shot-list@1`. */
 export function parseYamlList(source: SourceText): ParsedList {
-  const { root, diagnostics } = parseYaml(source);
-  if (diagnostics.length > 0) return { list: undefined, diagnostics };
-  const walk: Walk = { source, diagnostics: [] };
+  const { root, diagnostics } = parseYaml(source, { proseFields });
+  const walk: Walk = { source, diagnostics: [...diagnostics] };
   const list = root === undefined ? undefined : readList(walk, root);
   return { list, diagnostics: walk.diagnostics };
 }

@@ -9,12 +9,7 @@ import type { Written } from '../written/written.js';
 export type Reading<Value> = { readonly value: Value } | { readonly expected: string; readonly hint?: string };
 
 export function readText(written: Written): Reading<string> {
-  return written.kind === 'text' ? { value: written.text.trim() } : { expected: 'text' };
-}
-
-/** Exactly as written: not a blank is taken off. */
-export function readPrompt(written: Written): Reading<string> {
-  return written.kind === 'text' ? { value: written.text } : { expected: 'text' };
+  return written.kind === 'text' && written.text !== '' ? { value: written.text } : { expected: 'text' };
 }
 
 export function readSize(written: Written): Reading<Size> {
@@ -103,20 +98,17 @@ function readReferenceMap(
   if (value === undefined || value.kind !== 'text' || others.length > 0) {
     return { expected: 'exactly one of `file_id`, `image_url` and `path`' };
   }
-  if (name === 'file_id') return { value: { kind: 'file_id', fileId: value.text.trim() } };
-  if (name === 'image_url') return readAddress(value.text.trim());
-  if (name === 'path') return readPath(value.text.trim(), listFile);
+  if (name === 'file_id') return { value: { kind: 'file_id', fileId: value.text } };
+  if (name === 'image_url') return readAddress(value.text);
+  if (name === 'path') return readPath(value.text, listFile);
   return {
     expected: 'exactly one of `file_id`, `image_url` and `path`',
     hint: suggest(name ?? '', ['file_id', 'image_url', 'path']),
   };
 }
 
+/** Whatever has a scheme is an address; whether it is a usable one is checked with the shot. */
 function readAddress(text: string): Reading<InputReference> {
-  if (/^data:image\//i.test(text)) return { value: { kind: 'image_url', url: text } };
-  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
-    return { expected: 'an `https:` address, or a path beside the list' };
-  }
   return { value: { kind: 'image_url', url: text } };
 }
 
@@ -133,20 +125,20 @@ export function readParams(written: Written): Reading<Readonly<Record<string, Pa
 
 /** `{ shot: DCK_0020, take: 2 }`, or the id alone for its first take. */
 export function readParent(written: Written): Reading<{ readonly shot: string; readonly take: number }> {
-  if (written.kind === 'text') return { value: { shot: written.text.trim(), take: 1 } };
+  if (written.kind === 'text') return { value: { shot: written.text, take: 1 } };
   const shape = 'a shot id, or `{ shot: DCK_0020, take: 2 }`';
   if (written.kind !== 'map') return { expected: shape };
   const shot = written.fields.get('shot')?.value;
   const take = written.fields.get('take')?.value;
   const known = [...written.fields.keys()].every((name) => name === 'shot' || name === 'take');
   if (!known || shot?.kind !== 'text') return { expected: shape };
-  if (take === undefined) return { value: { shot: shot.text.trim(), take: 1 } };
+  if (take === undefined) return { value: { shot: shot.text, take: 1 } };
   const number = readWhole(take, 1);
-  return 'value' in number ? { value: { shot: shot.text.trim(), take: number.value } } : { expected: shape };
+  return 'value' in number ? { value: { shot: shot.text, take: number.value } } : { expected: shape };
 }
 
 export function textOf(written: Written): string {
-  return written.kind === 'text' ? written.text.trim() : '';
+  return written.kind === 'text' ? written.text : '';
 }
 
 /** Plain decimal numbers are numbers, `true` and `false` are what they say, everything else is text. */

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../domain/diagnostic.js';
-import { type Sha256, sha256Of, sha256Schema } from '../domain/sha256.js';
+import { sha256Of } from '../domain/sha256.js';
 import type { Shot, ShotList } from '../domain/shot-list.js';
 import type { ProjectFiles } from '../ports/project-files.js';
-import { checkReference, type ReferenceFacts, type ReferenceFinding } from './check-reference.js';
+import {
+  checkReference,
+  largestReferenceBytes,
+  type ReferenceFacts,
+  type ReferenceFinding,
+} from './check-reference.js';
+import { checkReferenceAddress } from './check-reference-address.js';
 import { checkShots } from './check-shots.js';
 import { decodeText } from './decode-text.js';
 import { fillInList } from './fill-in-list.js';
@@ -45,7 +50,9 @@ export async function runReadShotLists(
   const findings = await inspectReferences(shots, ports.files);
   const references = new Map<string, ReferenceFacts>();
   for (const [path, { facts }] of findings) if (facts !== undefined) references.set(path, facts);
-  for (const shot of shots) diagnostics.push(...checkReference(shot, findings));
+  for (const shot of shots) {
+    diagnostics.push(...checkReference(shot, findings), ...checkReferenceAddress(shot, options.atMs));
+  }
   return { lists, diagnostics, references };
 }
 
@@ -127,21 +134,13 @@ async function inspectReferences(
   return findings;
 }
 
-/** Enough for any image header, EXIF block and colour profile. */
-const headerBytes = 262_144;
-
+/** Read whole: an image cut off is known by its end. Few MiB, one at a time. */
 async function inspectReference(path: string, files: ProjectFiles): Promise<ReferenceFinding> {
   const stat = await files.stat(path);
-  if (stat === undefined || stat.kind !== 'file' || stat.isOutside) return { stat, head: undefined, facts: undefined };
-  const head = await files.read(path, headerBytes);
-  const image = inspectImage(head);
-  if (image === undefined) return { stat, head, facts: undefined };
-  const sha256 = await hashFile(path, files);
-  return { stat, head, facts: { ...image, sha256, sizeBytes: stat.sizeBytes } };
-}
-
-async function hashFile(path: string, files: ProjectFiles): Promise<Sha256> {
-  const hash = createHash('sha256');
-  for await (const chunk of files.stream(path)) hash.update(chunk);
-  return sha256Schema.parse(hash.digest('hex'));
+  const isReadable = stat?.kind === 'file' && !stat.isOutside && stat.sizeBytes <= largestReferenceBytes;
+  if (!isReadable) return { stat, facts: undefined, problem: undefined };
+  const bytes = await files.read(path);
+  const { facts, problem } = inspectImage(bytes);
+  if (facts === undefined) return { stat, facts: undefined, problem };
+  return { stat, facts: { ...facts, sha256: sha256Of(bytes), sizeBytes: bytes.length }, problem };
 }

@@ -4,6 +4,7 @@ export type FieldKind =
   | 'code'
   | 'text'
   | 'prompt'
+  | 'prose'
   | 'size'
   | 'seconds'
   | 'takes'
@@ -22,6 +23,8 @@ export interface ShotField {
   readonly kind: FieldKind;
   /** Changing it makes a new version of the shot. */
   readonly affectsRender: boolean;
+  /** It holds sentences: blanks and line ends are part of it. */
+  readonly isProse: boolean;
   /** It may stand in `defaults` as well as in a shot. */
   readonly canBeDefault: boolean;
   readonly help: string;
@@ -96,10 +99,10 @@ export const shotFields = [
   field('cut_out', 'whole', 'editorial', 'Last frame used in the cut.', ['cut out', 'frame out', 'out']),
   field('handles', 'whole', 'editorial', 'Frames wanted before and after the cut.', ['handles']),
   field('tags', 'texts', 'editorial', 'Words to select shots by.', ['tags']),
-  field('description', 'text', 'editorial', 'What happens, for people. It is never taken for a prompt.', [
+  field('description', 'prose', 'editorial', 'What happens, for people. It is never taken for a prompt.', [
     'description',
   ]),
-  field('notes', 'text', 'editorial', 'Notes for people.', [
+  field('notes', 'prose', 'editorial', 'Notes for people.', [
     'notes',
     'note',
     'comment',
@@ -126,5 +129,13 @@ function field<const Name extends string>(
   columns: readonly string[],
 ): ShotField & { readonly name: Name } {
   const affectsRender = role === 'render' || name === 'prompt' || kind === 'parent';
-  return { name, kind, affectsRender, canBeDefault: role !== 'shot', help, columns };
+  return {
+    name,
+    kind,
+    affectsRender,
+    isProse: kind === 'prompt' || kind === 'prose',
+    canBeDefault: role !== 'shot',
+    help,
+    columns,
+  };
 }

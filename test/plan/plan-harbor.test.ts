@@ -39,8 +39,8 @@ describe('the plan of the example show', () => {
     const golden = plannedAttempts(plan).slice(0, 4);
     expect(golden.map(({ attempt }) => `${attempt.customId} ${attempt.lineSha256}`)).toMatchInlineSnapshot(`
       [
-        "DCK_0010.t01.a1.218879e1d5a5 ece3270a06128b936caf4f23b333d5e0df4298f59a9101d9950693f0527bb96e",
-        "DCK_0010.t02.a1.218879e1d5a5 bd549695edd4187703b6044b8135d26ecf70b989bebecfe21f3b09e1ea679908",
+        "DCK_0010.t01.a1.65b89050b4bd 49ae417593d9440f95515c10d402f77185032ef6a08c2d34f181103453e5d5a1",
+        "DCK_0010.t02.a1.65b89050b4bd 5c7933711fbc43d14382fed2250f0d657c00155ebc04796180beabf12a8c8cea",
         "DCK_0015.t01.a1.5691f104f464 18d63ffa55a0a29692e48823e8d80d04adda20ad647c81b745f187e1690e998a",
         "DCK_0020.t01.a1.5e60df87225f b38c1947d5e481e3e4b17b993131607079e7c34c2274c9a8309679e30dcd7a23",
       ]
