@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { version } from './version.js';
 
 // The SDK would print a notice about this Node version into every log; engines in package.json is where we say it.
@@ -22,6 +23,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 /** The first Ctrl-C or SIGTERM asks everything to stop where it is safe; the second ends the process at once. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
+  // One listener for each transfer under way; they are many and they all leave again.
+  setMaxListeners(0, controller.signal);
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(130);
     process.stderr.write('\nStopping where it is safe. Press Ctrl-C again to stop at once.\n');

@@ -1,4 +1,7 @@
+import type { ServerKind } from '../catalog/server-kind.js';
+import type { FerryOptions } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
+import type { ReconcileOptions } from '../reconcile/reconcile-ports.js';
 import { runReconcile } from '../reconcile/run-reconcile.js';
 import { runWatch } from '../submit/run-watch.js';
 import { version } from '../version.js';
@@ -28,20 +31,18 @@ export async function bringHome(
   const hashes = await input.project.openHashes();
   for (;;) {
     await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false, signal });
-    const downloadWindowMs = kind.downloadHours.batch * hourMs;
-    const { checkAgainAtMs } = await runReconcile({}, shared, { downloadWindowMs, missingGraceMs, signal });
-    await runFerry(
-      {},
-      { ...shared, spool, hashes },
-      {
-        show,
-        variants: ['thumbnail', 'spritesheet'],
-        concurrency: transfers,
-        generator: `nightshoot ${version}`,
-        signal,
-      },
-    );
+    const { checkAgainAtMs } = await runReconcile({}, shared, reconcileOptions(kind, signal));
+    await runFerry({}, { ...shared, spool, hashes }, ferryOptions(show, signal));
     if (checkAgainAtMs === undefined) return;
     await clock.sleep(checkAgainAtMs - clock.now(), signal);
   }
+}
+
+export function reconcileOptions(kind: ServerKind, signal: AbortSignal): ReconcileOptions {
+  return { downloadWindowMs: kind.downloadHours.batch * hourMs, missingGraceMs, signal };
+}
+
+export function ferryOptions(show: string, signal: AbortSignal): FerryOptions {
+  const generator = `nightshoot ${version}`;
+  return { show, variants: ['thumbnail', 'spritesheet'], concurrency: transfers, generator, signal };
 }

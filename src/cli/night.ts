@@ -30,7 +30,7 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   const plan = await planNight(lists, input, ports.ledger);
   if (plannedAttempts(plan).length === 0 && !(await hasOpenWork(ports.ledger))) {
     ports.talk.say(`Nothing to submit: the ledger knows every take of ${show} as it is listed.`);
-    return { show, plan, submitted: 0, uploaded: 0, morning: await standingMorning(plan, input, ports) };
+    return { show, plan, submitted: 0, uploaded: 0, morning: await standingMorning(plan, input.project, ports.ledger) };
   }
   const server = await input.server.connect();
   try {
@@ -38,7 +38,7 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
       const sent = await sendNight({ lists, server }, input, ports);
       await bringHome({ show, server }, input, ports);
       const after = await planNight(lists, input, ports.ledger);
-      return { show, plan: after, ...sent, morning: await writeMorning(after, input, ports) };
+      return { show, plan: after, ...sent, morning: await writeMorning(after, input.project, ports.ledger) };
     });
   } finally {
     await server.close();

@@ -1,11 +1,12 @@
 import { isAttemptInFlight } from '../domain/attempt-state.js';
 import { microUsd } from '../domain/money.js';
 import type { RenderPlan } from '../domain/render-plan.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { LedgerReader, LedgerWriter } from '../ports/ledger.js';
 import type { DailiesModel } from '../report/dailies-model.js';
-import { runDailies } from '../report/run-dailies.js';
+import { type DailiesWritten, runDailies } from '../report/run-dailies.js';
 import { type DailiesOptions, runLoadDailies } from '../report/run-load-dailies.js';
 import type { Project } from '../wiring.js';
-import type { NightInput, NightPorts } from './night-input.js';
 
 export interface Morning {
   readonly model: DailiesModel;
@@ -13,29 +14,35 @@ export interface Morning {
   readonly page: string | undefined;
 }
 
-/** Closes the runs whose attempts have all ended and writes the newest one's dailies. Undefined before the first run. */
-export async function writeMorning(
-  plan: RenderPlan,
-  { project }: Pick<NightInput, 'project'>,
-  { ledger }: Pick<NightPorts, 'ledger'>,
-): Promise<Morning | undefined> {
-  const runs = await ledger.runs();
-  for (const run of runs.filter((known) => known.closedAtMs === undefined)) {
+/** Closes the runs whose attempts have all ended and writes the newest one's dailies. */
+export async function writeMorning(plan: RenderPlan, project: Project, ledger: LedgerWriter): Promise<Morning> {
+  for (const run of await ledger.runs()) {
+    if (run.closedAtMs !== undefined) continue;
     const attempts = await ledger.attempts({ runId: run.id });
     if (!attempts.some(({ state }) => isAttemptInFlight(state))) await ledger.closeRun(run.id, project.clock.now());
   }
-  const newest = runs.at(-1);
-  if (newest === undefined) return undefined;
-  const ports = { ledger, store: project.store, clock: project.clock, crashPoints: project.crashPoints };
+  return runNewestDailies(plan, project, ledger);
+}
+
+/** Throws `E_NO_RUN` before the first run. */
+export async function runNewestDailies(
+  plan: RenderPlan,
+  project: Project,
+  ledger: LedgerReader,
+): Promise<DailiesWritten> {
+  const newest = (await ledger.runs()).at(-1);
+  if (newest === undefined) throw noRun();
+  const { store, clock, crashPoints } = project;
   const documents = await project.openDocuments();
-  return runDailies({ runId: newest.id, plan }, { ...ports, documents }, dailiesOptions(project));
+  const ports = { ledger, store, clock, crashPoints, documents };
+  return runDailies({ runId: newest.id, plan }, ports, dailiesOptions(project));
 }
 
 /** How the newest run stands, without writing anything. Undefined before the first run. */
 export async function standingMorning(
   plan: RenderPlan,
-  { project }: Pick<NightInput, 'project'>,
-  { ledger }: Pick<NightPorts, 'ledger'>,
+  project: Project,
+  ledger: LedgerReader,
 ): Promise<Morning | undefined> {
   const newest = (await ledger.runs()).at(-1);
   if (newest === undefined) return undefined;
@@ -43,7 +50,16 @@ export async function standingMorning(
   return { model: await runLoadDailies({ runId: newest.id, plan }, ports, dailiesOptions(project)), page: undefined };
 }
 
-export function dailiesOptions({ config }: Project): DailiesOptions {
+function dailiesOptions({ config }: Project): DailiesOptions {
   const { runUsd } = config.limits;
   return { timezone: config.timezone, budgetMicroUsd: runUsd === undefined ? undefined : microUsd(runUsd) };
+}
+
+function noRun(): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_NO_RUN',
+    kind: 'usage',
+    message: 'There is no run to report on yet.',
+    hint: 'Begin with `nightshoot rehearse` or `nightshoot run`.',
+  });
 }

@@ -1,0 +1,40 @@
+import { rehearsalConfig } from '../config/rehearsal-config.js';
+import type { RenderPlan } from '../domain/render-plan.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import { openProject, type Project } from '../wiring.js';
+import { hasFlag, type Invocation } from './command.js';
+import { type NightServerFacts, plannedServer, requireKind } from './connect-server.js';
+import { type LoadedProject, loadProject } from './load-project.js';
+import { planNight } from './plan-night.js';
+import { readSoundLists } from './read-lists.js';
+import type { Session } from './session.js';
+
+/** A project to be looked at, the real one or its rehearsal (`--rehearsal`), without speaking to a server. */
+export interface Standing {
+  readonly loaded: LoadedProject;
+  readonly project: Project;
+  readonly facts: () => Promise<NightServerFacts>;
+}
+
+export async function openStanding(invocation: Invocation, session: Session): Promise<Standing> {
+  const configured = await loadProject(session);
+  const isRehearsal = hasFlag(invocation, 'rehearsal');
+  const loaded = isRehearsal ? { ...configured, config: rehearsalConfig(configured.config) } : configured;
+  const project = await openProject(loaded.config, loaded.files, session.environment);
+  return {
+    loaded,
+    project,
+    facts: async () =>
+      isRehearsal ? { kind: requireKind('nightshoot'), rendersPlaceholders: true } : plannedServer(loaded, session),
+  };
+}
+
+/** What the lists ask for at this moment against that ledger. */
+export async function planStanding(
+  { loaded, project, facts }: Standing,
+  patterns: readonly string[],
+  ledger: LedgerReader,
+): Promise<RenderPlan> {
+  const lists = await readSoundLists(loaded, { patterns, atMs: project.clock.now() });
+  return planNight(lists, { loaded, project, server: await facts() }, ledger);
+}

@@ -1,0 +1,45 @@
+import type { Lease } from '../../domain/lease.js';
+import type { RunRecord, SubmissionRecord } from '../../domain/ledger-records.js';
+import { formatMoneyTotal } from '../../domain/money.js';
+import type { DailiesModel } from '../../report/dailies-model.js';
+import { formatBooks } from './format-books.js';
+import type { Paint } from './paint.js';
+
+export interface Status {
+  readonly show: string;
+  readonly lease: Lease | undefined;
+  /** Those that have not ended. */
+  readonly submissions: readonly SubmissionRecord[];
+  readonly runs: readonly RunRecord[];
+  readonly model: DailiesModel | undefined;
+  readonly nowMs: number;
+}
+
+export function formatStatus(status: Status, paint: Paint): string {
+  const { model, show } = status;
+  if (model === undefined) return `${show} has no run yet. \`nightshoot plan\` shows what the first would do.`;
+  const { run } = model;
+  const state = run.closedAtMs === undefined ? 'open' : 'closed';
+  return [
+    paint.bold(`${show} · ${run.kind === 'rehearsal' ? 'rehearsal' : 'run'} ${run.name} (${state})`),
+    formatBooks(model.books, paint),
+    `  At risk   ${formatRisk(model, status.nowMs)}`,
+    ...status.submissions.map(
+      ({ id, batchId, state: submission, batchStatus, lineCount }) =>
+        `  Batch     ${batchId ?? id} · ${batchStatus ?? submission} · ${lineCount} lines`,
+    ),
+    ...(status.lease === undefined ? [] : [`  Lease     ${formatHolder(status.lease)}`]),
+  ].join('\n');
+}
+
+function formatRisk({ verdict }: DailiesModel, nowMs: number): string {
+  const { takes, cost, deadlineMs } = verdict.atRisk;
+  if (takes === 0) return 'nothing';
+  const hours = deadlineMs === undefined ? undefined : Math.max(0, (deadlineMs - nowMs) / 3_600_000);
+  const deadline = hours === undefined ? '' : `, the first vanishes in ${hours.toFixed(1)} h`;
+  return `${takes} rendered and not yet in the store, ${formatMoneyTotal(cost)}${deadline}`;
+}
+
+function formatHolder({ holder }: Lease): string {
+  return `${holder.user}@${holder.host}, process ${holder.pid}`;
+}
