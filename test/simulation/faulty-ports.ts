@@ -1,0 +1,85 @@
+import type { CrashPoints } from '../../src/ports/crash-points.js';
+import type { SeededRandom } from './seeded-random.js';
+import type { VirtualTime } from './virtual-time.js';
+
+/** The process is gone: nothing after this happened, and nothing of what it held in memory is left. */
+export class SimulatedCrash extends Error {}
+
+/** When one life of a process ends, and where. */
+export interface Fate {
+  readonly crashChance: number;
+  readonly pauseChance: number;
+  readonly pauseMs: number;
+}
+
+/** One life of a process: it may be killed at any call to the world, before or after the call took effect. */
+export class Life {
+  #phase: 'running' | 'stopped' | 'over' = 'running';
+  readonly #fate: Fate;
+  readonly #time: VirtualTime;
+  readonly #random: SeededRandom;
+  /** Places the life went through, for coverage. */
+  readonly reached: Set<string>;
+
+  constructor(world: { time: VirtualTime; random: SeededRandom; reached: Set<string> }, fate: Fate) {
+    this.#fate = fate;
+    this.#time = world.time;
+    this.#random = world.random;
+    this.reached = world.reached;
+  }
+
+  get isOver(): boolean {
+    return this.#phase === 'over';
+  }
+
+  get isPaused(): boolean {
+    return this.#phase === 'stopped';
+  }
+
+  readonly crashPoints: CrashPoints = {
+    reach: (name) => {
+      this.reached.add(name);
+      this.#mayEnd();
+    },
+  };
+
+  end(): void {
+    this.#phase = 'over';
+  }
+
+  /** The same port, whose every call may be this life's last; a stopped process goes on where it stood. */
+  wrap<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
+      get: (target, name, receiver) => {
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member !== 'function') return member;
+        return (...parameters: unknown[]) => this.#call(() => Reflect.apply(member, target, parameters));
+      },
+    });
+  }
+
+  #call(call: () => unknown): unknown {
+    this.#mayEnd();
+    const answer = call();
+    return answer instanceof Promise ? this.#after(answer) : answer;
+  }
+
+  async #after(answer: Promise<unknown>): Promise<unknown> {
+    const value = await answer;
+    this.#mayEnd();
+    if (this.#random.happens(this.#fate.pauseChance)) await this.#pause();
+    this.#mayEnd();
+    return value;
+  }
+
+  async #pause(): Promise<void> {
+    this.#phase = 'stopped';
+    await this.#time.sleep(this.#fate.pauseMs);
+    this.#phase = 'running';
+  }
+
+  #mayEnd(): void {
+    if (this.#random.happens(this.#fate.crashChance)) this.end();
+    if (this.isOver) throw new SimulatedCrash();
+  }
+}

@@ -1,0 +1,107 @@
+import type { SeededRandom } from './seeded-random.js';
+
+/** Chances from 0 to 1 unless a name says otherwise. */
+export interface SimulationFaults {
+  readonly freeCallFails: number;
+  readonly freeAnswerLost: number;
+  readonly notSent: number;
+  readonly rateLimit: number;
+  readonly neverArrives: number;
+  readonly arrivesLate: number;
+  readonly latestMs: number;
+  readonly errorBeforeAccept: number;
+  readonly errorAfterAccept: number;
+  readonly answerLost: number;
+  readonly listLagMs: number;
+  readonly expires: number;
+  readonly refuses: number;
+  readonly renderFails: number;
+  /** Deleting the input file shuts a late call out. False: the provider copied it, and nothing shuts anything out. */
+  readonly hasFence: boolean;
+}
+
+const minute = 60_000;
+
+export const calm: SimulationFaults = {
+  freeCallFails: 0,
+  freeAnswerLost: 0,
+  notSent: 0,
+  rateLimit: 0,
+  neverArrives: 0,
+  arrivesLate: 0,
+  latestMs: 15 * minute,
+  errorBeforeAccept: 0,
+  errorAfterAccept: 0,
+  answerLost: 0,
+  listLagMs: 0,
+  expires: 0,
+  refuses: 0,
+  renderFails: 0,
+  hasFence: true,
+};
+
+/** The acceptance bar's storm: a fifth of the answers lost, a tenth 5xx after acceptance, a twentieth late. */
+export const ambiguityStorm: SimulationFaults = {
+  ...calm,
+  answerLost: 0.2,
+  errorAfterAccept: 0.1,
+  arrivesLate: 0.05,
+  listLagMs: minute,
+};
+
+export interface SimulationOptions {
+  readonly faults: SimulationFaults;
+  /** At each call to the world: this life of the process ends there. */
+  readonly crashChance: number;
+  /** At each call to the world: the process is stopped, for longer than its lease, and goes on where it stood. */
+  readonly pauseChance: number;
+  readonly hosts: 1 | 2;
+  /** Wall clocks are wrong by up to this much, and jump. */
+  readonly clockErrorMs: number;
+  /** A prompt is edited during the night. */
+  readonly hasEdit: boolean;
+  /** How long the trouble lasts; what is not settled by then must settle by itself after. */
+  readonly troubleMs: number;
+}
+
+const hour = 60 * minute;
+
+export const calmNight: SimulationOptions = {
+  faults: calm,
+  crashChance: 0,
+  pauseChance: 0,
+  hosts: 1,
+  clockErrorMs: 0,
+  hasEdit: false,
+  troubleMs: 12 * hour,
+};
+
+/** A swarm: each seed switches its own quarter of the faults on, so that rare pairs of them meet alone too. */
+export function optionsOfSeed(random: SeededRandom): SimulationOptions {
+  const sometimes = (high: number): number => (random.happens(0.25) ? random.between(0, high) : 0);
+  return {
+    faults: {
+      freeCallFails: sometimes(0.1),
+      freeAnswerLost: sometimes(0.1),
+      notSent: sometimes(0.3),
+      rateLimit: sometimes(0.3),
+      neverArrives: sometimes(0.3),
+      arrivesLate: sometimes(0.3),
+      latestMs: random.between(minute, 30 * minute),
+      errorBeforeAccept: sometimes(0.3),
+      errorAfterAccept: sometimes(0.3),
+      answerLost: sometimes(0.4),
+      listLagMs: random.happens(0.5) ? random.between(0, 2 * minute) : 0,
+      expires: sometimes(0.3),
+      refuses: sometimes(0.3),
+      renderFails: sometimes(0.3),
+      hasFence: true,
+    },
+    crashChance: sometimes(0.03),
+    pauseChance: sometimes(0.01),
+    hosts: random.happens(0.25) ? 2 : 1,
+    clockErrorMs: random.happens(0.25) ? random.between(0, 26 * hour) : 0,
+    hasEdit: random.happens(0.25),
+    troubleMs: random.between(2 * hour, 30 * hour),
+  };
+}
