@@ -1,9 +1,9 @@
 import { type FrameRate, isNtsc, timebaseOf } from '../domain/frame-rate.js';
 import { formatTimecode, type TimecodeBase } from '../domain/timecode.js';
+import { formatXml, type XmlElement, xml } from '../domain/xml.js';
 import type { ClipMedia } from './clip-media.js';
 import { type CutEvent, type CutTimeline, cutFrames, cutRate } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
-import { formatXml, type XmlElement, xml } from './xml.js';
 
 /** Where the delivery lies for the machine that opens it: `mac` at `/Volumes/shows/hrb`, `win` at `Z:\shows\hrb`. */
 export interface MediaRoot {

@@ -17,16 +17,22 @@ export interface DailiesOptions {
   readonly budgetMicroUsd: number | undefined;
 }
 
+export interface LoadPorts {
+  readonly ledger: LedgerReader;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** How a run stands, from the ledger and the plan; nothing is written. Throws `E_RUN_UNKNOWN`. */
 export async function runLoadDailies(
   { runId, plan }: DailiesInput,
-  { ledger, clock }: { readonly ledger: LedgerReader; readonly clock: Pick<Clock, 'now'> },
-  options: DailiesOptions,
+  { ledger, clock }: LoadPorts,
+  { timezone, budgetMicroUsd }: DailiesOptions,
 ): Promise<DailiesModel> {
   const run = (await ledger.runs()).find((known) => known.id === runId);
   if (run === undefined) throw unknownRun(runId);
   return assembleDailies({
-    ...options,
+    timezone,
+    budgetMicroUsd,
     show: plan.show,
     run,
     plan,

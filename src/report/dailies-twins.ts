@@ -1,0 +1,23 @@
+import type { DailiesDocument } from './dailies-document.js';
+import type { DailiesModel } from './dailies-model.js';
+import { formatDailiesCsv } from './format-dailies-csv.js';
+import { formatDailiesJson } from './format-dailies-json.js';
+import { formatDailiesJunit } from './format-dailies-junit.js';
+import { formatDailiesMarkdown } from './format-dailies-markdown.js';
+import { formatNeedsYouCsv } from './format-needs-you-csv.js';
+
+/** Every document of the morning but the page, which differs by the place it lies in. */
+export function dailiesTwins(model: DailiesModel): readonly DailiesDocument[] {
+  return [
+    formatDailiesJson(model),
+    formatDailiesCsv(model),
+    formatDailiesMarkdown(model),
+    formatDailiesJunit(model),
+    formatNeedsYouCsv(model),
+  ];
+}
+
+/** Excel takes UTF-8 for Windows-1252 unless a byte order mark says otherwise; every other reader takes the mark for text. */
+export function forExcel(document: DailiesDocument): DailiesDocument {
+  return document.mediaType.startsWith('text/csv') ? { ...document, body: `\uFEFF${document.body}` } : document;
+}
