@@ -1,5 +1,6 @@
 import type { DailiesDocument } from './dailies-document.js';
 import type { DailiesModel } from './dailies-model.js';
+import { formatBooksCsv } from './format-books-csv.js';
 import { formatDailiesCsv } from './format-dailies-csv.js';
 import { formatDailiesJson } from './format-dailies-json.js';
 import { formatDailiesJunit } from './format-dailies-junit.js';
@@ -11,6 +12,7 @@ export function dailiesTwins(model: DailiesModel): readonly DailiesDocument[] {
   return [
     formatDailiesJson(model),
     formatDailiesCsv(model),
+    formatBooksCsv(model),
     formatDailiesMarkdown(model),
     formatDailiesJunit(model),
     formatNeedsYouCsv(model),

@@ -1,7 +1,7 @@
 import { formatMoneyTotal } from '../domain/money.js';
 import { formatPlace } from '../domain/place.js';
 import { formatTake, formatVersion } from '../domain/take-name.js';
-import { takeGroups } from '../domain/take-state.js';
+import { booksLines } from './books-lines.js';
 import type { DailiesDocument } from './dailies-document.js';
 import type { DailiesModel, DailiesTake, FailureCluster } from './dailies-model.js';
 import { formatVerdict } from './format-verdict.js';
@@ -105,19 +105,7 @@ function takeRow(take: DailiesTake): readonly string[] {
   ];
 }
 
-function books({ books: { takes: counted, attempts, money } }: DailiesModel): string {
-  const rows = [
-    ...takeGroups.map((group) => [`takes ${group.toLowerCase()}`, counted.byGroup[group]] as const),
-    ['takes in all', counted.total],
-    ['takes unexplained', counted.unexplained],
-    ['tries in all', attempts.total],
-    ['tries unexplained', attempts.unexplained],
-    ['reserved', formatMoneyTotal(money.reserved)],
-    ['spent', formatMoneyTotal(money.spent)],
-    ['given back', formatMoneyTotal(money.released)],
-    ['unknown, counted as spent', formatMoneyTotal(money.unknown)],
-    ['still open', formatMoneyTotal(money.open)],
-    ['money unexplained (millionths of a dollar)', money.unexplainedMicroUsd],
-  ] as const;
+function books({ books: counted }: DailiesModel): string {
+  const rows = booksLines(counted).map(({ account, item, value }) => [`${account} ${item}`, value]);
   return `### The books\n\n${markdownTable(['', ''], rows)}`;
 }
