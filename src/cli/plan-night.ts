@@ -14,7 +14,7 @@ export async function planNight(
   ledger: LedgerReader,
 ): Promise<RenderPlan> {
   const { plan, diagnostics } = await runPlan(
-    { show: lists.show, lists: lists.lists, references: lists.references },
+    { show: lists.show, lists: lists.lists, contents: lists.contents },
     { ledger },
     {
       catalog: loaded.catalog,

@@ -46,6 +46,8 @@ export interface ShotCharacter {
   readonly name: string;
   /** Relative to the project folder. */
   readonly clip: string;
+  /** Where it is described; undefined for one of the config. */
+  readonly place: Place | undefined;
 }
 
 /** Never re-renders anything. */

@@ -4,16 +4,11 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { ServerIdentity } from '../domain/server.js';
-import type { ShotList } from '../domain/shot-list.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
 import { historyByShot } from './shot-history.js';
 
-export type RunPlanInput = Omit<PlanInput, 'history' | 'contents' | 'decisions'> & {
-  readonly lists: readonly ShotList[];
-  /** What reading the lists found: content of references and clips, by path. */
-  readonly references: PlanInput['contents'];
-};
+export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions'>;
 
 export interface RunPlanOptions {
   readonly catalog: PlanOptions['catalog'];
@@ -34,7 +29,7 @@ export async function runPlan(
   const decisions = decisionsInForce(await ports.ledger.events({ subject: 'decision' }));
   const history = historyByShot(versions, attempts);
   const plan = assemblePlan(
-    { show: input.show, lists: input.lists, contents: input.references, history, decisions },
+    { ...input, history, decisions },
     {
       catalog: options.catalog,
       rendersPlaceholders: options.server?.rendersPlaceholders ?? false,

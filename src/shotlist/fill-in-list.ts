@@ -2,7 +2,7 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import { placeOf } from '../written/source-text.js';
 import { suggest } from '../written/suggest.js';
-import type { Written } from '../written/written.js';
+import { noFields, type Written, type WrittenField } from '../written/written.js';
 import { fillInShot } from './fill-in-shot.js';
 import { configLayer, type LayeredField, layersOf, mergeDefaults } from './layers.js';
 import type { ListOptions } from './list-options.js';
@@ -17,13 +17,8 @@ export interface FilledInList {
 
 /** Gives every shot all its values, and says of each value that it cannot be read where it was written. */
 export function fillInList(written: WrittenList, sha256: ShotList['sha256'], options: ListOptions): FilledInList {
-  const filling: Filling = {
-    written,
-    options,
-    diagnostics: [],
-    characters: readCharacters(written, options),
-    reported: new Set(),
-  };
+  const filling: Filling = { written, options, diagnostics: [], characters: new Map(), reported: new Set() };
+  filling.characters = readCharacters(filling);
   checkNames(filling, written.defaults);
   const config = configLayer(options.config.defaults);
   const merged = new Map<WrittenLayer | undefined, ReadonlyMap<string, LayeredField>>();
@@ -44,11 +39,14 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
   return { list: { file: written.source.file, sha256, show, shots }, diagnostics: filling.diagnostics };
 }
 
+/** https://github.com/openai/openai-openapi (CreateVideoCharacterBody): a name has 1 to 80 characters. */
+const longestName = 80;
+
 interface Filling {
   readonly written: WrittenList;
   readonly options: ListOptions;
   readonly diagnostics: Diagnostic[];
-  readonly characters: ReadonlyMap<string, ShotCharacter>;
+  characters: ReadonlyMap<string, ShotCharacter>;
   /** Values already complained about: a bad default is one mistake, however many shots inherit it. */
   readonly reported: Set<Written>;
 }
@@ -86,16 +84,41 @@ function checkNames(filling: Filling, layer: WrittenLayer): void {
   }
 }
 
-function readCharacters(written: WrittenList, options: ListOptions): ReadonlyMap<string, ShotCharacter> {
+function readCharacters(filling: Filling): ReadonlyMap<string, ShotCharacter> {
+  const { written, options } = filling;
   const characters = new Map<string, ShotCharacter>();
-  for (const [key, { name, clip }] of Object.entries(options.config.characters))
-    characters.set(key, { key, name, clip });
-  for (const [key, { value }] of written.characters) {
-    const name = value.kind === 'map' ? value.fields.get('name')?.value : undefined;
-    const clip = value.kind === 'map' ? value.fields.get('clip')?.value : undefined;
-    const path = clip === undefined ? undefined : readPath(textOf(clip), written.source.file);
-    if (name === undefined || path === undefined || !('value' in path)) continue;
-    characters.set(key, { key, name: textOf(name), clip: path.value.path });
+  for (const [key, { name, clip }] of Object.entries(options.config.characters)) {
+    characters.set(key, { key, name, clip, place: undefined });
+  }
+  for (const [key, field] of written.characters) {
+    const character = readCharacter(filling, key, field);
+    if (character !== undefined) characters.set(key, character);
   }
   return characters;
+}
+
+function readCharacter(
+  { written, diagnostics }: Filling,
+  key: string,
+  { value }: WrittenField,
+): ShotCharacter | undefined {
+  const fields = value.kind === 'map' ? value.fields : noFields;
+  const place = placeOf(written.source, { at: value.at, end: value.at + 1 });
+  const name = fields.get('name')?.value;
+  const clip = fields.get('clip')?.value;
+  const path = clip?.kind === 'text' ? readPath(clip.text, written.source.file) : undefined;
+  const unknown = [...fields.keys()].find((field) => field !== 'name' && field !== 'clip');
+  if (
+    name?.kind === 'text' &&
+    name.text.length <= longestName &&
+    path !== undefined &&
+    'value' in path &&
+    unknown === undefined
+  ) {
+    return { key, name: name.text, clip: path.value.path, place };
+  }
+  const message = `The character \`${key}\` is not a \`name\` of 1 to ${longestName} characters and a \`clip\` beside the list.`;
+  const hint = `Write \`${key}: { name: Mossy, clip: characters/mossy.mp4 }\`.`;
+  diagnostics.push({ severity: 'error', code: 'E_CHARACTER', message, place, hint });
+  return undefined;
 }

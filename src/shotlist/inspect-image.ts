@@ -1,7 +1,8 @@
 import { imageSize } from 'image-size';
+import { type ImageType, imageTypeBytes, imageTypeOf, isWholeImage } from '../domain/image-type.js';
 
 export interface ImageFacts {
-  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly mediaType: ImageType;
   /** As stored; what a viewer shows may be turned. */
   readonly width: number;
   readonly height: number;
@@ -18,23 +19,21 @@ export function inspectImage(bytes: Uint8Array): {
   readonly facts: ImageFacts | undefined;
   readonly problem: ImageProblem | undefined;
 } {
-  const mediaType = mediaTypeOf(bytes);
+  const mediaType = imageTypeOf(bytes);
   if (mediaType === undefined) return { facts: undefined, problem: notAnImage(bytes) };
   const size = sizeOf(bytes);
-  if (size === undefined || !hasEnd(bytes, mediaType)) return { facts: undefined, problem: { kind: 'truncated' } };
+  const ends = {
+    head: bytes.subarray(0, imageTypeBytes),
+    tail: bytes.subarray(-imageTypeBytes),
+    sizeBytes: bytes.length,
+  };
+  if (size === undefined || !isWholeImage(ends, mediaType)) return { facts: undefined, problem: { kind: 'truncated' } };
   const facts = { mediaType, width: size.width, height: size.height };
   if (isAnimated(bytes, mediaType)) return { facts, problem: { kind: 'animated' } };
   // Orientations 5 to 8 swap the sides. https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf
   if (size.orientation >= 5) return { facts, problem: { kind: 'turned', facts } };
   const what = unusualColor(bytes, mediaType);
   return { facts, problem: what === undefined ? undefined : { kind: 'unusual_color', facts, what } };
-}
-
-function mediaTypeOf(bytes: Uint8Array): ImageFacts['mediaType'] | undefined {
-  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg';
-  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png';
-  if (textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 12) === 'WEBP') return 'image/webp';
-  return undefined;
 }
 
 function notAnImage(bytes: Uint8Array): ImageProblem {
@@ -66,22 +65,8 @@ function sizeOf(bytes: Uint8Array): { width: number; height: number; orientation
   }
 }
 
-/** The mark that each format ends with, or the length that WebP announces; some writers pad behind it. */
-function hasEnd(bytes: Uint8Array, mediaType: ImageFacts['mediaType']): boolean {
-  switch (mediaType) {
-    case 'image/png':
-      return Buffer.from(bytes.subarray(-4096)).includes('IEND');
-    case 'image/jpeg':
-      return Buffer.from(bytes.subarray(-4096)).includes(Buffer.from([0xff, 0xd9]));
-    case 'image/webp':
-      return new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true) + 8 <= bytes.length;
-    default:
-      return mediaType satisfies never;
-  }
-}
-
 /** APNG declares itself before the first image data; WebP in the flags of its extended header. */
-function isAnimated(bytes: Uint8Array, mediaType: ImageFacts['mediaType']): boolean {
+function isAnimated(bytes: Uint8Array, mediaType: ImageType): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (mediaType === 'image/png') {
     const control = buffer.indexOf('acTL');
@@ -90,7 +75,7 @@ function isAnimated(bytes: Uint8Array, mediaType: ImageFacts['mediaType']): bool
   return mediaType === 'image/webp' && textAt(bytes, 12, 16) === 'VP8X' && ((bytes[20] ?? 0) & 0b10) !== 0;
 }
 
-function unusualColor(bytes: Uint8Array, mediaType: ImageFacts['mediaType']): string | undefined {
+function unusualColor(bytes: Uint8Array, mediaType: ImageType): string | undefined {
   if (mediaType === 'image/png') {
     // IHDR: bit depth at 24, color type at 25; bit 2 of the type is alpha. https://www.w3.org/TR/png/#11IHDR
     if (bytes[24] === 16) return 'has 16 bits a channel';
@@ -109,10 +94,6 @@ function jpegComponents(bytes: Uint8Array): number | undefined {
     at += 2 + (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0);
   }
   return undefined;
-}
-
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, index) => bytes[index] === byte);
 }
 
 function textAt(bytes: Uint8Array, from: number, to: number): string {

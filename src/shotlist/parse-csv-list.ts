@@ -43,6 +43,7 @@ const mostShots = 100_000;
 
 function hasRoom(reading: Reading, row: CsvRow): boolean {
   if (reading.shots.length <= mostShots) return true;
+  reading.shots.length = 0;
   const message = `The list has more than ${mostShots.toLocaleString('en-US')} shots.`;
   report(reading, { at: row.at, end: row.at + 1 }, { code: 'E_FILE_TOO_LARGE', message, hint: 'Split the list.' });
   return false;

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
-import { sha256Of } from '../domain/sha256.js';
-import type { Shot, ShotList } from '../domain/shot-list.js';
+import { type Sha256, sha256Of } from '../domain/sha256.js';
+import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import type { ProjectFiles } from '../ports/project-files.js';
+import { type ClipFinding, checkCharacterClips, faultOfClip } from './check-character-clip.js';
 import {
   checkReference,
   largestReferenceBytes,
@@ -28,6 +29,8 @@ export interface ReadShotLists {
   readonly diagnostics: readonly Diagnostic[];
   /** Every local reference that exists and is an image, by its path in the project. */
   readonly references: ReadonlyMap<string, ReferenceFacts>;
+  /** Content of references and character clips alike, by path: what fingerprints are made of. */
+  readonly contents: ReadonlyMap<string, { readonly sha256: Sha256 }>;
 }
 
 /** Reads, fills in and checks every list of the project, and hashes the references. Touches neither network nor ledger. */
@@ -53,7 +56,12 @@ export async function runReadShotLists(
   for (const shot of shots) {
     diagnostics.push(...checkReference(shot, findings), ...checkReferenceAddress(shot, options.atMs));
   }
-  return { lists, diagnostics, references };
+  const characters = usedCharacters(shots);
+  const clips = await inspectClips(characters, ports.files);
+  diagnostics.push(...checkCharacterClips(characters, clips));
+  const contents = new Map<string, { readonly sha256: Sha256 }>(references);
+  for (const [path, { sha256 }] of clips) if (sha256 !== undefined) contents.set(path, { sha256 });
+  return { lists, diagnostics, references, contents };
 }
 
 /** A folder stands for every list in it. */
@@ -143,4 +151,33 @@ async function inspectReference(path: string, files: ProjectFiles): Promise<Refe
   const { facts, problem } = inspectImage(bytes);
   if (facts === undefined) return { stat, facts: undefined, problem };
   return { stat, facts: { ...facts, sha256: sha256Of(bytes), sizeBytes: bytes.length }, problem };
+}
+
+function usedCharacters(shots: readonly Shot[]): readonly ShotCharacter[] {
+  const byClip = new Map(shots.flatMap((shot) => shot.characters).map((one) => [`${one.key}\n${one.clip}`, one]));
+  return [...byClip.values()];
+}
+
+/** The provider's characters come from clips of a few seconds; this is far above any of them. */
+const largestClipBytes = 64 * 1024 * 1024;
+
+async function inspectClips(
+  characters: readonly ShotCharacter[],
+  files: ProjectFiles,
+): Promise<ReadonlyMap<string, ClipFinding>> {
+  const findings = new Map<string, ClipFinding>();
+  for (const { clip } of characters) {
+    if (!findings.has(clip)) findings.set(clip, await inspectClip(clip, files));
+  }
+  return findings;
+}
+
+async function inspectClip(path: string, files: ProjectFiles): Promise<ClipFinding> {
+  const stat = await files.stat(path);
+  const missing = { sha256: undefined, sizeBytes: 0 };
+  if (stat === undefined) return { ...missing, fault: 'does not exist' };
+  if (stat.kind !== 'file' || stat.isOutside) return { ...missing, fault: 'is not a file of the project' };
+  if (stat.sizeBytes > largestClipBytes) return { ...missing, fault: 'is larger than 64 MiB' };
+  const bytes = await files.read(path);
+  return { sha256: sha256Of(bytes), sizeBytes: bytes.length, fault: faultOfClip(bytes) };
 }

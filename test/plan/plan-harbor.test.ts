@@ -64,11 +64,11 @@ describe('the plan of the example show', () => {
 
 async function planHarbor(server: RunPlanOptions['server']): ReturnType<typeof runPlan> {
   const files = openProjectFiles(resolve(import.meta.dirname, '../..'));
-  const { lists, references } = await runReadShotLists({ patterns: ['shotlists'] }, { files }, listOptions());
+  const { lists, contents } = await runReadShotLists({ patterns: ['shotlists'] }, { files }, listOptions());
   const clock = { now: () => 0 };
   const state = emptyMemoryLedger(formatUlid(0, new Uint8Array(10)));
   const ledger = openMemoryLedger(state, { clock, processes: { isGone: () => false } });
   const retries = { rateLimit: 3, neverStarted: 2, outputRefused: 1 };
   const options = { catalog: assembleCatalog([]), server, retries, atMs: Date.parse('2026-11-23T00:00:00Z') };
-  return runPlan({ show: 'HRB', lists, references }, { ledger }, options);
+  return runPlan({ show: 'HRB', lists, contents }, { ledger }, options);
 }

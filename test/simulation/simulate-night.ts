@@ -251,7 +251,7 @@ async function bringHome(shared: Shared, kind: ServerKind): Promise<void> {
 
 async function planFor(world: World, ledger: LedgerWriter) {
   const { plan } = await runPlan(
-    { show: 'HRB', lists: [world.list], references: new Map() },
+    { show: 'HRB', lists: [world.list], contents: new Map() },
     { ledger },
     {
       catalog: assembleCatalog([]),

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openProjectFiles } from '../../src/adapters/project-files/open-project-files.js';
+import { type Diagnostic, hasErrors } from '../../src/domain/diagnostic.js';
+import { runReadShotLists } from '../../src/shotlist/run-read-shot-lists.js';
+import { listOptions } from '../support/list-options.js';
+import { emptyProject } from '../support/temporary-project.js';
+
+const corpus = resolve(import.meta.dirname, '../corpus');
+const caseSchema = z.object({ number: z.string(), file: z.string(), expected: z.string(), what: z.string() });
+const cases = z.array(caseSchema).parse(parse(readFileSync(join(corpus, 'corpus.csv')), { columns: true }));
+const nowMs = Date.parse('2026-11-23T00:00:00Z');
+const header = 'format: nightshoot/shot-list@1\ndefaults: { model: sora-2, size: 1280x720, seconds: 8 }\nshots:\n';
+
+/** Validation has an exit status of 2 with an error, 0 with warnings alone. */
+describe('the corpus of bad and odd input', () => {
+  test.each(cases)('$number $file: $what', async ({ file, expected }) => {
+    const diagnostics = await readIn(join(corpus, 'files'), file);
+    expect(summaryOf(diagnostics)).toBe(expected);
+    expect(hasErrors(diagnostics)).toBe(/\bE_/.test(expected));
+    for (const { message, hint = '' } of diagnostics)
+      expect(`${message} ${hint}`).not.toMatch(/undefined|\[object|NaN/);
+  });
+});
+
+describe('input too large, or made of links, to be kept in a corpus', () => {
+  test.each([
+    [
+      'a YAML of 17 MiB, refused by its size',
+      'list.yaml',
+      () => Buffer.alloc(17 * 1024 * 1024, '#'),
+      'E_FILE_TOO_LARGE',
+    ],
+    ['a million rows, refused at the limit', 'list.csv', () => manyRows(1_000_000), 'E_FILE_TOO_LARGE@100002'],
+    [
+      'a quote that swallows 20 MB',
+      'list.csv',
+      () => `id,prompt\nDCK_0010,"${'a gull '.repeat(3_000_000)}`,
+      'E_CSV_SYNTAX@2',
+    ],
+    [
+      'a scalar of 1 MiB',
+      'list.yaml',
+      () => `${header}  - id: DCK_0010\n    prompt: ${'a'.repeat(1_048_576)}\n`,
+      'E_PROMPT_LENGTH@5',
+    ],
+  ])('%s', async (_what, file, content, expected) => {
+    const project = await emptyProject();
+    await writeFile(join(project.folder, file), content());
+    const startedMs = performance.now();
+    const diagnostics = await readIn(project.folder, file);
+    expect(summaryOf(diagnostics)).toBe(expected);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    await project.remove();
+  });
+
+  test.each([
+    ['a device', '/dev/zero'],
+    ['a picture outside of the project', resolve('shotlists/refs/dck-0010.png')],
+  ])('a reference that is a link to %s', async (_what, target) => {
+    const project = await emptyProject();
+    await mkdir(join(project.folder, 'refs'));
+    await symlink(target, join(project.folder, 'refs/frame.png'));
+    const shot = '  - id: DCK_0010\n    prompt: A gull.\n    input_reference: refs/frame.png\n';
+    await writeFile(join(project.folder, 'list.yaml'), header + shot);
+    expect(summaryOf(await readIn(project.folder, 'list.yaml'))).toBe('E_REFERENCE_MISSING@6');
+    await project.remove();
+  });
+});
+
+async function readIn(folder: string, file: string): Promise<readonly Diagnostic[]> {
+  const files = openProjectFiles(folder);
+  const { diagnostics } = await runReadShotLists({ patterns: [file] }, { files }, listOptions({}, nowMs));
+  return diagnostics;
+}
+
+function summaryOf(diagnostics: readonly Diagnostic[]): string {
+  const lines = diagnostics.map(({ code, place }) => (place?.line === undefined ? code : `${code}@${place.line}`));
+  return lines.length === 0 ? 'ok' : lines.join(' ');
+}
+
+function manyRows(count: number): string {
+  const rows = ['id,prompt,model,size,seconds'];
+  for (let row = 0; row < count; row += 1) rows.push(`S${row},A gull.,sora-2,1280x720,8`);
+  return rows.join('\n');
+}
