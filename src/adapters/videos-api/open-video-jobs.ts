@@ -1,0 +1,64 @@
+import type { UpstreamKind } from '../../catalog/upstream-kind.js';
+import type { CreateVideoAnswer, VideoJobs, VideoOrder } from '../../ports/video-jobs.js';
+import { classifyCreateVideo, classifyCreateVideoFault } from './create-video-answer.js';
+import { createHttpClient, type HttpClient, type HttpTimeouts } from './http-client.js';
+import { openVideosApi } from './open-videos-api.js';
+import { readText } from './read-answer.js';
+import { retryAfterMs } from './retry-after.js';
+import { videoForm } from './video-form.js';
+
+export interface VideoJobsOptions {
+  readonly kind: UpstreamKind;
+  /** With or without the path; without one the kind's own is added. */
+  readonly url: string;
+  readonly key: string | undefined;
+  readonly timeouts?: Partial<HttpTimeouts>;
+}
+
+/** The single jobs of one server, spoken in the words of its kind. */
+export function openVideoJobs(options: VideoJobsOptions): VideoJobs {
+  const { kind, key } = options;
+  const url = baseUrlOf(options.url, kind.basePath);
+  const timeouts = options.timeouts === undefined ? {} : { timeouts: options.timeouts };
+  const isBearer = kind.keyHeader === 'authorization';
+  const server = { kind: kind.id, url, account: 'upstream', rendersPlaceholders: false };
+  const api = openVideosApi({ server, key: isBearer ? key : undefined, ...timeouts });
+  const credentials = key === undefined ? {} : { [kind.keyHeader]: isBearer ? `Bearer ${key}` : key };
+  const client = createHttpClient({ baseUrl: url, credentials, ...timeouts });
+  return {
+    createVideo: (order, signal) => createVideo(client, kind, { order, signal }),
+    getVideo: api.getVideo,
+    listVideos: api.listVideos,
+    openContent: api.openContent,
+    close: async () => {
+      await api.close();
+      await client.close();
+    },
+  };
+}
+
+function baseUrlOf(url: string, basePath: string): string {
+  const bare = url.replace(/\/+$/, '');
+  return new URL(bare).pathname === '/' ? bare + basePath : bare;
+}
+
+async function createVideo(
+  client: HttpClient,
+  kind: UpstreamKind,
+  { order, signal }: { readonly order: VideoOrder; readonly signal: AbortSignal | undefined },
+): Promise<CreateVideoAnswer> {
+  if (signal?.aborted === true) return { kind: 'not_sent', message: 'Interrupted before the call.' };
+  const { contentType, body } = videoForm(order, kind);
+  const headers = { 'content-type': contentType, 'content-length': String(body.byteLength) };
+  try {
+    const answer = await client.send({ method: 'POST', target: '/videos', headers, body: once(body), signal });
+    const text = await readText('create a video', answer);
+    return classifyCreateVideo(answer.status, text, retryAfterMs(answer.headers['retry-after'], answer.headers.date));
+  } catch (error) {
+    return classifyCreateVideoFault(error);
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,32 @@
+import type { FigureSource } from './figure-source.js';
+
+/** How one make of `/v1/videos` server wants to be spoken to. A new make is a new value of this type. */
+export interface UpstreamKind {
+  readonly id: string;
+  readonly title: string;
+  /** What stands before `/videos` when an address names no path. */
+  readonly basePath: string;
+  /** Where the key goes; `authorization` carries it as a bearer token. */
+  readonly keyHeader: 'authorization' | 'api-key';
+  readonly form: 'json' | 'multipart';
+  readonly secondsAs: 'text' | 'number';
+  /**
+   * How an image reaches it. file_part: a part of the form. image_url: `{image_url}` with a data URL.
+   * reference_url: a member of that name with a data URL.
+   */
+  readonly reference: 'file_part' | 'image_url' | 'reference_url';
+  /** Render parameters it knows, by their name on the wire. Others are refused before a job is made. */
+  readonly params: readonly string[];
+  /**
+   * What its list tells of a job, by which one whose answer was lost can be found again; without the prompt it cannot.
+   */
+  readonly listEchoes: readonly ('prompt' | 'model' | 'size' | 'seconds')[];
+  /** Whether `?variant=thumbnail` and `spritesheet` are files of their own there, not the MP4 again or an error. */
+  readonly hasVariants: boolean;
+  /** Whether a render is billed by somebody, or only takes the time of one's own machine. */
+  readonly renders: 'paid' | 'free';
+  /** Jobs under way at once on one server, to begin with and at most; it grows and shrinks with what the server says. */
+  readonly jobs: { readonly first: number; readonly most: number };
+  readonly pollIntervalMs: number;
+  readonly source: FigureSource;
+}

@@ -1,0 +1,83 @@
+import type { UpstreamKind } from './upstream-kind.js';
+
+const readOn = '2026-11-22';
+
+/** Servers that render but take no batches, as the gateway drives them. */
+export const upstreamKinds: readonly UpstreamKind[] = [
+  {
+    id: 'openai',
+    title: 'OpenAI Videos API',
+    basePath: '/v1',
+    keyHeader: 'authorization',
+    form: 'json',
+    secondsAs: 'text',
+    reference: 'image_url',
+    params: [],
+    listEchoes: ['prompt', 'model', 'size', 'seconds'],
+    hasVariants: true,
+    renders: 'paid',
+    // No limit was published; Azure's is two requests a minute, and 429 teaches the rest.
+    jobs: { first: 2, most: 8 },
+    pollIntervalMs: 10_000,
+    source: { url: 'https://github.com/openai/openai-openapi', readOn },
+  },
+  {
+    id: 'vllm-omni',
+    title: 'vLLM-Omni',
+    basePath: '/v1',
+    keyHeader: 'authorization',
+    // A JSON body fails its validation.
+    form: 'multipart',
+    secondsAs: 'text',
+    reference: 'file_part',
+    params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
+    listEchoes: ['prompt', 'model', 'size', 'seconds'],
+    // The parameter is not known there: every variant is the MP4.
+    hasVariants: false,
+    renders: 'free',
+    jobs: { first: 1, most: 4 },
+    pollIntervalMs: 2_000,
+    source: { url: 'https://docs.vllm.ai/projects/vllm-omni', readOn },
+  },
+  {
+    id: 'sglang',
+    title: 'SGLang',
+    basePath: '/v1',
+    keyHeader: 'authorization',
+    form: 'json',
+    secondsAs: 'number',
+    // An `input_reference` object is refused with 400; a text there is a path on the server.
+    reference: 'reference_url',
+    params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
+    // Its job objects carry no prompt.
+    listEchoes: ['model', 'size', 'seconds'],
+    // The parameter is the number of an output: every name is a 404.
+    hasVariants: false,
+    renders: 'free',
+    jobs: { first: 1, most: 4 },
+    pollIntervalMs: 2_000,
+    source: { url: 'https://github.com/sgl-project/sglang', readOn },
+  },
+  {
+    id: 'litellm',
+    title: 'LiteLLM proxy',
+    basePath: '/v1',
+    keyHeader: 'authorization',
+    form: 'multipart',
+    secondsAs: 'text',
+    reference: 'file_part',
+    params: [],
+    // Its list needs a provider hint, and a poll may give a job another id than its creation did.
+    listEchoes: [],
+    // The parameter is not passed on.
+    hasVariants: false,
+    renders: 'paid',
+    jobs: { first: 2, most: 8 },
+    pollIntervalMs: 5_000,
+    source: { url: 'https://docs.litellm.ai/docs/videos', readOn },
+  },
+];
+
+export function findUpstreamKind(id: string): UpstreamKind | undefined {
+  return upstreamKinds.find((kind) => kind.id === id);
+}

@@ -1,0 +1,37 @@
+import type { ParamValue } from '../domain/render-request.js';
+import type { Video } from '../domain/video.js';
+import type { VideosApi } from './videos-api.js';
+
+/**
+ * Single jobs of a `/v1/videos` server. `createVideo` costs money: it is sent once, never retried, and answers with an
+ * outcome class instead of throwing. The other calls are free and throw RenderQueueError of kind `server`.
+ */
+export interface VideoJobs extends Pick<VideosApi, 'getVideo' | 'listVideos' | 'openContent'> {
+  readonly createVideo: (order: VideoOrder, signal?: AbortSignal) => Promise<CreateVideoAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface VideoOrder {
+  readonly model: string;
+  readonly prompt: string;
+  readonly size: string;
+  readonly seconds: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly inputReference?: OrderReference | undefined;
+}
+
+/** Bytes are given in whatever form the server takes; a link is passed on as it is. */
+export type OrderReference =
+  | { readonly kind: 'image'; readonly bytes: Uint8Array; readonly mediaType: string }
+  | { readonly kind: 'url'; readonly url: string };
+
+/**
+ * accepted: the server named a job. rejected: it refused with an error we can read; nothing runs. busy: it refused for
+ * now, in words that say so; nothing runs. not_sent: no byte left. unknown: anything else, the money may be spent.
+ */
+export type CreateVideoAnswer =
+  | { readonly kind: 'accepted'; readonly video: Video }
+  | { readonly kind: 'rejected'; readonly status: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'busy'; readonly retryAfterMs: number | undefined; readonly message: string }
+  | { readonly kind: 'not_sent'; readonly message: string }
+  | { readonly kind: 'unknown'; readonly message: string };
