@@ -28,5 +28,9 @@ export interface UpstreamKind {
   /** Jobs under way at once on one server, to begin with and at most; it grows and shrinks with what the server says. */
   readonly jobs: { readonly first: number; readonly most: number };
   readonly pollIntervalMs: number;
+  /** How long its list is given to show a job whose answer was lost. */
+  readonly settleMs: number;
+  /** How long 404 for a known job or its bytes is taken for a hiccup; after that they are lost. */
+  readonly graceMs: number;
   readonly source: FigureSource;
 }

@@ -2,6 +2,11 @@ import type { UpstreamKind } from './upstream-kind.js';
 
 const readOn = '2026-11-22';
 
+/** A server that was slow to take a job has shown it in its list by then; nobody published a figure. */
+const settleMs = 5_000;
+/** Three polls at the slowest interval; jobs of servers that keep them in memory are gone for good after a restart. */
+const graceMs = 30_000;
+
 /** Servers that render but take no batches, as the gateway drives them. */
 export const upstreamKinds: readonly UpstreamKind[] = [
   {
@@ -19,6 +24,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     // No limit was published; Azure's is two requests a minute, and 429 teaches the rest.
     jobs: { first: 2, most: 8 },
     pollIntervalMs: 10_000,
+    settleMs,
+    graceMs,
     source: { url: 'https://github.com/openai/openai-openapi', readOn },
   },
   {
@@ -37,6 +44,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     renders: 'free',
     jobs: { first: 1, most: 4 },
     pollIntervalMs: 2_000,
+    settleMs,
+    graceMs,
     source: { url: 'https://docs.vllm.ai/projects/vllm-omni', readOn },
   },
   {
@@ -56,6 +65,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     renders: 'free',
     jobs: { first: 1, most: 4 },
     pollIntervalMs: 2_000,
+    settleMs,
+    graceMs,
     source: { url: 'https://github.com/sgl-project/sglang', readOn },
   },
   {
@@ -74,6 +85,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     renders: 'paid',
     jobs: { first: 2, most: 8 },
     pollIntervalMs: 5_000,
+    settleMs,
+    graceMs,
     source: { url: 'https://docs.litellm.ai/docs/videos', readOn },
   },
 ];

@@ -128,6 +128,15 @@ export const gatewayVideoSchema = z.strictObject({
   assets: z
     .strictObject({ video: assetSchema, thumbnail: assetSchema.optional(), spritesheet: assetSchema.optional() })
     .optional(),
+  /**
+   * The job at an upstream that renders it. intended: its POST may have left. accepted: the upstream named it.
+   */
+  job: z
+    .discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('intended'), upstream: z.string(), intendedAtMs: time }),
+      z.strictObject({ state: z.literal('accepted'), upstream: z.string(), intendedAtMs: time, id: z.string() }),
+    ])
+    .optional(),
   /** The batch line that asked for it. */
   origin: z.strictObject({ batchId: z.string(), line: z.number().int(), customId: z.string() }).optional(),
 });
@@ -136,7 +145,7 @@ export type GatewayVideo = z.infer<typeof gatewayVideoSchema>;
 /**
  * The gateway's own account of what really happened, against which tests hold what a client believes.
  * started: a render began, or went on after a restart. rendered: its result was recorded, which is when it is counted
- * and billed. served: all bytes of an asset were handed out.
+ * and billed. job_lost: an upstream's job was given up and, being free, is rendered again. served: all bytes of an asset were handed out.
  */
 export const truthKindSchema = z.enum([
   'batch_accepted',
@@ -145,6 +154,7 @@ export const truthKindSchema = z.enum([
   'started',
   'rendered',
   'render_failed',
+  'job_lost',
   'served',
   'file_deleted',
   'video_deleted',

@@ -82,8 +82,10 @@ export function addBatchRoutes(server: FastifyInstance, { ports, options, engine
 
   server.get('/v1/batches/:id', async (request) => describe(await findBatch(readId(request.params))));
 
-  server.post('/v1/batches/:id/cancel', async (request) => {
-    const batch = await findBatch(readId(request.params));
+  server.post('/v1/batches/:id/cancel', (request) => cancel(readId(request.params)));
+
+  const cancel = async (id: string): Promise<ReturnType<typeof formatBatch>> => {
+    const batch = await findBatch(id);
     if (batch.status === 'cancelling') return describe(batch);
     const canCancel = ['validating', 'in_progress', 'finalizing'].includes(batch.status);
     if (!canCancel) {
@@ -94,10 +96,11 @@ export function addBatchRoutes(server: FastifyInstance, { ports, options, engine
       });
     }
     const cancelling: GatewayBatch = { ...batch, status: 'cancelling', cancellingAtMs: clock.now() };
-    await records.commit([{ kind: 'batch', batch: cancelling }]);
+    const isCancelling = await records.commit([{ kind: 'batch', batch: cancelling, onlyFrom: batch.status }]);
     engine.wake();
-    return describe(cancelling);
-  });
+    // It moved between the two looks at it; a second try decides on what it is now.
+    return isCancelling ? describe(cancelling) : cancel(id);
+  };
 
   const checkInputFile = async (id: string): Promise<void> => {
     const file = await records.findFile(id);

@@ -37,7 +37,7 @@ export function addContentRoute(
     return sendBytes(reply, asset, range, Readable.from(counted(body, asset, range, () => recordServed(video, kind))));
   });
 
-  const recordServed = (video: GatewayVideo, kind: AssetKind): Promise<void> => {
+  const recordServed = (video: GatewayVideo, kind: AssetKind): Promise<boolean> => {
     const event = { atMs: ports.clock.now(), kind: 'served', videoId: video.id, detail: kind } as const;
     return ports.records.commit([{ kind: 'truth', event }]);
   };
@@ -125,7 +125,7 @@ async function* counted(
   body: AsyncIterable<Uint8Array>,
   asset: GatewayAsset,
   range: ByteRange | undefined,
-  finished: () => Promise<void>,
+  finished: () => Promise<boolean>,
 ): AsyncGenerator<Uint8Array> {
   yield* body;
   if (range === undefined || range.end === asset.sizeBytes - 1) await finished();

@@ -1,10 +1,12 @@
 import type { Catalog } from '../catalog/catalog.js';
+import type { UpstreamKind } from '../catalog/upstream-kind.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { GatewayBlobs } from '../ports/gateway-blobs.js';
 import type { GatewayRecords } from '../ports/gateway-records.js';
 import type { Random } from '../ports/random.js';
 import type { Renderer } from '../ports/renderer.js';
+import type { VideoJobs } from '../ports/video-jobs.js';
 import type { GatewayInfo } from '../protocol/gateway-info.js';
 import type { FaultOptions } from './faults.js';
 
@@ -12,9 +14,18 @@ export interface GatewayPorts {
   readonly records: GatewayRecords;
   readonly blobs: GatewayBlobs;
   readonly renderer: Renderer;
+  /** Servers that render in place of `renderer`; none, or left out, for the placeholder renderer. */
+  readonly upstreams?: readonly UpstreamServer[];
   readonly clock: Clock;
   readonly random: Random;
   readonly crashPoints: CrashPoints;
+}
+
+export interface UpstreamServer {
+  /** Its address: what records know it by. */
+  readonly name: string;
+  readonly kind: UpstreamKind;
+  readonly jobs: VideoJobs;
 }
 
 export interface GatewayOptions {

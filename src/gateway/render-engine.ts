@@ -1,8 +1,9 @@
 import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
 import type { LineCounts } from './describe-batch.js';
 import type { GatewayOptions } from './gateway-ports.js';
+import { pause } from './pause.js';
+import type { RenderCrew, RenderPlace } from './render-crew.js';
 import { runFinishBatch } from './run-finish-batch.js';
-import { runRender } from './run-render.js';
 import { runStartLine } from './run-start-line.js';
 import { runValidateBatch } from './run-validate-batch.js';
 import type { StagePorts } from './stage-ports.js';
@@ -17,14 +18,15 @@ export interface RenderEngine {
   readonly stopped: Promise<void>;
 }
 
-export function startRenderEngine(ports: StagePorts, options: GatewayOptions): RenderEngine {
+export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: GatewayOptions): RenderEngine {
   const stop = new AbortController();
   const rendering = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
   let alarm = new AbortController();
   const wake = (): void => alarm.abort();
-  const start = (video: GatewayVideo): void => {
-    const ended = runRender(video, ports, stop.signal)
+  const start = (place: RenderPlace, video: GatewayVideo): void => {
+    const ended = place
+      .render(video, stop.signal)
       .catch((cause: unknown) => failures.push(cause))
       .then(() => {
         rendering.delete(video.id);
@@ -35,24 +37,24 @@ export function startRenderEngine(ports: StagePorts, options: GatewayOptions): R
 
   const fillFreeRenderers = async (batches: readonly GatewayBatch[]): Promise<void> => {
     for (const video of await ports.records.openVideos()) {
-      if (rendering.size >= options.concurrency) return;
-      if (!rendering.has(video.id)) start(video);
+      const place = rendering.has(video.id) ? undefined : crew.reserve(video);
+      if (place !== undefined) start(place, video);
     }
     for (const batch of batches.filter(({ status }) => status === 'in_progress')) {
-      while (rendering.size < options.concurrency && !stop.signal.aborted) {
-        const [line] = await ports.records.listLines({
-          batchId: batch.id,
-          states: ['pending'],
-          afterLine: 0,
-          limit: 1,
-        });
-        if (line === undefined) break;
-        const video = await runStartLine({ batch, line }, ports, options);
-        // A refused line frees nobody, so nothing else would wake the engine to see that it was the last.
-        if (video === undefined) wake();
-        else start(video);
-      }
+      while (!stop.signal.aborted && (await startNextLine(batch))) wake();
     }
+  };
+
+  /** False when there is no room, or no line left to start. */
+  const startNextLine = async (batch: GatewayBatch): Promise<boolean> => {
+    const place = crew.reserve(undefined);
+    if (place === undefined) return false;
+    const query = { batchId: batch.id, states: ['pending'], afterLine: 0, limit: 1 } as const;
+    const [line] = await ports.records.listLines(query);
+    const video = line && (await runStartLine({ batch, line }, ports, options));
+    if (video === undefined) place.release();
+    else start(place, video);
+    return line !== undefined;
   };
 
   const work = async (): Promise<void> => {
@@ -63,8 +65,12 @@ export function startRenderEngine(ports: StagePorts, options: GatewayOptions): R
       for (const batch of open) batches.push(await moveBatch(batch, ports));
       await fillFreeRenderers(batches);
       const now = ports.clock.now();
-      const delays = batches.filter(isWaiting).map(({ expiresAtMs }) => expiresAtMs - now);
-      await waitFor(Math.min(longestNapMs, ...delays), ports, AbortSignal.any([alarm.signal, stop.signal]));
+      const times = [
+        ...batches.filter(isWaiting).map(({ expiresAtMs }) => expiresAtMs),
+        crew.roomAtMs() ?? now + longestNapMs,
+      ];
+      const delays = times.map((atMs) => atMs - now);
+      await pause(Math.min(longestNapMs, ...delays), ports.clock, AbortSignal.any([alarm.signal, stop.signal]));
       // A render whose end could not be recorded stops the engine: to go on would be to forget paid work.
       if (failures.length > 0) throw failures[0];
     }
@@ -84,15 +90,6 @@ export function startRenderEngine(ports: StagePorts, options: GatewayOptions): R
 
 /** A clock that was set back must not keep a window open for ever. */
 const longestNapMs = 60_000;
-
-async function waitFor(delayMs: number, ports: StagePorts, signal: AbortSignal): Promise<void> {
-  if (delayMs <= 0 || signal.aborted) return;
-  try {
-    await ports.clock.sleep(delayMs, signal);
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-  }
-}
 
 function isWaiting(batch: GatewayBatch): boolean {
   return batch.status === 'in_progress';

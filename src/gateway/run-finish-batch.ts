@@ -5,6 +5,7 @@ import { fileBlob } from './blob-names.js';
 import { describeResultLine } from './describe-result-line.js';
 import { type ResultText, spoilResults } from './faulty-results.js';
 import { newId } from './new-id.js';
+import { rereadBatch } from './reread-batch.js';
 import type { StagePorts } from './stage-ports.js';
 
 type FinishPorts = Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults'>;
@@ -14,7 +15,8 @@ const batchDownloadMs = 24 * 3600 * 1000;
 
 /**
  * Writes the result files of a batch whose lines have all come to an end, and ends it. A run that was cut short begins
- * anew: result files belong to the batch only once the batch names them.
+ * anew: result files belong to the batch only once the batch names them. A batch that was cancelled meanwhile comes back
+ * as it is, to be ended as cancelled.
  */
 export async function runFinishBatch(
   batch: GatewayBatch,
@@ -22,6 +24,7 @@ export async function runFinishBatch(
   ports: FinishPorts,
 ): Promise<GatewayBatch> {
   const finalizing = await enterFinalizing(batch, ports);
+  if (finalizing.status === 'cancelling' && end !== 'cancelled') return finalizing;
   const output = await writeResults(finalizing, { purpose: 'output', states: ['completed', 'failed'] }, ports);
   const errors = await writeResults(
     finalizing,
@@ -38,20 +41,22 @@ export async function runFinishBatch(
     ...endTime(end, now),
   };
   const files = [output, errors].filter((file) => file !== undefined);
-  await ports.records.commit([
+  const isEnded = await ports.records.commit([
     ...files.map((file): RecordChange => ({ kind: 'file', file })),
-    { kind: 'batch', batch: ended },
+    { kind: 'batch', batch: ended, onlyFrom: finalizing.status },
     { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: end } },
   ]);
-  return ended;
+  if (isEnded) return ended;
+  for (const file of files) await ports.blobs.remove(fileBlob(file.id));
+  return rereadBatch(batch, ports.records);
 }
 
 async function enterFinalizing(batch: GatewayBatch, ports: FinishPorts): Promise<GatewayBatch> {
   if (batch.finalizingAtMs !== undefined) return batch;
   const status = batch.status === 'cancelling' ? 'cancelling' : 'finalizing';
   const finalizing: GatewayBatch = { ...batch, status, finalizingAtMs: ports.clock.now() };
-  await ports.records.commit([{ kind: 'batch', batch: finalizing }]);
-  return finalizing;
+  const isEntered = await ports.records.commit([{ kind: 'batch', batch: finalizing, onlyFrom: batch.status }]);
+  return isEntered ? finalizing : rereadBatch(batch, ports.records);
 }
 
 function endTime(end: 'completed' | 'expired' | 'cancelled', now: number): Partial<GatewayBatch> {

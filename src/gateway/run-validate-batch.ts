@@ -3,10 +3,12 @@ import { fileBlob } from './blob-names.js';
 import { type BatchFault, BatchLineChecker, batchLimits } from './check-batch-line.js';
 import type { GatewayPorts } from './gateway-ports.js';
 import { type FileLine, LineSplitter } from './line-splitter.js';
+import { rereadBatch } from './reread-batch.js';
 
 /**
  * Reads the input file of a batch and either opens the batch with all its lines or fails it as a whole. A run that was
- * cut short begins anew: the lines of a batch count for nothing while it is `validating`.
+ * cut short begins anew: the lines of a batch count for nothing while it is `validating`. A batch that was cancelled
+ * meanwhile comes back as it is.
  */
 export async function runValidateBatch(
   batch: GatewayBatch,
@@ -21,16 +23,16 @@ export async function runValidateBatch(
   const now = clock.now();
   if (faults.length > 0) {
     const failed: GatewayBatch = { ...batch, status: 'failed', errors: [...faults], failedAtMs: now };
-    await records.commit([
+    const isFailed = await records.commit([
       { kind: 'lines_deleted', batchId: batch.id },
-      { kind: 'batch', batch: failed },
+      { kind: 'batch', batch: failed, onlyFrom: 'validating' },
       { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: 'failed' } },
     ]);
-    return failed;
+    return isFailed ? failed : rereadBatch(batch, records);
   }
   const opened: GatewayBatch = { ...batch, status: 'in_progress', inProgressAtMs: now };
-  await records.commit([{ kind: 'batch', batch: opened }]);
-  return opened;
+  const isOpened = await records.commit([{ kind: 'batch', batch: opened, onlyFrom: 'validating' }]);
+  return isOpened ? opened : rereadBatch(batch, records);
 }
 
 /** Lines are recorded in chunks, so that memory stays small however long the file is. */

@@ -2,8 +2,12 @@ import { noFaults } from './faults.js';
 import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
 import { createGatewayServer } from './gateway-server.js';
 import { LateWork } from './late-work.js';
+import { createPlaceholderCrew } from './placeholder-crew.js';
+import type { RenderCrew } from './render-crew.js';
 import { startRenderEngine } from './render-engine.js';
+import type { StagePorts } from './stage-ports.js';
 import { stageFaults } from './staged-faults.js';
+import { createUpstreamCrew } from './upstream-crew.js';
 
 export interface Gateway {
   /** `http://127.0.0.1:8787/v1`: what a client takes as its base URL. */
@@ -21,7 +25,7 @@ export interface Gateway {
 export async function startGateway(ports: GatewayPorts, options: GatewayOptions): Promise<Gateway> {
   const staged = { ...ports, faults: stageFaults(options.faults ?? noFaults, ports) };
   const lateWork = new LateWork(ports.clock);
-  const engine = startRenderEngine(staged, options);
+  const engine = startRenderEngine(createCrew(staged, options), staged, options);
   const server = createGatewayServer({ ports: staged, options, engine, lateWork });
   try {
     const origin = await server.listen();
@@ -38,4 +42,9 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     await engine.close();
     throw cause;
   }
+}
+
+function createCrew(ports: StagePorts, options: GatewayOptions): RenderCrew {
+  const { upstreams = [] } = ports;
+  return upstreams.length === 0 ? createPlaceholderCrew(ports, options) : createUpstreamCrew(upstreams, ports);
 }

@@ -1,5 +1,6 @@
 import type {
   GatewayBatch,
+  GatewayBatchStatus,
   GatewayFile,
   GatewayLine,
   GatewayLineState,
@@ -9,8 +10,11 @@ import type {
 
 /** What a gateway remembers. A call that returned has its data on the disk; each `commit` is there wholly or not at all. */
 export interface GatewayRecords {
-  /** Records are written by id: a known one is replaced, a new one goes to the end of its list. */
-  readonly commit: (changes: readonly RecordChange[]) => Promise<void>;
+  /**
+   * Records are written by id: a known one is replaced, a new one goes to the end of its list. False, and nothing
+   * written, when a batch had left the status its change asks for; without such a condition it is always true.
+   */
+  readonly commit: (changes: readonly RecordChange[]) => Promise<boolean>;
   readonly findFile: (id: string) => Promise<GatewayFile | undefined>;
   readonly listFiles: (query: ListQuery & { readonly purpose?: string }) => Promise<readonly GatewayFile[]>;
   readonly findBatch: (id: string) => Promise<GatewayBatch | undefined>;
@@ -23,6 +27,17 @@ export interface GatewayRecords {
   readonly listVideos: (query: ListQuery) => Promise<readonly GatewayVideo[]>;
   /** Queued and in progress, oldest first. */
   readonly openVideos: () => Promise<readonly GatewayVideo[]>;
+  /** The video whose upstream job this is. */
+  readonly findVideoOfJob: (job: {
+    readonly upstream: string;
+    readonly id: string;
+  }) => Promise<GatewayVideo | undefined>;
+  /** Some of the files whose life is over, the longest dead first. */
+  readonly expiredFiles: (now: number) => Promise<readonly GatewayFile[]>;
+  /** Some of the videos that still have bytes though they are over, the longest dead first. */
+  readonly expiredVideos: (now: number) => Promise<readonly GatewayVideo[]>;
+  /** What all files together hold. */
+  readonly storedBytes: () => Promise<number>;
   readonly findAnswer: (key: string) => Promise<StoredAnswer | undefined>;
   readonly truth: () => Promise<readonly TruthEvent[]>;
   readonly close: () => Promise<void>;
@@ -31,7 +46,7 @@ export interface GatewayRecords {
 export type RecordChange =
   | { readonly kind: 'file'; readonly file: GatewayFile }
   | { readonly kind: 'file_deleted'; readonly id: string }
-  | { readonly kind: 'batch'; readonly batch: GatewayBatch }
+  | { readonly kind: 'batch'; readonly batch: GatewayBatch; readonly onlyFrom?: GatewayBatchStatus }
   | { readonly kind: 'lines'; readonly lines: readonly GatewayLine[] }
   /** Forgets all lines of a batch: its validation begins anew. */
   | { readonly kind: 'lines_deleted'; readonly batchId: string }

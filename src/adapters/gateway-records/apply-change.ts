@@ -1,25 +1,34 @@
-import type { GatewayBatchStatus, GatewayLine } from '../../domain/gateway-records.js';
+import {
+  type GatewayBatch,
+  type GatewayBatchStatus,
+  type GatewayFile,
+  type GatewayLine,
+  type GatewayVideo,
+  gatewayBatchSchema,
+} from '../../domain/gateway-records.js';
 import type { RecordChange } from '../../ports/gateway-records.js';
 import type { SqlTransaction } from '../sql/sql-database.js';
 import type { RecordTables } from './record-tables.js';
 
-export async function applyChange(transaction: SqlTransaction<RecordTables>, change: RecordChange): Promise<void> {
+type Transaction = SqlTransaction<RecordTables>;
+
+/** False when the change asks for a status that the batch has left. */
+export async function applyChange(transaction: Transaction, change: RecordChange): Promise<boolean> {
+  if (change.kind === 'batch') return writeBatch(transaction, change.batch, change.onlyFrom);
+  await write(transaction, change);
+  return true;
+}
+
+async function write(transaction: Transaction, change: Exclude<RecordChange, { kind: 'batch' }>): Promise<void> {
   switch (change.kind) {
     case 'file':
-      await upsertFile(transaction, change.file);
+      await writeFile(transaction, change.file);
       return;
     case 'file_deleted':
       await transaction.deleteFrom('files').where('id', '=', change.id).execute();
       return;
-    case 'batch':
-      await upsert(transaction, 'batches', {
-        id: change.batch.id,
-        isOpen: isOpenStatus(change.batch.status) ? 1 : 0,
-        document: JSON.stringify(change.batch),
-      });
-      return;
     case 'lines':
-      await upsertLines(transaction, change.lines);
+      await writeLines(transaction, change.lines);
       return;
     case 'lines_deleted':
       await transaction.deleteFrom('lines').where('batchId', '=', change.batchId).execute();
@@ -33,11 +42,7 @@ export async function applyChange(transaction: SqlTransaction<RecordTables>, cha
         .execute();
       return;
     case 'video':
-      await upsert(transaction, 'videos', {
-        id: change.video.id,
-        isOpen: change.video.status === 'queued' || change.video.status === 'in_progress' ? 1 : 0,
-        document: JSON.stringify(change.video),
-      });
+      await writeVideo(transaction, change.video);
       return;
     case 'video_deleted':
       await transaction.deleteFrom('videos').where('id', '=', change.id).execute();
@@ -45,48 +50,70 @@ export async function applyChange(transaction: SqlTransaction<RecordTables>, cha
     case 'answer':
       await transaction.insertInto('answers').values(change.answer).execute();
       return;
-    case 'truth':
-      await transaction
-        .insertInto('truth')
-        .values({ event: JSON.stringify(change.event) })
-        .execute();
+    case 'truth': {
+      const event = JSON.stringify(change.event);
+      await transaction.insertInto('truth').values({ event }).execute();
       return;
+    }
     default:
       change satisfies never;
   }
+}
+
+async function writeFile(transaction: Transaction, file: GatewayFile): Promise<void> {
+  const row = { expiresAtMs: file.expiresAtMs ?? null, document: JSON.stringify(file) };
+  await transaction
+    .insertInto('files')
+    .values({ id: file.id, purpose: file.purpose, sizeBytes: file.sizeBytes, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+}
+
+async function writeBatch(
+  transaction: Transaction,
+  batch: GatewayBatch,
+  onlyFrom: GatewayBatchStatus | undefined,
+): Promise<boolean> {
+  if (onlyFrom !== undefined) {
+    const [known] = await transaction.selectFrom('batches').select('document').where('id', '=', batch.id).execute();
+    const status = known && gatewayBatchSchema.parse(JSON.parse(known.document)).status;
+    if (status !== onlyFrom) return false;
+  }
+  const row = { isOpen: isOpenStatus(batch.status) ? 1 : 0, document: JSON.stringify(batch) };
+  await transaction
+    .insertInto('batches')
+    .values({ id: batch.id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+  return true;
 }
 
 function isOpenStatus(status: GatewayBatchStatus): boolean {
   return status === 'validating' || status === 'in_progress' || status === 'finalizing' || status === 'cancelling';
 }
 
-async function upsertFile(
-  transaction: SqlTransaction<RecordTables>,
-  file: { readonly id: string; readonly purpose: string },
-): Promise<void> {
+async function writeVideo(transaction: Transaction, video: GatewayVideo): Promise<void> {
+  const row = {
+    isOpen: video.status === 'queued' || video.status === 'in_progress' ? 1 : 0,
+    job: video.job?.state === 'accepted' ? jobKey(video.job) : null,
+    expiresAtMs: video.assets === undefined ? null : (video.expiresAtMs ?? null),
+    document: JSON.stringify(video),
+  };
   await transaction
-    .insertInto('files')
-    .values({ id: file.id, purpose: file.purpose, document: JSON.stringify(file) })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ document: JSON.stringify(file) }))
+    .insertInto('videos')
+    .values({ id: video.id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
 }
 
-async function upsert(
-  transaction: SqlTransaction<RecordTables>,
-  table: 'batches' | 'videos',
-  row: { readonly id: string; readonly isOpen: number; readonly document: string },
-): Promise<void> {
-  await transaction
-    .insertInto(table)
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ isOpen: row.isOpen, document: row.document }))
-    .execute();
+export function jobKey(job: { readonly upstream: string; readonly id: string }): string {
+  return `${job.upstream} ${job.id}`;
 }
 
 /** 8 columns a row: far below SQLite's limit of 32,766 values a statement, and the same statement for most chunks. */
 const rowsPerStatement = 250;
 
-async function upsertLines(transaction: SqlTransaction<RecordTables>, lines: readonly GatewayLine[]): Promise<void> {
+async function writeLines(transaction: Transaction, lines: readonly GatewayLine[]): Promise<void> {
   for (let start = 0; start < lines.length; start += rowsPerStatement) {
     const rows = lines.slice(start, start + rowsPerStatement).map((line) => ({
       ...line,

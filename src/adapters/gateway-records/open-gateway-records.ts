@@ -6,21 +6,20 @@ import {
   gatewayVideoSchema,
   truthEventSchema,
 } from '../../domain/gateway-records.js';
-import type { GatewayRecords, LineQuery, ListQuery } from '../../ports/gateway-records.js';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+import type { GatewayRecords, LineQuery, ListQuery, RecordChange } from '../../ports/gateway-records.js';
 import { openSqlite } from '../sql/open-sqlite.js';
 import { executeStatements, type SqlDatabase } from '../sql/sql-database.js';
-import { applyChange } from './apply-change.js';
-import { type RecordTables, recordTablesSql } from './record-tables.js';
+import { applyChange, jobKey } from './apply-change.js';
+import { type RecordTables, recordFormat, recordTablesSql } from './record-tables.js';
 
 /** Opens, or makes, the records of a gateway; `:memory:` keeps them for the life of the process. */
 export async function openGatewayRecords(path: string): Promise<GatewayRecords> {
   const database = openSqlite<RecordTables>(path);
   await executeStatements(database, recordTablesSql);
+  await checkFormat(database, path);
   return {
-    commit: (changes) =>
-      database.transaction().execute(async (transaction) => {
-        for (const change of changes) await applyChange(transaction, change);
-      }),
+    commit: (changes) => commit(database, changes),
     findFile: async (id) => parseFound(gatewayFileSchema, await documentOf(database, 'files', id)),
     listFiles: (query) => listFiles(database, query),
     findBatch: async (id) => parseFound(gatewayBatchSchema, await documentOf(database, 'batches', id)),
@@ -31,6 +30,19 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
     findVideo: async (id) => parseFound(gatewayVideoSchema, await documentOf(database, 'videos', id)),
     listVideos: async (query) => parseAll(gatewayVideoSchema, await pageOf(database, 'videos', query)),
     openVideos: async () => parseAll(gatewayVideoSchema, await openOf(database, 'videos')),
+    findVideoOfJob: async (job) => {
+      const [row] = await database.selectFrom('videos').select('document').where('job', '=', jobKey(job)).execute();
+      return parseFound(gatewayVideoSchema, row);
+    },
+    expiredFiles: async (now) => parseAll(gatewayFileSchema, await expiredOf(database, 'files', now)),
+    expiredVideos: async (now) => parseAll(gatewayVideoSchema, await expiredOf(database, 'videos', now)),
+    storedBytes: async () => {
+      const [row] = await database
+        .selectFrom('files')
+        .select(({ fn }) => fn.sum<number>('sizeBytes').as('sum'))
+        .execute();
+      return row?.sum ?? 0;
+    },
     findAnswer: async (key) => {
       const [row] = await database.selectFrom('answers').selectAll().where('key', '=', key).execute();
       return row;
@@ -41,6 +53,33 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
     },
     close: () => database.destroy(),
   };
+}
+
+async function checkFormat(database: SqlDatabase<RecordTables>, path: string): Promise<void> {
+  const [row] = await database.selectFrom('format').select('number').execute();
+  if (row === undefined) await database.insertInto('format').values({ number: recordFormat }).execute();
+  if (row === undefined || row.number === recordFormat) return;
+  throw new RenderQueueError({
+    code: 'E_GATEWAY_FORMAT',
+    kind: 'config',
+    message: `${path} has format ${row.number}; this version reads format ${recordFormat}.`,
+    hint: 'Run the version of nightshoot that wrote it, or name another folder with `--data`.',
+  });
+}
+
+/** Thrown to roll a transaction back, and caught at once. */
+class ConditionNotMet extends Error {}
+
+async function commit(database: SqlDatabase<RecordTables>, changes: readonly RecordChange[]): Promise<boolean> {
+  try {
+    await database.transaction().execute(async (transaction) => {
+      for (const change of changes) if (!(await applyChange(transaction, change))) throw new ConditionNotMet();
+    });
+    return true;
+  } catch (cause) {
+    if (cause instanceof ConditionNotMet) return false;
+    throw cause;
+  }
 }
 
 interface Document {
@@ -67,6 +106,23 @@ async function pageOf(
   if (query.after === undefined) return all.execute();
   const last = database.selectFrom(table).select('sequence').where('id', '=', query.after);
   return all.where('sequence', query.order === 'asc' ? '>' : '<', last).execute();
+}
+
+/** As many as one round of sweeping takes away. */
+const expiredAtOnce = 200;
+
+function expiredOf(
+  database: SqlDatabase<RecordTables>,
+  table: 'files' | 'videos',
+  now: number,
+): Promise<readonly Document[]> {
+  return database
+    .selectFrom(table)
+    .select('document')
+    .where('expiresAtMs', '<=', now)
+    .orderBy('expiresAtMs')
+    .limit(expiredAtOnce)
+    .execute();
 }
 
 function openOf(database: SqlDatabase<RecordTables>, table: 'batches' | 'videos'): Promise<readonly Document[]> {

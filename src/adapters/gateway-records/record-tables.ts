@@ -1,10 +1,14 @@
 import type { SqlGenerated } from '../sql/sql-database.js';
 
+/** Grows with every change of the tables; a file of another format is refused by name. */
+export const recordFormat = 1;
+
 /** Documents are the JSON of the records in `domain/gateway-records.ts`; the columns beside them are what is searched. */
 export interface RecordTables {
-  files: DocumentTable & { purpose: string };
+  format: { number: number };
+  files: DocumentTable & { purpose: string; sizeBytes: number; expiresAtMs: number | null };
   batches: DocumentTable & { isOpen: number };
-  videos: DocumentTable & { isOpen: number };
+  videos: DocumentTable & { isOpen: number; job: string | null; expiresAtMs: number | null };
   lines: {
     batchId: string;
     line: number;
@@ -25,14 +29,22 @@ interface DocumentTable {
   document: string;
 }
 
+/** Made again harmlessly at each start. */
 export const recordTablesSql: readonly string[] = [
+  'create table if not exists format (number integer not null)',
   `create table if not exists files
-    (sequence integer primary key autoincrement, id text not null unique, purpose text not null, document text not null)`,
+    (sequence integer primary key autoincrement, id text not null unique, purpose text not null,
+     size_bytes integer not null, expires_at_ms integer, document text not null)`,
+  'create index if not exists files_by_expiry on files (expires_at_ms) where expires_at_ms is not null',
   `create table if not exists batches
-    (sequence integer primary key autoincrement, id text not null unique, is_open integer not null, document text not null)`,
+    (sequence integer primary key autoincrement, id text not null unique, is_open integer not null,
+     document text not null)`,
   'create index if not exists open_batches on batches (is_open) where is_open = 1',
   `create table if not exists videos
-    (sequence integer primary key autoincrement, id text not null unique, is_open integer not null, document text not null)`,
+    (sequence integer primary key autoincrement, id text not null unique, is_open integer not null, job text,
+     expires_at_ms integer, document text not null)`,
+  'create index if not exists videos_by_job on videos (job) where job is not null',
+  'create index if not exists videos_by_expiry on videos (expires_at_ms) where expires_at_ms is not null',
   'create index if not exists open_videos on videos (is_open) where is_open = 1',
   `create table if not exists lines
     (batch_id text not null, line integer not null, custom_id text not null, offset integer not null,

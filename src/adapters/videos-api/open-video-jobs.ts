@@ -1,6 +1,7 @@
 import type { UpstreamKind } from '../../catalog/upstream-kind.js';
 import type { CreateVideoAnswer, VideoJobs, VideoOrder } from '../../ports/video-jobs.js';
 import { classifyCreateVideo, classifyCreateVideoFault } from './create-video-answer.js';
+import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpTimeouts } from './http-client.js';
 import { openVideosApi } from './open-videos-api.js';
 import { readText } from './read-answer.js';
@@ -20,11 +21,9 @@ export function openVideoJobs(options: VideoJobsOptions): VideoJobs {
   const { kind, key } = options;
   const url = baseUrlOf(options.url, kind.basePath);
   const timeouts = options.timeouts === undefined ? {} : { timeouts: options.timeouts };
-  const isBearer = kind.keyHeader === 'authorization';
   const server = { kind: kind.id, url, account: 'upstream', rendersPlaceholders: false };
-  const api = openVideosApi({ server, key: isBearer ? key : undefined, ...timeouts });
-  const credentials = key === undefined ? {} : { [kind.keyHeader]: isBearer ? `Bearer ${key}` : key };
-  const client = createHttpClient({ baseUrl: url, credentials, ...timeouts });
+  const api = openVideosApi({ server, key, keyHeader: kind.keyHeader, ...timeouts });
+  const client = createHttpClient({ baseUrl: url, credentials: credentialsOf(key, kind.keyHeader), ...timeouts });
   return {
     createVideo: (order, signal) => createVideo(client, kind, { order, signal }),
     getVideo: api.getVideo,

@@ -10,6 +10,7 @@ import { parseJson } from '../../protocol/parse-json.js';
 import { parseVideo } from '../../protocol/video-object.js';
 import { contentAnswer, contentHeaders, contentTarget } from './content-answer.js';
 import { classifyCreateBatch, classifyCreateBatchFault } from './create-batch-answer.js';
+import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpRequest, type HttpTimeouts } from './http-client.js';
 import { multipartUpload } from './multipart-upload.js';
 import { readAnswer, readBody, readText, refusalOf } from './read-answer.js';
@@ -21,12 +22,14 @@ export interface VideosApiOptions {
   readonly baseUrl?: string;
   /** Undefined for a server that asks for none. */
   readonly key: string | undefined;
+  /** `authorization` carries the key as a bearer token, which is the rule. */
+  readonly keyHeader?: 'authorization' | 'api-key';
   readonly timeouts?: Partial<HttpTimeouts>;
 }
 
 /** A server over HTTP. `close` drops its connections; calls under way fail. */
 export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly close: () => Promise<void> } {
-  const credentials = options.key === undefined ? {} : { authorization: `Bearer ${options.key}` };
+  const credentials = credentialsOf(options.key, options.keyHeader ?? 'authorization');
   const client = createHttpClient({
     baseUrl: options.baseUrl ?? options.server.url,
     credentials,

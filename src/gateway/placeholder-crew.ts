@@ -1,0 +1,20 @@
+import type { GatewayOptions } from './gateway-ports.js';
+import type { RenderCrew } from './render-crew.js';
+import { runRender } from './run-render.js';
+import type { StagePorts } from './stage-ports.js';
+
+/** The renderer of this machine: as many clips at once as it has workers. */
+export function createPlaceholderCrew(ports: StagePorts, options: Pick<GatewayOptions, 'concurrency'>): RenderCrew {
+  let busy = 0;
+  return {
+    roomAtMs: () => undefined,
+    reserve: () => {
+      if (busy >= options.concurrency) return undefined;
+      busy += 1;
+      const release = (): void => {
+        busy -= 1;
+      };
+      return { release, render: (video, signal) => runRender(video, ports, signal).finally(release) };
+    },
+  };
+}

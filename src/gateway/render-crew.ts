@@ -1,0 +1,17 @@
+import type { GatewayVideo } from '../domain/gateway-records.js';
+
+/** A place at a renderer, held until `render` ends or `release` gives it back unused. */
+export interface RenderPlace {
+  readonly render: (video: GatewayVideo, signal: AbortSignal) => Promise<void>;
+  readonly release: () => void;
+}
+
+/** Who renders: knows how much may be under way, and where. */
+export interface RenderCrew {
+  /**
+   * Undefined while there is no room. A video whose job is under way at an upstream has its place there in any case.
+   */
+  readonly reserve: (video: GatewayVideo | undefined) => RenderPlace | undefined;
+  /** When there may be room again by the mere passing of time, epoch ms. */
+  readonly roomAtMs: () => number | undefined;
+}

@@ -1,0 +1,36 @@
+import type { UpstreamServer } from './gateway-ports.js';
+import type { RenderCrew, RenderPlace } from './render-crew.js';
+import { runUpstreamRender } from './run-upstream-render.js';
+import type { StagePorts } from './stage-ports.js';
+import { UpstreamPost } from './upstream-post.js';
+
+/** Renders on any number of `/v1/videos` servers: each video goes where the least is under way for what the server bears. */
+export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: StagePorts): RenderCrew {
+  const posts = servers.map((server) => new UpstreamPost(server, ports.clock));
+  return {
+    roomAtMs: () => {
+      const cooling = posts.map((post) => post.coolUntilMs).filter((atMs) => atMs > ports.clock.now());
+      return cooling.length === 0 ? undefined : Math.min(...cooling);
+    },
+    reserve: (video) => {
+      const post =
+        video?.job === undefined ? leastLoaded(posts) : posts.find(({ name }) => name === video.job?.upstream);
+      return post === undefined ? undefined : takePlace(post, ports);
+    },
+  };
+}
+
+function takePlace(post: UpstreamPost, ports: StagePorts): RenderPlace {
+  post.active += 1;
+  const release = (): void => {
+    post.active -= 1;
+  };
+  return {
+    release,
+    render: (video, signal) => runUpstreamRender({ video, post }, ports, signal).finally(release),
+  };
+}
+
+function leastLoaded(posts: readonly UpstreamPost[]): UpstreamPost | undefined {
+  return posts.filter((post) => post.hasRoom()).toSorted((left, right) => left.load() - right.load())[0];
+}

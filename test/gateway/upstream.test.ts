@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { openVideoJobs } from '../../src/adapters/videos-api/open-video-jobs.js';
+import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
+import { findUpstreamKind } from '../../src/catalog/upstream-kinds.js';
+import { sizeSchema } from '../../src/domain/render-request.js';
+import type { UpstreamServer } from '../../src/gateway/gateway-ports.js';
+import { parseFile } from '../../src/protocol/file-object.js';
+import { parseVideo } from '../../src/protocol/video-object.js';
+import {
+  type FakeUpstream,
+  type FakeUpstreamOptions,
+  failingWord,
+  startFakeUpstream,
+} from '../support/fake-upstream.js';
+import type { FakeKind } from '../support/fake-upstream-manners.js';
+import { createBatch, readResults, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
+
+const kinds: readonly FakeKind[] = ['openai', 'vllm-omni', 'sglang', 'litellm'];
+
+let upstreams: FakeUpstream[] = [];
+let servers: UpstreamServer[] = [];
+let gateway: TestGateway;
+afterEach(async () => {
+  await gateway.close();
+  for (const server of servers) await server.jobs.close();
+  for (const upstream of upstreams) await upstream.close();
+  upstreams = [];
+  servers = [];
+});
+
+/** A gateway in front of fake upstreams, which it polls quickly. */
+async function stage(fakes: readonly FakeUpstreamOptions[], change: Partial<UpstreamKind> = {}): Promise<void> {
+  for (const options of fakes) {
+    const upstream = await startFakeUpstream(options);
+    const found = findUpstreamKind(options.kind);
+    if (found === undefined) throw new Error(`The catalog knows no ${options.kind}.`);
+    const kind = { ...found, pollIntervalMs: 10, settleMs: 30, graceMs: 60, ...change };
+    upstreams.push(upstream);
+    servers.push({ name: upstream.url, kind, jobs: openVideoJobs({ kind, url: upstream.url, key: 'secret' }) });
+  }
+  gateway = await startTestGateway({
+    ports: { upstreams: servers },
+    options: { renderer: { renderer: 'upstream', renders: 'free', isPlaceholder: false } },
+  });
+}
+
+function onlyUpstream(): FakeUpstream {
+  const [upstream] = upstreams;
+  if (upstream === undefined) throw new Error('No upstream was started.');
+  return upstream;
+}
+
+function body(prompt: string, extra: Readonly<Record<string, unknown>> = {}) {
+  return { body: { model: 'tiny', prompt, size: '64x36', seconds: '1', ...extra } };
+}
+
+async function uploadReference(): Promise<{ readonly id: string; readonly bytes: Uint8Array }> {
+  const size = sizeSchema.parse('64x36');
+  const { bytes } = (await renderClip({ model: 'tiny', prompt: 'r', size, seconds: 1, label: 'r' })).thumbnail;
+  const form = new FormData();
+  form.set('purpose', 'user_data');
+  form.set('file', new File([new Uint8Array(bytes)], 'reference.webp', { type: 'image/webp' }));
+  const file = parseFile(await (await gateway.fetch('/files', { method: 'POST', body: form })).json());
+  return { id: file?.id ?? '', bytes };
+}
+
+async function runLines(lines: readonly string[]) {
+  const { id } = await createBatch(gateway, await uploadLines(gateway, lines));
+  const batch = await waitForBatch(gateway, id);
+  return { batch, results: await readResults(gateway, batch.outputFileId) };
+}
+
+describe.each(kinds)('a batch through %s', (kind) => {
+  test('brings the same shots home as through any other', async () => {
+    await stage([{ kind }]);
+    const reference = await uploadReference();
+    const { batch, results } = await runLines([
+      tinyLine('plain', body('A gull.')),
+      tinyLine('opened', body('A pier.', { input_reference: { file_id: reference.id } })),
+      tinyLine('failing', body(`A ${failingWord} shot.`)),
+    ]);
+    expect(batch).toMatchObject({ status: 'completed', counts: { total: 3, completed: 2, failed: 1 } });
+    const videos = new Map(results.map((line) => [line.customId, parseVideo(line.response?.body)]));
+    expect(videos.get('plain')).toMatchObject({ status: 'completed', model: 'tiny', isPlaceholder: false });
+    expect(videos.get('failing')).toMatchObject({ status: 'failed', error: { message: expect.any(String) } });
+    const { jobs, clip } = onlyUpstream();
+    expect(jobs.map((job) => job.prompt).toSorted()).toEqual(['A FAIL shot.', 'A gull.', 'A pier.']);
+    expect(jobs.every((job) => job.size === '64x36' && job.seconds === '1')).toBe(true);
+    const image = jobs.find((job) => job.prompt === 'A pier.')?.image;
+    expect(Buffer.from(image ?? []).equals(Buffer.from(reference.bytes))).toBe(true);
+    const content = await gateway.fetch(`/videos/${videos.get('opened')?.id}/content`);
+    expect(Buffer.from(await content.arrayBuffer()).equals(Buffer.from(clip.video.bytes))).toBe(true);
+    const thumbnail = await gateway.fetch(`/videos/${videos.get('opened')?.id}/content?variant=thumbnail`);
+    expect(thumbnail.status).toBe(kind === 'openai' ? 200 : 404);
+  });
+});
+
+describe('an upstream whose answer was lost', () => {
+  test.each<[string, 'drop_before' | 'drop_after']>([
+    ['took the job: it is found in the list and not sent again', 'drop_after'],
+    ['did not take it: it is sent again, because renders are free', 'drop_before'],
+  ])('%s', async (_, fault) => {
+    await stage([{ kind: 'vllm-omni', misbehave: (post) => (post === 1 ? fault : undefined) }]);
+    const { batch } = await runLines([tinyLine('a'), tinyLine('b')]);
+    expect(batch).toMatchObject({ status: 'completed', counts: { completed: 2 } });
+    expect(onlyUpstream().jobs).toHaveLength(2);
+  });
+
+  test('is not asked again where renders are paid: the line fails as outcome_unknown', async () => {
+    await stage([{ kind: 'openai', misbehave: () => 'drop_before' }]);
+    const { results } = await runLines([tinyLine('a')]);
+    expect(parseVideo(results[0]?.response?.body)).toMatchObject({
+      status: 'failed',
+      error: { code: 'outcome_unknown' },
+    });
+    expect(onlyUpstream().jobs).toHaveLength(0);
+  });
+
+  test('two takes of one shot, both answers lost, are two jobs', async () => {
+    await stage([{ kind: 'vllm-omni', misbehave: (post) => (post <= 2 ? 'drop_after' : undefined) }], {
+      jobs: { first: 2, most: 2 },
+    });
+    const { batch } = await runLines([tinyLine('t01', body('A gull.')), tinyLine('t02', body('A gull.'))]);
+    expect(batch).toMatchObject({ status: 'completed', counts: { completed: 2 } });
+    expect(onlyUpstream().jobs).toHaveLength(2);
+  });
+});
+
+describe('an upstream that forgot its jobs', () => {
+  test.each<[FakeKind, unknown]>([
+    ['vllm-omni', { status: 'completed' }],
+    ['openai', { status: 'failed', error: { code: 'runner_lost' } }],
+  ])('%s: rendered again where free, failed by name where paid', async (kind, expected) => {
+    let isForgotten = false;
+    await stage([
+      {
+        kind,
+        renderMs: 100,
+        onJob: () => {
+          if (!isForgotten) setTimeout(() => onlyUpstream().forget(), 20);
+          isForgotten = true;
+        },
+      },
+    ]);
+    const { results } = await runLines([tinyLine('a')]);
+    expect(parseVideo(results[0]?.response?.body)).toMatchObject(Object(expected));
+  });
+});
+
+test('an upstream that is busy gets the job later', async () => {
+  await stage([{ kind: 'vllm-omni', misbehave: (post) => (post <= 1 ? 'busy' : undefined) }]);
+  const { batch } = await runLines([tinyLine('a')]);
+  expect(batch).toMatchObject({ status: 'completed', counts: { completed: 1 } });
+  expect(onlyUpstream().jobs).toHaveLength(1);
+});
+
+test('several upstreams share a batch', async () => {
+  await stage([
+    { kind: 'vllm-omni', renderMs: 60 },
+    { kind: 'sglang', renderMs: 60 },
+  ]);
+  const { batch } = await runLines(Array.from({ length: 6 }, (_, index) => tinyLine(`line-${index}`)));
+  expect(batch).toMatchObject({ status: 'completed', counts: { completed: 6 } });
+  expect(upstreams.map((upstream) => upstream.jobs.length > 0)).toEqual([true, true]);
+  expect(upstreams.flatMap((upstream) => upstream.jobs)).toHaveLength(6);
+});

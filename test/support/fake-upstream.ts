@@ -1,0 +1,191 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { sizeSchema } from '../../src/domain/render-request.js';
+import type { RenderedClip } from '../../src/ports/renderer.js';
+import { parseJson } from '../../src/protocol/parse-json.js';
+import { type FakeJob, type FakeKind, type Manners, mannersOf, type ReceivedRequest } from './fake-upstream-manners.js';
+
+export interface FakeUpstream {
+  readonly url: string;
+  readonly jobs: readonly FakeJob[];
+  readonly clip: RenderedClip;
+  /** Its jobs are gone, as after a restart of a server that keeps them in memory. */
+  readonly forget: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface FakeUpstreamOptions {
+  readonly kind: FakeKind;
+  readonly port?: number;
+  readonly renderMs?: number;
+  /** Asked for each POST, counted from 1, before it is answered. */
+  readonly misbehave?: (post: number) => 'drop_before' | 'drop_after' | 'busy' | undefined;
+  /** Told of each job before its answer is sent. */
+  readonly onJob?: (job: FakeJob) => void;
+}
+
+/** A prompt with this word in it makes a job that fails. */
+export const failingWord = 'FAIL';
+
+/** A `/v1/videos` server that speaks the way one make of them does; see `fake-upstream-manners.ts`. */
+export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {
+  const clip = await tinyClip();
+  const state: State = { options, manners: mannersOf[options.kind], clip, jobs: [], forgotten: new Set(), posts: 0 };
+  const server = createServer((request, response) => {
+    handle(state, request, response).catch((cause: unknown) => response.destroy(toError(cause)));
+  });
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    jobs: state.jobs,
+    clip,
+    forget: () => {
+      for (const job of state.jobs) state.forgotten.add(job.id);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface State {
+  readonly options: FakeUpstreamOptions;
+  readonly manners: Manners;
+  readonly clip: RenderedClip;
+  readonly jobs: FakeJob[];
+  readonly forgotten: Set<string>;
+  posts: number;
+}
+
+function tinyClip(): Promise<RenderedClip> {
+  const size = sizeSchema.parse('64x36');
+  return renderClip({ model: 'tiny', prompt: 'upstream', size, seconds: 1, label: 'upstream' });
+}
+
+async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://upstream');
+  const [, , resource, id, part] = url.pathname.split('/').map(decodeURIComponent);
+  if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
+  else if (request.method === 'POST') await create(state, request, response);
+  else if (id === undefined) answer(response, 200, listJobs(state));
+  else if (part === 'content')
+    sendContent(state, response, { id, variant: url.searchParams.get('variant') ?? undefined });
+  else sendJob(state, response, id);
+}
+
+async function create(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  state.posts += 1;
+  const fault = state.options.misbehave?.(state.posts);
+  const received = await receive(request);
+  if (fault === 'drop_before') {
+    request.socket.destroy();
+    return;
+  }
+  if (fault === 'busy') {
+    response.setHeader('retry-after', '0');
+    answer(response, 429, { error: { message: 'Too many jobs', type: 'rate_limit', param: null, code: 'slow_down' } });
+    return;
+  }
+  const refused = state.manners.refuse(received);
+  if (refused !== undefined) {
+    answer(response, refused.status, refused.body);
+    return;
+  }
+  const job = makeJob(state, received);
+  state.jobs.push(job);
+  state.options.onJob?.(job);
+  if (fault === 'drop_after') request.socket.destroy();
+  else answer(response, 200, state.manners.describe(job, 'queued'));
+}
+
+function makeJob({ manners, jobs }: State, request: ReceivedRequest): FakeJob {
+  const { members } = request;
+  return {
+    id: manners.newId(jobs.length + 1),
+    model: String(members['model']),
+    prompt: String(members['prompt']),
+    size: String(members['size']),
+    seconds: String(members['seconds']),
+    image: manners.imageOf(request),
+    createdAtMs: Date.now(),
+  };
+}
+
+function listJobs({ jobs, forgotten, manners }: State): unknown {
+  const known = jobs.filter((job) => !forgotten.has(job.id));
+  return manners.list(known.toReversed().map((job) => manners.describe(job, 'queued')));
+}
+
+function findJob({ jobs, forgotten, manners }: State, id: string): FakeJob | undefined {
+  return jobs.find((job) => !forgotten.has(job.id) && (job.id === id || manners.pollId(job.id) === id));
+}
+
+function statusOf({ options }: State, job: FakeJob): 'queued' | 'completed' | 'failed' {
+  if (Date.now() - job.createdAtMs < (options.renderMs ?? 30)) return 'queued';
+  return job.prompt.includes(failingWord) ? 'failed' : 'completed';
+}
+
+function sendJob(state: State, response: ServerResponse, id: string): void {
+  const job = findJob(state, id);
+  if (job === undefined) {
+    answer(response, 404, state.manners.notFound);
+    return;
+  }
+  const status = statusOf(state, job);
+  const described = { ...state.manners.describe(job, status), id: state.manners.pollId(job.id) };
+  answer(response, status === 'failed' ? state.manners.failedJobStatus : 200, described);
+}
+
+function sendContent(
+  state: State,
+  response: ServerResponse,
+  { id, variant }: { readonly id: string; readonly variant: string | undefined },
+): void {
+  const job = findJob(state, id);
+  const kind = state.manners.variant(variant);
+  if (job === undefined || kind === 'refused' || statusOf(state, job) !== 'completed') {
+    answer(response, 404, { detail: 'No such output' });
+    return;
+  }
+  const { bytes, mediaType } = state.clip[kind];
+  response.writeHead(200, { 'content-type': mediaType, 'content-length': bytes.length }).end(bytes);
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const contentType = request.headers['content-type'] ?? '';
+  if (contentType.startsWith('application/json')) {
+    const json = parseJson(body.toString('utf8'));
+    const members = typeof json === 'object' && json !== null ? Object.fromEntries(Object.entries(json)) : {};
+    return { form: 'json', members, file: undefined };
+  }
+  const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+  const file = form.get('input_reference');
+  return {
+    form: 'multipart',
+    members: Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
+    file: file instanceof File ? new Uint8Array(await file.arrayBuffer()) : undefined,
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+    });
+  });
+}
+
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
