@@ -6,7 +6,6 @@ import type { ServerKind } from './catalog/server-kind.js';
 import type { Config, StoreConfig, StoreUrl } from './config/config.js';
 import type { Environment } from './config/environment.js';
 import type { LeaseHolder } from './domain/lease.js';
-import { RenderQueueError } from './domain/render-queue-error.js';
 import type { ServerIdentity } from './domain/server.js';
 import { formatUlid } from './domain/ulid.js';
 import type { Clock } from './ports/clock.js';
@@ -90,18 +89,13 @@ async function openLedger(config: Config): Promise<Ledger> {
   const { openSqlLedger } = await import('./adapters/ledger/sql-ledger.js');
   const { createHostProcesses } = await import('./adapters/processes/host-processes.js');
   const ports = { clock: systemClock, random: systemRandom, processes: createHostProcesses() };
-  if (config.ledger.kind === 'postgres') throw noPostgres();
-  const { openSqlite } = await import('./adapters/sql/open-sqlite.js');
-  return openSqlLedger(openSqlite(resolve(config.folder, config.ledger.path)), ports, { dialect: 'sqlite' });
-}
-
-function noPostgres(): RenderQueueError {
-  return new RenderQueueError({
-    code: 'E_LEDGER_URL',
-    kind: 'config',
-    message: 'This version keeps its ledger in SQLite only.',
-    hint: 'Write `ledger: file:.nightshoot/ledger.db`.',
-  });
+  if (config.ledger.kind === 'sqlite') {
+    const { openSqlite } = await import('./adapters/sql/open-sqlite.js');
+    return openSqlLedger(openSqlite(resolve(config.folder, config.ledger.path)), ports, { dialect: 'sqlite' });
+  }
+  const { openPostgres } = await import('./adapters/sql/open-postgres.js');
+  const { retryLedger } = await import('./adapters/retry/retry-ledger.js');
+  return retryLedger(await openSqlLedger(openPostgres(config.ledger.url), ports, { dialect: 'postgres' }), ports);
 }
 
 /** Clips in flight, a few hundred at most; the disk keeps a gigabyte for everybody else. */

@@ -329,6 +329,16 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       expect((await ledger.findUpload(upload.sha256, upload.server, 'vision'))?.fileId).toBe('file_new');
     });
 
+    test('an empty list of ids or states asks for nothing', async () => {
+      await acceptNight();
+      expect(await ledger.attempts({ customIds: [] })).toEqual([]);
+      expect(await ledger.attempts({ shotIds: [] })).toEqual([]);
+      expect(await ledger.attempts({ states: [] })).toEqual([]);
+      expect(await ledger.submissions({ states: [] })).toEqual([]);
+      expect(await ledger.versions([])).toEqual([]);
+      expect(await ledger.assets({ customIds: [] })).toEqual([]);
+    });
+
     test('a ledger keeps to one show', async () => {
       const writer = await openNight();
       await writer.claimShow('HRB');

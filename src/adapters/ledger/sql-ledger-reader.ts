@@ -1,4 +1,5 @@
 import { compareText } from '../../domain/compare-text.js';
+import type { AttemptRecord } from '../../domain/ledger-records.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { AttemptFilter, LedgerReader } from '../../ports/ledger.js';
 import type { SqlDatabase } from '../sql/sql-database.js';
@@ -63,16 +64,37 @@ async function readVersions(database: LedgerDatabase, shotIds: Parameters<Ledger
   const query = database.selectFrom('versions').selectAll().orderBy('shotId').orderBy('version');
   if (shotIds === undefined) return (await query.execute()).map(versionFromRow);
   const rows = [];
-  for (const chunk of inChunks([...new Set(shotIds)].sort(compareText), idsAtOnce)) {
+  for (const chunk of inChunks(sorted(shotIds), idsAtOnce)) {
     rows.push(...(await query.where('shotId', 'in', chunk).execute()));
   }
   return rows.map(versionFromRow);
 }
 
 async function readAttempts(database: LedgerDatabase, filter: AttemptFilter) {
-  if (filter.customIds !== undefined && filter.customIds.length > idsAtOnce) {
-    return await readManyAttempts(database, filter, filter.customIds);
+  const found: AttemptRecord[] = [];
+  for (const chunk of chunksOf(filter)) {
+    const limit = filter.limit === undefined ? undefined : filter.limit - found.length;
+    if (limit === 0) break;
+    found.push(...(await readAttemptChunk(database, limit === undefined ? chunk : { ...chunk, limit })));
   }
+  return found;
+}
+
+/** Long lists of ids are asked for in pieces, in order, so that the pieces join in order; an empty list asks for nothing. */
+function chunksOf(filter: AttemptFilter): readonly AttemptFilter[] {
+  if (filter.states?.length === 0) return [];
+  if (filter.customIds !== undefined) {
+    return inChunks(sorted(filter.customIds), idsAtOnce).map((customIds) => ({ ...filter, customIds }));
+  }
+  if (filter.shotIds === undefined) return [filter];
+  return inChunks(sorted(filter.shotIds), idsAtOnce).map((shotIds) => ({ ...filter, shotIds }));
+}
+
+function sorted<Id extends string>(ids: readonly Id[]): readonly Id[] {
+  return [...new Set(ids)].sort(compareText);
+}
+
+async function readAttemptChunk(database: LedgerDatabase, filter: AttemptFilter) {
   let query = database.selectFrom('attempts').selectAll().orderBy('customId');
   if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
   if (filter.submissionId !== undefined) query = query.where('submissionId', '=', filter.submissionId);
@@ -84,23 +106,12 @@ async function readAttempts(database: LedgerDatabase, filter: AttemptFilter) {
   return (await query.execute()).map(attemptFromRow);
 }
 
-async function readManyAttempts(
-  database: LedgerDatabase,
-  filter: AttemptFilter,
-  customIds: NonNullable<AttemptFilter['customIds']>,
-): Promise<ReturnType<typeof attemptFromRow>[]> {
-  const found = [];
-  for (const chunk of inChunks([...new Set(customIds)].sort(compareText), idsAtOnce)) {
-    found.push(...(await readAttempts(database, { ...filter, customIds: chunk })));
-  }
-  return filter.limit === undefined ? found : found.slice(0, filter.limit);
-}
-
 async function readSubmissions(
   database: LedgerDatabase,
   filter: NonNullable<Parameters<LedgerReader['submissions']>[0]>,
 ) {
   let query = database.selectFrom('submissions').selectAll().orderBy('intendedAt').orderBy('id');
+  if (filter.states?.length === 0) return [];
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
   if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
   return (await query.execute()).map(submissionFromRow);
@@ -118,7 +129,7 @@ async function readAssets(database: LedgerDatabase, filter: NonNullable<Paramete
   }
   if (filter.customIds === undefined) return (await query.execute()).map(assetFromRow);
   const rows = [];
-  for (const chunk of inChunks([...new Set(filter.customIds)].sort(compareText), idsAtOnce)) {
+  for (const chunk of inChunks(sorted(filter.customIds), idsAtOnce)) {
     rows.push(...(await query.where('assets.customId', 'in', chunk).execute()));
   }
   return rows.map(assetFromRow);
