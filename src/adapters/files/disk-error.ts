@@ -5,6 +5,7 @@ const hints: Readonly<Record<string, string>> = {
   EDQUOT: 'Free some space there or raise the quota, and run the same command again.',
   EACCES: 'Give this user the right to write there, or name another `store.url`.',
   EPERM: 'The file system must allow hard links and this user must be allowed to write; or name another `store.url`.',
+  ENOTDIR: 'A file stands where a folder is needed; move it away or name another `store.url`.',
   EROFS: 'The file system is mounted read-only; remount it or name another `store.url`.',
   EXDEV: 'Keep the folder on one file system.',
   ENOTSUP: 'The file system has no hard links, which exclusive storing needs; name a folder on another one.',

@@ -48,7 +48,7 @@ export class FileStore implements Store {
       }
       await syncFolder(dirname(target));
     } catch (cause) {
-      throw diskError(`store \`${object.key}\``, cause);
+      throw diskError(`store \`${object.key}\` in \`${this.location}\``, cause);
     }
     return { kind: 'stored', receipt: this.#receiptOf(object, target) };
   }
@@ -62,7 +62,7 @@ export class FileStore implements Store {
       await rename(part, target);
       await syncFolder(dirname(target));
     } catch (cause) {
-      throw diskError(`replace \`${key}\``, cause);
+      throw diskError(`replace \`${key}\` in \`${this.location}\``, cause);
     }
   }
 
@@ -73,7 +73,7 @@ export class FileStore implements Store {
       return { key, sizeBytes: facts.size, sha256: undefined, modifiedAtMs: Math.floor(facts.mtimeMs) };
     } catch (cause) {
       if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return undefined;
-      throw diskError(`look at \`${key}\``, cause);
+      throw diskError(`look at \`${key}\` in \`${this.location}\``, cause);
     }
   }
 
@@ -81,7 +81,7 @@ export class FileStore implements Store {
     try {
       yield* streamFile(this.#pathOf(key), signal);
     } catch (cause) {
-      throw diskError(`read \`${key}\``, cause);
+      throw diskError(`read \`${key}\` in \`${this.location}\``, cause);
     }
   }
 

@@ -42,6 +42,7 @@ export function formatError(error: unknown, { session, exitCode }: ErrorContext)
       message,
       hint,
       place: known?.place,
+      ...(diagnostics.length === 0 ? {} : { diagnostics }),
     },
     human: `${lines.join('\n')}\n`,
   };
