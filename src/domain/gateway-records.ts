@@ -102,8 +102,17 @@ export const gatewayRequestSchema = z.strictObject({
   seconds: z.number(),
   params: z.record(z.string(), paramValueSchema),
   inputReference: gatewayReferenceSchema.optional(),
+  characterIds: z.array(z.string()).optional(),
 });
 export type GatewayRequest = z.infer<typeof gatewayRequestSchema>;
+
+export const gatewayCharacterSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  clip: z.strictObject({ sizeBytes: z.number().int(), sha256: sha256Schema }),
+  createdAtMs: time,
+});
+export type GatewayCharacter = z.infer<typeof gatewayCharacterSchema>;
 
 const assetSchema = z.strictObject({ mediaType: z.string(), sizeBytes: z.number().int(), sha256: sha256Schema });
 export type GatewayAsset = z.infer<typeof assetSchema>;

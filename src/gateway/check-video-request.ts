@@ -13,15 +13,19 @@ export type CheckedRequest =
  * Reads the JSON body of `POST /v1/videos` with the documented limits and defaults, and refuses the first member that is
  * wrong. https://github.com/openai/openai-openapi (CreateVideoJsonBody)
  */
-export function checkVideoRequest(body: Readonly<Record<string, unknown>>, catalog: Catalog): CheckedRequest {
+export function checkVideoRequest(body: Readonly<Record<string, unknown>>, rules: VideoRules): CheckedRequest {
   const wrong = wrongMember(body);
   if (wrong !== undefined) return { kind: 'refused', refusal: wrong };
-  const { model, prompt, size, seconds, input_reference: reference, characters: _, ...rest } = bodySchema.parse(body);
+  const { model, prompt, size, seconds, input_reference: reference, characters, ...rest } = bodySchema.parse(body);
   const asked = { model, size, seconds: Number(seconds) };
-  const problem = checkOffer(catalog, asked);
+  const problem = checkOffer(rules.catalog, asked);
   if (problem !== undefined) return { kind: 'refused', refusal: refuseOffer(problem) };
   const params = paramsSchema.safeParse(rest);
   if (!params.success) return { kind: 'refused', refusal: wrongParam(params.error) };
+  const unknown = Object.keys(params.data).find((name) => !rules.params.has(name));
+  if (unknown !== undefined) {
+    return { kind: 'refused', refusal: invalid(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter') };
+  }
   const inputReference = readReference(reference);
   const request = gatewayRequestSchema.parse({
     model,
@@ -30,11 +34,21 @@ export function checkVideoRequest(body: Readonly<Record<string, unknown>>, catal
     seconds: asked.seconds,
     params: params.data,
     ...(inputReference === undefined ? {} : { inputReference }),
+    ...(characters === undefined ? {} : { characterIds: characters.map(({ id }) => id) }),
   });
   return { kind: 'accepted', request };
 }
 
-const longestPrompt = 32_000;
+/** What may be asked for here. */
+export interface VideoRules {
+  readonly catalog: Catalog;
+  /** Render parameters beyond the common ones. */
+  readonly params: ReadonlySet<string>;
+}
+
+export const longestPrompt = 32_000;
+/** https://platform.openai.com/docs/guides/video-generation */
+const mostCharacters = 2;
 /** https://github.com/openai/openai-openapi (input_reference.image_url) */
 const longestImageUrl = 20_971_520;
 
@@ -52,7 +66,10 @@ const bodySchema = z.looseObject({
     .default('720x1280'),
   seconds: z.union([z.string().regex(/^\d{1,4}(\.\d{1,3})?$/), z.number().positive().transform(String)]).default('4'),
   input_reference: referenceSchema.optional(),
-  characters: z.array(z.unknown()).max(0).optional(),
+  characters: z
+    .array(z.strictObject({ id: z.string().min(1) }))
+    .max(mostCharacters)
+    .optional(),
 });
 
 const paramsSchema = z.record(z.string(), paramValueSchema);
@@ -63,7 +80,7 @@ const expectations: Readonly<Record<string, string>> = {
   prompt: `a text of 1 to ${longestPrompt} characters`,
   size: 'a text like 1280x720',
   seconds: 'a whole number of seconds, as text',
-  characters: 'absent: this server makes no characters',
+  characters: `at most ${mostCharacters} of {id}`,
 };
 
 function wrongMember(body: Readonly<Record<string, unknown>>): Refusal | undefined {
@@ -112,7 +129,7 @@ function wrongParam(error: z.ZodError): Refusal {
   return invalid(`Invalid value for '${member}': expected a text, a number or a boolean.`, member);
 }
 
-function refuseOffer(problem: OfferProblem): Refusal {
+export function refuseOffer(problem: OfferProblem): Refusal {
   switch (problem.kind) {
     case 'unknown_model':
       return {

@@ -7,6 +7,8 @@ import { version } from '../version.js';
 import { checkAccess } from './access.js';
 import { ApiError, errorTypeOf, type Refusal } from './api-error.js';
 import { addBatchRoutes } from './batch-routes.js';
+import { addCharacterRoutes } from './character-routes.js';
+import { addDerivedVideoRoutes } from './derived-video-routes.js';
 import { findRequestFault } from './faulty-requests.js';
 import { addFileRoutes } from './file-routes.js';
 import type { GatewayContext } from './gateway-context.js';
@@ -66,6 +68,8 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     addFileRoutes(routes, context);
     addBatchRoutes(routes, context);
     addVideoRoutes(routes, context);
+    addDerivedVideoRoutes(routes, context);
+    addCharacterRoutes(routes, context);
     if (options.hasStageDoor === true) addStageRoutes(routes, context);
     done();
   });

@@ -1,8 +1,8 @@
 import type { GatewayAsset, GatewayVideo } from '../domain/gateway-records.js';
 import type { AssetKind } from '../domain/object-key.js';
 import type { RenderedClip, RenderOrder } from '../ports/renderer.js';
+import { assembleOrder } from './assemble-order.js';
 import { assetBlob } from './blob-names.js';
-import { readReference } from './read-reference.js';
 import { recordCompleted, recordFailure, renderTruth } from './record-end.js';
 import type { StagePorts } from './stage-ports.js';
 import { faultSubject, type StagedFaults } from './staged-faults.js';
@@ -18,7 +18,7 @@ export async function runRender(video: GatewayVideo, ports: RenderPorts, signal:
   await ports.records.commit([{ kind: 'video', video: started }, renderTruth('started', started, ports.clock.now())]);
   const order = await assembleOrder(started, ports);
   if (order === undefined) {
-    const error = { code: 'input_reference_not_found', message: 'The file of the input reference does not exist.' };
+    const error = { code: 'source_not_found', message: 'A file, character or video this one is made from is gone.' };
     await recordFailure(started, error, ports);
     return;
   }
@@ -59,15 +59,6 @@ async function renderOrFail(
   } catch (cause) {
     return { kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) };
   }
-}
-
-async function assembleOrder(video: GatewayVideo, ports: RenderPorts): Promise<RenderOrder | undefined> {
-  const { model, prompt, size, seconds } = video.request;
-  const order: RenderOrder = { model, prompt, size, seconds, label: video.label };
-  const reference = await readReference(video.request.inputReference, ports);
-  if (reference === 'gone') return undefined;
-  // A gateway fetches nothing from addresses its users name, so a link is not drawn.
-  return reference?.kind === 'image' ? { ...order, inputReference: reference.bytes } : order;
 }
 
 async function recordClip(video: GatewayVideo, clip: RenderedClip, ports: RenderPorts): Promise<void> {

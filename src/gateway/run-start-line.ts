@@ -1,18 +1,21 @@
-import type { GatewayBatch, GatewayLine, GatewayRequest, GatewayVideo } from '../domain/gateway-records.js';
+import type { GatewayBatch, GatewayLine, GatewayVideo } from '../domain/gateway-records.js';
 import { parseBatchInputLine } from '../protocol/batch-input-line.js';
 import { fileBlob } from './blob-names.js';
-import { type CheckedRequest, checkVideoRequest } from './check-video-request.js';
+import { checkRequestAssets } from './check-request-assets.js';
+import { type CheckedRequest, checkVideoRequest, type VideoRules } from './check-video-request.js';
 import { collectBytes } from './collect-bytes.js';
-import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
+import type { GatewayOptions } from './gateway-ports.js';
+import { makeVideo } from './make-video.js';
 import { newId } from './new-id.js';
 import { slateLabel } from './slate-label.js';
 import type { StagePorts } from './stage-ports.js';
 import type { StagedFaults } from './staged-faults.js';
+import { videoRules } from './video-rules.js';
 
 /** Makes the video of a pending line, or refuses it as the HTTP answer would have. Undefined when it was refused. */
 export async function runStartLine(
   { batch, line }: { readonly batch: GatewayBatch; readonly line: GatewayLine },
-  ports: Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults'>,
+  ports: Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults' | 'upstreams'>,
   options: Pick<GatewayOptions, 'catalog' | 'renderer'>,
 ): Promise<GatewayVideo | undefined> {
   const now = ports.clock.now();
@@ -20,7 +23,7 @@ export async function runStartLine(
   const { customId } = line;
   const checked = (await isBlocked(batchId, customId, ports.faults))
     ? blocked
-    : await readRequest(batch, line, ports.blobs, (body) => checkVideoRequest(body, options.catalog));
+    : await checkLine({ batch, line }, ports, videoRules(ports, options));
   if (checked.kind === 'refused') {
     const { status, code, message, param } = checked.refusal;
     const refusal = { status, code, message, ...(param === undefined ? {} : { param }) };
@@ -30,7 +33,8 @@ export async function runStartLine(
     ]);
     return undefined;
   }
-  const video = makeVideo(newId('video_', ports.random), now, checked.request, {
+  const video = makeVideo(newId('video_', ports.random), checked.request, {
+    createdAtMs: now,
     label: slateLabel(customId, batch.metadata),
     isPlaceholder: options.renderer.isPlaceholder,
     origin: { batchId, line: line.line, customId },
@@ -52,25 +56,20 @@ async function isBlocked(batchId: string, customId: string, faults: StagedFaults
   return (await faults.strikesBatch('error-file-only', batchId)) || (await faults.strikes('sentinel', customId));
 }
 
-export function makeVideo(
-  id: string,
-  createdAtMs: number,
-  request: GatewayRequest,
-  facts: Pick<GatewayVideo, 'label' | 'isPlaceholder' | 'origin'>,
-): GatewayVideo {
-  return { id, method: 'create', request, status: 'queued', createdAtMs, ...facts };
-}
-
-async function readRequest(
-  batch: GatewayBatch,
-  line: GatewayLine,
-  blobs: GatewayPorts['blobs'],
-  check: (body: Readonly<Record<string, unknown>>) => CheckedRequest,
+async function checkLine(
+  { batch, line }: { readonly batch: GatewayBatch; readonly line: GatewayLine },
+  ports: Pick<StagePorts, 'records' | 'blobs'>,
+  rules: VideoRules,
 ): Promise<CheckedRequest> {
   const range = { start: line.offset, end: line.offset + line.length - 1 };
-  const bytes = await blobs.open(fileBlob(batch.inputFileId), range);
+  const bytes = await ports.blobs.open(fileBlob(batch.inputFileId), range);
   const parsed = bytes === undefined ? undefined : parseBatchInputLine((await collectBytes(bytes)).toString('utf8'));
-  if (parsed !== undefined) return check(parsed.body);
-  const message = `The input file '${batch.inputFileId}' can no longer be read.`;
-  return { kind: 'refused', refusal: { status: 500, code: 'input_file_unreadable', message } };
+  if (parsed === undefined) {
+    const message = `The input file '${batch.inputFileId}' can no longer be read.`;
+    return { kind: 'refused', refusal: { status: 500, code: 'input_file_unreadable', message } };
+  }
+  const checked = checkVideoRequest(parsed.body, rules);
+  if (checked.kind === 'refused') return checked;
+  const refusal = await checkRequestAssets(checked.request, ports);
+  return refusal === undefined ? checked : { kind: 'refused', refusal };
 }

@@ -88,12 +88,6 @@ async function createJob(
     await recordFailure(video, error, ports);
     return undefined;
   }
-  const unknownParam = Object.keys(video.request.params).find((name) => !post.server.kind.params.includes(name));
-  if (unknownParam !== undefined) {
-    const message = `${post.server.kind.title} knows no parameter '${unknownParam}'.`;
-    await recordFailure(video, { code: 'unknown_parameter', message }, ports);
-    return undefined;
-  }
   const intended: IntendedVideo = {
     ...video,
     status: 'in_progress',

@@ -1,26 +1,29 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance } from 'fastify';
 import type { GatewayVideo } from '../domain/gateway-records.js';
 import { assetKinds } from '../domain/object-key.js';
 import { formatDeleted } from '../protocol/deleted-object.js';
 import { formatListPage } from '../protocol/list-page.js';
 import { formatVideo } from '../protocol/video-object.js';
-import { ApiError, invalid, notFound } from './api-error.js';
+import { ApiError, notFound } from './api-error.js';
 import { assetBlob } from './blob-names.js';
+import { checkRequestAssets } from './check-request-assets.js';
 import { checkVideoRequest } from './check-video-request.js';
 import { addContentRoute } from './content-route.js';
 import { describeVideo } from './describe-video.js';
 import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { keepReference } from './keep-reference.js';
 import { readListQuery, splitPage } from './list-query.js';
+import { makeVideo } from './make-video.js';
 import { newId } from './new-id.js';
-import { receiveVideoForm } from './receive-video-form.js';
-import { makeVideo } from './run-start-line.js';
+import { readMembers } from './read-form.js';
+import { videoRules } from './video-rules.js';
 
 export function addVideoRoutes(server: FastifyInstance, context: GatewayContext): void {
   const { ports, options, engine } = context;
   const { records, blobs, clock } = ports;
+  const rules = videoRules(ports, options);
 
   const findVideo = async (id: string): Promise<GatewayVideo> => {
     const video = await records.findVideo(id);
@@ -30,9 +33,13 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   const describe = (video: GatewayVideo) => formatVideo(describeVideo(video));
 
   server.post('/v1/videos', async (request, reply) => {
-    const checked = checkVideoRequest(await readBody(request, context), options.catalog);
+    const members = await readMembers(request, (file) => keepReference(file, ports));
+    const checked = checkVideoRequest(members, rules);
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
-    const video = makeVideo(newId('video_', ports.random), clock.now(), checked.request, {
+    const refusal = await checkRequestAssets(checked.request, ports);
+    if (refusal !== undefined) throw new ApiError(refusal);
+    const video = makeVideo(newId('video_', ports.random), checked.request, {
+      createdAtMs: clock.now(),
       label: 'single video',
       isPlaceholder: options.renderer.isPlaceholder,
     });
@@ -70,13 +77,3 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
 
   addContentRoute(server, context, findVideo);
 }
-
-/** The official clients send a form even where there is no file; others send JSON. */
-async function readBody(request: FastifyRequest, context: GatewayContext): Promise<Readonly<Record<string, unknown>>> {
-  if (request.isMultipart()) return receiveVideoForm(request, context.ports);
-  const parsed = bodySchema.safeParse(request.body);
-  if (!parsed.success) throw new ApiError(invalid('Expected a JSON object.'));
-  return parsed.data;
-}
-
-const bodySchema = z.record(z.string(), z.unknown());

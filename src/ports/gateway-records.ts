@@ -1,6 +1,7 @@
 import type {
   GatewayBatch,
   GatewayBatchStatus,
+  GatewayCharacter,
   GatewayFile,
   GatewayLine,
   GatewayLineState,
@@ -32,6 +33,7 @@ export interface GatewayRecords {
     readonly upstream: string;
     readonly id: string;
   }) => Promise<GatewayVideo | undefined>;
+  readonly findCharacter: (id: string) => Promise<GatewayCharacter | undefined>;
   /** Some of the files whose life is over, the longest dead first. */
   readonly expiredFiles: (now: number) => Promise<readonly GatewayFile[]>;
   /** Some of the videos that still have bytes though they are over, the longest dead first. */
@@ -59,6 +61,7 @@ export type RecordChange =
     }
   | { readonly kind: 'video'; readonly video: GatewayVideo }
   | { readonly kind: 'video_deleted'; readonly id: string }
+  | { readonly kind: 'character'; readonly character: GatewayCharacter }
   | { readonly kind: 'answer'; readonly answer: StoredAnswer }
   | { readonly kind: 'truth'; readonly event: TruthEvent };
 

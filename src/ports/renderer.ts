@@ -16,6 +16,13 @@ export interface RenderOrder {
   readonly label: string;
   /** Encoded image to open the clip with. */
   readonly inputReference?: Uint8Array;
+  /** Names of the characters it is to show. */
+  readonly characters?: readonly string[];
+  /**
+   * What it is made from. edit: the parent's pictures, changed; the same length. extend: the parent, then a new segment;
+   * `seconds` is the whole.
+   */
+  readonly parent?: { readonly method: 'edit' | 'extend'; readonly order: RenderOrder };
 }
 
 export type RenderedClip = Readonly<Record<AssetKind, { readonly bytes: Uint8Array; readonly mediaType: string }>>;

@@ -47,6 +47,11 @@ async function write(transaction: Transaction, change: Exclude<RecordChange, { k
     case 'video_deleted':
       await transaction.deleteFrom('videos').where('id', '=', change.id).execute();
       return;
+    case 'character': {
+      const document = JSON.stringify(change.character);
+      await transaction.insertInto('characters').values({ id: change.character.id, document }).execute();
+      return;
+    }
     case 'answer':
       await transaction.insertInto('answers').values(change.answer).execute();
       return;

@@ -1,5 +1,6 @@
 import {
   gatewayBatchSchema,
+  gatewayCharacterSchema,
   gatewayFileSchema,
   gatewayLineSchema,
   gatewayLineStateSchema,
@@ -34,6 +35,7 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
       const [row] = await database.selectFrom('videos').select('document').where('job', '=', jobKey(job)).execute();
       return parseFound(gatewayVideoSchema, row);
     },
+    findCharacter: async (id) => parseFound(gatewayCharacterSchema, await documentOf(database, 'characters', id)),
     expiredFiles: async (now) => parseAll(gatewayFileSchema, await expiredOf(database, 'files', now)),
     expiredVideos: async (now) => parseAll(gatewayVideoSchema, await expiredOf(database, 'videos', now)),
     storedBytes: async () => {
@@ -86,7 +88,7 @@ interface Document {
   readonly document: string;
 }
 
-type DocumentTableName = 'files' | 'batches' | 'videos';
+type DocumentTableName = 'files' | 'batches' | 'videos' | 'characters';
 
 async function documentOf(
   database: SqlDatabase<RecordTables>,

@@ -8,6 +8,7 @@ export interface RecordTables {
   format: { number: number };
   files: DocumentTable & { purpose: string; sizeBytes: number; expiresAtMs: number | null };
   batches: DocumentTable & { isOpen: number };
+  characters: DocumentTable;
   videos: DocumentTable & { isOpen: number; job: string | null; expiresAtMs: number | null };
   lines: {
     batchId: string;
@@ -36,6 +37,8 @@ export const recordTablesSql: readonly string[] = [
     (sequence integer primary key autoincrement, id text not null unique, purpose text not null,
      size_bytes integer not null, expires_at_ms integer, document text not null)`,
   'create index if not exists files_by_expiry on files (expires_at_ms) where expires_at_ms is not null',
+  `create table if not exists characters
+    (sequence integer primary key autoincrement, id text not null unique, document text not null)`,
   `create table if not exists batches
     (sequence integer primary key autoincrement, id text not null unique, is_open integer not null,
      document text not null)`,

@@ -8,23 +8,56 @@ export interface Slate {
   readonly order: RenderOrder;
   readonly hue: number;
   readonly reference: Image | undefined;
+  readonly parent: Slate | undefined;
 }
 
 export async function prepareSlate(order: RenderOrder): Promise<Slate> {
   registerFonts();
   const reference = order.inputReference === undefined ? undefined : await loadImage(order.inputReference);
-  return { order, hue: Number.parseInt(sha256Of(order.prompt).slice(0, 4), 16) % 360, reference };
+  const parent = order.parent === undefined ? undefined : await prepareSlate(order.parent.order);
+  return { order, hue: hueOf(order.prompt), reference, parent };
 }
 
-/** Draws the card at a moment of the clip, 0 at its beginning and 1 at its end. The input reference is the opening frame. */
-export function drawSlate(canvas: Canvas, slate: Slate, moment: number): void {
+/**
+ * Draws the card at a time of the clip. The input reference is its first frame; an edit is its parent under a tint, with
+ * the edit's own words; an extension is its parent first, then a card of its own.
+ */
+export function drawSlate(canvas: Canvas, slate: Slate, atSeconds: number): void {
   const context = canvas.getContext('2d');
-  drawBackground(context, canvas, slate.hue, moment);
-  if (slate.reference !== undefined && moment === 0)
-    context.drawImage(slate.reference, 0, 0, canvas.width, canvas.height);
-  else drawWords(context, canvas, slate.order);
-  drawClock(context, canvas, slate.order.seconds, moment);
+  drawPicture(context, canvas, { slate, atSeconds });
+  drawClock(context, canvas, slate.order.seconds, atSeconds / slate.order.seconds);
   drawBand(context, canvas);
+}
+
+function drawPicture(
+  context: SKRSContext2D,
+  canvas: Canvas,
+  { slate, atSeconds }: { readonly slate: Slate; readonly atSeconds: number },
+): void {
+  const { order, parent, reference } = slate;
+  const isParents = parent !== undefined && (order.parent?.method === 'edit' || atSeconds < parent.order.seconds);
+  if (isParents) drawPicture(context, canvas, { slate: parent, atSeconds });
+  if (isParents && order.parent?.method === 'edit') drawEdit(context, canvas, slate);
+  if (isParents) return;
+  const since = parent?.order.seconds ?? 0;
+  drawBackground(context, canvas, slate.hue, (atSeconds - since) / (order.seconds - since));
+  if (reference !== undefined && atSeconds === 0) context.drawImage(reference, 0, 0, canvas.width, canvas.height);
+  else drawWords(context, canvas, order);
+}
+
+function drawEdit(context: SKRSContext2D, canvas: Canvas, { order, hue }: Slate): void {
+  context.fillStyle = `hsla(${hue}, 80%, 45%, 0.45)`;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const unit = Math.min(canvas.width, canvas.height) / 20;
+  context.fillStyle = '#ffffff';
+  context.textBaseline = 'bottom';
+  context.font = `700 ${unit}px "${family}"`;
+  const [line = ''] = wrapText(context, `Edit: ${order.prompt}`, canvas.width * 0.88);
+  context.fillText(line, canvas.width * 0.06, canvas.height * 0.88);
+}
+
+function hueOf(prompt: string): number {
+  return Number.parseInt(sha256Of(prompt).slice(0, 4), 16) % 360;
 }
 
 const family = 'Nightshoot Inter';
@@ -61,7 +94,13 @@ function drawWords(context: SKRSContext2D, canvas: Canvas, order: RenderOrder): 
   context.fillText(order.label, left, canvas.height * 0.16);
   context.font = `400 ${unit}px "${family}"`;
   context.fillStyle = '#d8dde6';
-  context.fillText(`${order.model}   ${order.size}   ${order.seconds} s`, left, canvas.height * 0.16 + unit * 2.6);
+  const characters = order.characters ?? [];
+  const cast = characters.length === 0 ? '' : `   with ${characters.join(', ')}`;
+  context.fillText(
+    `${order.model}   ${order.size}   ${order.seconds} s${cast}`,
+    left,
+    canvas.height * 0.16 + unit * 2.6,
+  );
   context.fillStyle = '#ffffff';
   const lines = wrapText(context, order.prompt, room);
   const top = canvas.height * 0.16 + unit * 4.8;

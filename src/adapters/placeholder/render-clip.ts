@@ -19,7 +19,7 @@ export async function renderClip(order: RenderOrder): Promise<RenderedClip> {
     { width, height, frameRate: framesPerSecond },
     frames(canvas, slate, frameCount, sheet),
   );
-  drawSlate(canvas, slate, 0.5);
+  drawSlate(canvas, slate, order.seconds / 2);
   return {
     video: { bytes: tagMp4(mp4, tagsOf(order)), mediaType: 'video/mp4' },
     thumbnail: { bytes: canvas.toBuffer('image/webp', 80), mediaType: 'image/webp' },
@@ -36,7 +36,7 @@ function tagsOf(order: RenderOrder) {
 
 function* frames(canvas: Canvas, slate: Slate, count: number, sheet: ContactSheet): Generator<Uint8Array> {
   for (let index = 0; index < count; index += 1) {
-    drawSlate(canvas, slate, index / count);
+    drawSlate(canvas, slate, (slate.order.seconds * index) / count);
     sheet.add(canvas, index);
     yield canvas.data();
   }

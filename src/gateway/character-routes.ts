@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import type { GatewayCharacter } from '../domain/gateway-records.js';
+import { formatCharacter } from '../protocol/character-object.js';
+import { ApiError, invalid, notFound } from './api-error.js';
+import { fileBlob } from './blob-names.js';
+import type { GatewayContext } from './gateway-context.js';
+import { readId } from './id-param.js';
+import { newId } from './new-id.js';
+import { readMembers } from './read-form.js';
+
+/** https://github.com/openai/openai-openapi (CreateVideoCharacterBody) */
+const longestName = 80;
+const largestClipBytes = 100 * 1024 * 1024;
+
+/** `POST /v1/videos/characters` (a form with `video` and `name`) and `GET /v1/videos/characters/{id}`. */
+export function addCharacterRoutes(server: FastifyInstance, { ports }: GatewayContext): void {
+  const { records, blobs, clock } = ports;
+
+  server.post('/v1/videos/characters', async (request) => {
+    const id = newId('char_', ports.random);
+    let clip: GatewayCharacter['clip'] | undefined;
+    const members = await readMembers(request, async (file) => {
+      if (file.name !== 'video') throw new ApiError(invalid(`'${file.name}' takes no file here.`, file.name));
+      if (file.mediaType !== 'video/mp4') throw new ApiError(notMp4(file.mediaType));
+      clip = await blobs.write(fileBlob(id), file.bytes, largestClipBytes);
+      return id;
+    });
+    const { name } = members;
+    const isNamed = typeof name === 'string' && name.trim() !== '' && name.length <= longestName;
+    if (clip === undefined || !isNamed) {
+      await blobs.remove(fileBlob(id));
+      throw new ApiError(
+        clip === undefined
+          ? invalid("Missing required parameter: 'video'.", 'video')
+          : invalid(`'name' is a text of 1 to ${longestName} characters.`, 'name'),
+      );
+    }
+    const character: GatewayCharacter = { id, name, clip, createdAtMs: clock.now() };
+    await records.commit([{ kind: 'character', character }]);
+    return formatCharacter(character);
+  });
+
+  server.get('/v1/videos/characters/:id', async (request) => {
+    const id = readId(request.params);
+    const character = await records.findCharacter(id);
+    if (character === undefined) throw notFound('character', id);
+    return formatCharacter(character);
+  });
+}
+
+function notMp4(mediaType: string) {
+  return invalid(`Unsupported mimetype '${mediaType}'. Supported: video/mp4.`, 'video', 'unsupported_mimetype');
+}

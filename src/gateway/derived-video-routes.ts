@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import type { GatewayVideo } from '../domain/gateway-records.js';
+import { formatVideo } from '../protocol/video-object.js';
+import { ApiError, invalid, notFound, type Refusal } from './api-error.js';
+import { checkEdit, checkExtension, readParentId } from './check-derived-request.js';
+import type { CheckedRequest } from './check-video-request.js';
+import { describeVideo } from './describe-video.js';
+import type { GatewayContext } from './gateway-context.js';
+import { readId } from './id-param.js';
+import { newId } from './new-id.js';
+import { type FormFile, readMembers } from './read-form.js';
+import { videoRules } from './video-rules.js';
+
+/** Videos made from others: `POST /v1/videos/edits`, `/v1/videos/extensions`, `/v1/videos/{id}/remix`. */
+export function addDerivedVideoRoutes(server: FastifyInstance, { ports, options, engine }: GatewayContext): void {
+  const { records, clock } = ports;
+  const rules = videoRules(ports, options);
+
+  const findParent = async (id: string | Refusal): Promise<GatewayVideo> => {
+    if (typeof id !== 'string') throw new ApiError(id);
+    const parent = await records.findVideo(id);
+    if (parent === undefined) throw notFound('video', id);
+    if (parent.status === 'completed') return parent;
+    const message = `The source video is '${parent.status}'; it must be completed.`;
+    throw new ApiError({ status: 400, code: 'video_not_ready', message, param: 'video' });
+  };
+
+  /** Extensions behind a video, its own included. */
+  const countSteps = async (video: GatewayVideo | undefined): Promise<number> => {
+    if (video === undefined) return 0;
+    const own = video.method === 'extend' ? 1 : 0;
+    return (
+      own + (video.parentVideoId === undefined ? 0 : await countSteps(await records.findVideo(video.parentVideoId)))
+    );
+  };
+
+  const make = async (parent: GatewayVideo, method: 'edit' | 'extend', checked: CheckedRequest) => {
+    if (checked.kind === 'refused') throw new ApiError(checked.refusal);
+    if ((ports.upstreams ?? []).length > 0) throw new ApiError(notUpstream);
+    const video: GatewayVideo = {
+      id: newId('video_', ports.random),
+      method,
+      request: checked.request,
+      label: `${parent.label}   ${method === 'edit' ? 'edited' : 'extended'}`,
+      status: 'queued',
+      isPlaceholder: options.renderer.isPlaceholder,
+      createdAtMs: clock.now(),
+      parentVideoId: parent.id,
+    };
+    await records.commit([{ kind: 'video', video }]);
+    engine.wake();
+    return formatVideo(describeVideo(video));
+  };
+
+  server.post('/v1/videos/edits', async (request) => {
+    const body = await readMembers(request, refuseUpload);
+    const parent = await findParent(readParentId(body));
+    return make(parent, 'edit', checkEdit(body, parent));
+  });
+
+  server.post('/v1/videos/extensions', async (request) => {
+    const body = await readMembers(request, refuseUpload);
+    const parent = await findParent(readParentId(body));
+    return make(parent, 'extend', checkExtension(body, parent, { rules, steps: await countSteps(parent) }));
+  });
+
+  server.post('/v1/videos/:id/remix', async (request) => {
+    const body = await readMembers(request, refuseUpload);
+    const parent = await findParent(readId(request.params));
+    return make(parent, 'edit', checkEdit(body, parent));
+  });
+}
+
+function refuseUpload(file: FormFile): Promise<never> {
+  throw new ApiError(invalid('Uploading a source video needs an account that may; name one by {id}.', file.name));
+}
+
+const notUpstream: Refusal = {
+  status: 400,
+  code: 'unsupported_method',
+  message: 'The renderers behind this gateway make no edits and no extensions.',
+};
