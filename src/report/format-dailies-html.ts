@@ -1,7 +1,7 @@
 import type { DailiesDocument } from './dailies-document.js';
 import type { DailiesModel } from './dailies-model.js';
 import { formatVerdict } from './format-verdict.js';
-import { formatLocalTime, formatLocalWeekday, formatUtc } from './local-time.js';
+import { formatEvening, formatLocalTime, formatUtc } from './local-time.js';
 import type { MediaLinks } from './media-links.js';
 import { booksSection } from './page/books-section.js';
 import { changesSection } from './page/changes-section.js';
@@ -54,7 +54,7 @@ ${player}
 
 function masthead({ show, run, madeAtMs, timezone }: DailiesModel): Html {
   return html`<header class="wide masthead">
-<h1><b>${show}</b>Dailies, night of ${formatLocalWeekday(run.openedAtMs, timezone)}</h1>
+<h1><b>${show}</b>Dailies, night of ${formatEvening(run.name)}</h1>
 <dl>
 <div><dt>Run</dt><dd>${run.name}</dd></div>
 <div><dt>Began</dt><dd>${time(run.openedAtMs, timezone)}</dd></div>

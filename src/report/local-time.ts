@@ -9,18 +9,19 @@ export function formatLocalDate(timeMs: number, timezone: string): string {
   return formatLocalTime(timeMs, timezone).slice(0, '2026-11-23'.length);
 }
 
-/** `Sunday 22 November 2026` in the zone. */
-export function formatLocalWeekday(timeMs: number, timezone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    format.formatToParts(new Date(timeMs)).find((candidate) => candidate.type === type)?.value ?? '';
-  return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
+/** `Sunday 22 November 2026` for a run's name, `2026-11-22.2`, which is a local evening already; other names as they are. */
+export function formatEvening(runName: string): string {
+  const evening = /^(\d{4}-\d{2}-\d{2})(?:\.(\d+))?$/.exec(runName);
+  if (evening === null) return runName;
+  const [, date = '', number] = evening;
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full' });
+  return `${format.format(new Date(`${date}T12:00:00Z`)).replace(',', '')}${number === undefined ? '' : `, run ${number}`}`;
+}
+
+/** `07:04:30` in the zone. */
+export function formatLocalClock(timeMs: number, timezone: string): string {
+  const seconds = String(Math.floor(timeMs / 1000) % 60).padStart(2, '0');
+  return `${formatLocalTime(timeMs, timezone).slice(-'07:04'.length)}:${seconds}`;
 }
 
 /** `2026-11-23T06:04:05.000Z` */

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../domain/money.js';
 import type { DailiesModel, NightTimeline, TimelinePoint } from '../dailies-model.js';
-import { formatLocalTime } from '../local-time.js';
+import { formatLocalClock, formatLocalTime } from '../local-time.js';
 import { type Html, html, trustedHtml } from './html.js';
 
 const width = 900;
@@ -18,7 +18,7 @@ export function nightPicture(model: DailiesModel): Html {
 ${axes(timeline, scale, timezone)}
 ${curves(timeline, scale)}
 ${deadlines(timeline, scale, timezone)}
-<g aria-hidden="true"><text class="key-returned" x="${margin.left}" y="18">- - back from the server</text><text class="key-landed" x="240" y="18">— in the store</text><text class="key-spent" x="370" y="18">▮ spent</text></g>
+<g aria-hidden="true"><text class="key-returned" x="${margin.left}" y="18">- - back from the server</text><text class="key-landed" x="240" y="18">— in the store</text><text class="key-spent" x="370" y="18">▮ ${model.run.kind === 'rehearsal' ? 'would cost' : 'spent'}</text></g>
 </svg>`;
 }
 
@@ -41,9 +41,12 @@ interface Scale {
   readonly mostSpent: number;
 }
 
+/** A rehearsal may be over in seconds; a drawing needs some width. */
+const shortestNightMs = 10_000;
+
 function scaleOf(timeline: NightTimeline): Scale {
   const { startMs, points, sent } = timeline;
-  const ends = [timeline.endMs, timeline.deadlineMs ?? 0, timeline.windowEndMs ?? 0, startMs + 60_000];
+  const ends = [timeline.endMs, timeline.deadlineMs ?? 0, timeline.windowEndMs ?? 0, startMs + shortestNightMs];
   const endMs = Math.max(...ends);
   const mostSpent = points.at(-1)?.spentMicroUsd ?? 0;
   const span = floorY - margin.top;
@@ -65,11 +68,14 @@ function axes({ sent }: NightTimeline, scale: Scale, timezone: string): Html {
 <text class="strong" x="${margin.left - 8}" y="${margin.top + 5}" text-anchor="end">${sent}</text>
 <text x="${margin.left - 8}" y="${floorY + 5}" text-anchor="end">0</text>
 ${scale.mostSpent > 0 && html`<text class="key-spent" x="${right + 8}" y="${margin.top + 5}">${formatUsd(scale.mostSpent)}</text>`}
-${hours.map((timeMs) => html`<text x="${round(scale.x(timeMs))}" y="${height - 10}" text-anchor="middle">${formatLocalTime(timeMs, timezone).slice(-5)}</text>\n`)}`;
+${hours.map((timeMs) => html`<text x="${round(scale.x(timeMs))}" y="${height - 10}" text-anchor="middle">${tickLabel(timeMs, hours, timezone)}</text>\n`)}`;
 }
 
 const minuteMs = 60_000;
-const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minuteMs);
+const tickSteps = [
+  ...[5, 10, 15, 30].map((seconds) => seconds * 1000),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minuteMs),
+];
 
 /** Five to nine ticks on round times. */
 function hourTicks({ startMs, endMs }: Scale): readonly number[] {
@@ -78,6 +84,11 @@ function hourTicks({ startMs, endMs }: Scale): readonly number[] {
   const ticks: number[] = [];
   for (let tick = Math.ceil(startMs / step) * step; tick <= endMs; tick += step) ticks.push(tick);
   return ticks;
+}
+
+function tickLabel(timeMs: number, ticks: readonly number[], timezone: string): string {
+  const isFine = ticks.some((tick) => tick % minuteMs !== 0);
+  return isFine ? formatLocalClock(timeMs, timezone) : formatLocalTime(timeMs, timezone).slice(-5);
 }
 
 function curves({ points, startMs, endMs }: NightTimeline, scale: Scale): Html {

@@ -110,7 +110,7 @@ a.frame:hover .play, a.frame:focus-visible .play { opacity: 1; }
 .card h4 { font-size: 1.02rem; font-weight: 650; margin-right: auto; overflow-wrap: anywhere; } .card h4 span { color: var(--soft); font-weight: 500; }
 .prompt { overflow-wrap: anywhere; white-space: pre-line; }
 .card .prompt { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; }
-.card:is(:hover, :focus-within) .prompt { -webkit-line-clamp: 14; }
+.card:is(:focus, :focus-within) .prompt { -webkit-line-clamp: 40; }
 .slate { display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .86rem; } .slate div { display: flex; gap: .35rem; } .slate dt { color: var(--soft); } .slate dd { overflow-wrap: anywhere; }
 .card .say { font-size: .9rem; overflow-wrap: anywhere; padding-left: .7rem; border-left: 3px solid var(--line); } .say.why { border-color: var(--needs); } .say.moved { border-color: var(--accent); }
 .card .actions { display: flex; flex-wrap: wrap; gap: .4rem; margin-top: auto; padding-top: .3rem; } .actions button, .command button { font-size: .82rem; padding: .12rem .55rem; min-height: 1.75rem; }

@@ -117,5 +117,5 @@ function actions(take: DailiesTake): Html {
 <button type="button" data-copy="${take.shotId}">Copy shot id</button>
 ${video !== undefined && html`<button type="button" data-copy="${video.location}">Copy address</button>\n`}<button type="button" data-copy="${command}">Copy <code>${command.split(' ').slice(0, 2).join(' ')}</code></button>
 </div>
-${video !== undefined && html`<p class="address mono">${video.location}</p>`}`;
+${video !== undefined && html`<p class="address mono">${video.key.split('/').at(-1)}</p>`}`;
 }
