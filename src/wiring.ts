@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock/system-clock.js';
 import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/armed-crash-points.js';
 import { systemRandom } from './adapters/random/system-random.js';
+import type { S3Options } from './adapters/s3/s3-options.js';
 import type { ServerKind } from './catalog/server-kind.js';
 import type { Config, StoreConfig, StoreUrl } from './config/config.js';
 import type { Environment } from './config/environment.js';
@@ -10,9 +11,11 @@ import type { ServerIdentity } from './domain/server.js';
 import { formatUlid } from './domain/ulid.js';
 import type { Clock } from './ports/clock.js';
 import type { CrashPoints } from './ports/crash-points.js';
+import type { DeliveryFolder } from './ports/delivery-folder.js';
 import type { Documents } from './ports/documents.js';
 import type { GatewayRecords } from './ports/gateway-records.js';
 import type { Ledger } from './ports/ledger.js';
+import type { LinkSigner } from './ports/link-signer.js';
 import type { MediaHashes } from './ports/media-hash.js';
 import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
@@ -40,6 +43,11 @@ export interface Project {
   readonly openLedger: () => Promise<Ledger>;
   readonly openSpool: () => Promise<Spool>;
   readonly openDocuments: () => Promise<Documents>;
+  /** A folder named on the command line, or the project's own. */
+  readonly openFolder: (folder: string) => Promise<Documents>;
+  readonly openDelivery: (folder: string) => Promise<DeliveryFolder>;
+  /** Undefined where the store cannot sign. */
+  readonly openSigner: () => Promise<LinkSigner | undefined>;
   readonly openHashes: () => Promise<MediaHashes>;
   readonly holder: () => Promise<LeaseHolder>;
 }
@@ -72,6 +80,15 @@ export async function openProject(config: Config, files: ProjectFiles, environme
       const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
       return documentsFolder(resolve(config.folder, config.dailies.folder));
     },
+    openFolder: async (folder) => {
+      const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
+      return documentsFolder(resolve(config.folder, folder));
+    },
+    openDelivery: async (folder) => {
+      const { deliveryFolder } = await import('./adapters/documents/delivery-folder.js');
+      return deliveryFolder(resolve(config.folder, folder));
+    },
+    openSigner: () => openSigner(config.store),
     openHashes: async () => (await import('./adapters/media-hash/media-hashes.js')).mediaHashes,
     holder: async () => {
       const { createHostProcesses } = await import('./adapters/processes/host-processes.js');
@@ -110,21 +127,28 @@ async function openFileStore(url: StoreUrl & { readonly kind: 'file' }, config: 
   return new FileStore(resolve(config.folder, url.path), systemClock);
 }
 
-async function openS3Store({ s3 }: StoreConfig, url: StoreUrl & { readonly kind: 's3' }): Promise<Store> {
+async function openS3Store(store: StoreConfig, url: StoreUrl & { readonly kind: 's3' }): Promise<Store> {
   const { S3Store } = await import('./adapters/s3/s3-store.js');
-  return new S3Store(
-    {
-      bucket: url.bucket,
-      prefix: url.prefix,
-      tags: s3.tags,
-      ...(s3.endpoint === undefined ? {} : { endpoint: s3.endpoint }),
-      ...(s3.region === undefined ? {} : { region: s3.region }),
-      ...(s3.forcePathStyle === undefined ? {} : { forcePathStyle: s3.forcePathStyle }),
-      ...(s3.storageClass === undefined ? {} : { storageClass: s3.storageClass }),
-      ...(s3.encryption === undefined ? {} : { encryption: s3.encryption }),
-    },
-    systemClock,
-  );
+  return new S3Store(s3Options(store, url), systemClock);
+}
+
+async function openSigner(store: StoreConfig): Promise<LinkSigner | undefined> {
+  if (store.url.kind !== 's3') return undefined;
+  const { s3LinkSigner } = await import('./adapters/s3/s3-link-signer.js');
+  return s3LinkSigner(s3Options(store, store.url), systemClock);
+}
+
+function s3Options({ s3 }: StoreConfig, url: StoreUrl & { readonly kind: 's3' }): S3Options {
+  return {
+    bucket: url.bucket,
+    prefix: url.prefix,
+    tags: s3.tags,
+    ...(s3.endpoint === undefined ? {} : { endpoint: s3.endpoint }),
+    ...(s3.region === undefined ? {} : { region: s3.region }),
+    ...(s3.forcePathStyle === undefined ? {} : { forcePathStyle: s3.forcePathStyle }),
+    ...(s3.storageClass === undefined ? {} : { storageClass: s3.storageClass }),
+    ...(s3.encryption === undefined ? {} : { encryption: s3.encryption }),
+  };
 }
 
 export interface ServerConnection {

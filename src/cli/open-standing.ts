@@ -6,7 +6,7 @@ import { hasFlag, type Invocation } from './command.js';
 import { type NightServerFacts, plannedServer, requireKind } from './connect-server.js';
 import { type LoadedProject, loadProject } from './load-project.js';
 import { planNight } from './plan-night.js';
-import { readSoundLists } from './read-lists.js';
+import { readSoundLists, type SoundLists } from './read-lists.js';
 import type { Session } from './session.js';
 
 /** A project to be looked at, the real one or its rehearsal (`--rehearsal`), without speaking to a server. */
@@ -35,6 +35,15 @@ export async function planStanding(
   patterns: readonly string[],
   ledger: LedgerReader,
 ): Promise<RenderPlan> {
+  return (await planWithLists({ loaded, project, facts }, patterns, ledger)).plan;
+}
+
+/** The same with the lists it was made from, for what the plan does not carry: order, cut ranges. */
+export async function planWithLists(
+  { loaded, project, facts }: Standing,
+  patterns: readonly string[],
+  ledger: LedgerReader,
+): Promise<{ readonly plan: RenderPlan; readonly lists: SoundLists }> {
   const lists = await readSoundLists(loaded, { patterns, atMs: project.clock.now() });
-  return planNight(lists, { loaded, project, server: await facts() }, ledger);
+  return { lists, plan: await planNight(lists, { loaded, project, server: await facts() }, ledger) };
 }

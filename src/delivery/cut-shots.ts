@@ -1,7 +1,7 @@
 import type { FrameRate } from '../domain/frame-rate.js';
 import { groupBy } from '../domain/group-by.js';
 import type { PlannedShot } from '../domain/render-plan.js';
-import { foldShotId } from '../domain/shot-id.js';
+import { compareShotIds, foldShotId, type ShotId } from '../domain/shot-id.js';
 import { type ClipMedia, clipMedia } from './clip-media.js';
 import type { CutRange, DeliveryRecords } from './delivery-records.js';
 import type { Select } from './selects.js';
@@ -24,12 +24,18 @@ export function cutShots(records: DeliveryRecords, selects: readonly Select[], r
   const selectOf = new Map(selects.map((select) => [foldShotId(select.shotId), select]));
   return records.plan.shots
     .filter((shot) => shot.change !== 'omitted')
+    .sort((left, right) => compareInCut(left.shotId, right.shotId, records.orders))
     .map((planned) => {
       const media = mediaOf.get(planned.shotId) ?? [];
       const current = currentVersion(records, planned);
       const range = records.cutRanges.get(planned.shotId) ?? { cutIn: undefined, cutOut: undefined };
       return { planned, range, media, ...chooseSelect(media, current, selectOf.get(foldShotId(planned.shotId))) };
     });
+}
+
+function compareInCut(left: ShotId, right: ShotId, orders: DeliveryRecords['orders']): number {
+  const place = (shotId: ShotId) => orders.get(shotId) ?? Number.MAX_SAFE_INTEGER;
+  return place(left) - place(right) || compareShotIds(left, right);
 }
 
 function landedMedia(records: DeliveryRecords, rate: FrameRate): ReadonlyMap<string, readonly ClipMedia[]> {

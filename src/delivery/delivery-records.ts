@@ -5,12 +5,13 @@ import type { ShotId } from '../domain/shot-id.js';
 /** What a delivery is made from: the lists as they are, and all that ever landed. */
 export interface DeliveryRecords {
   readonly show: string;
-  /** Its shots are the show in cutting order. */
   readonly plan: RenderPlan;
   readonly runs: readonly RunRecord[];
   readonly versions: readonly VersionRecord[];
   readonly attempts: readonly AttemptRecord[];
   readonly assets: readonly AssetRecord[];
+  /** `order` of the lists; shots without one follow, in natural order of their ids. */
+  readonly orders: ReadonlyMap<ShotId, number>;
   /** Editorial frames of a shot, both inclusive, numbered as the lists number them. */
   readonly cutRanges: ReadonlyMap<ShotId, CutRange>;
 }

@@ -18,6 +18,7 @@ import type { CutRange, DeliveryRecords } from './delivery-records.js';
 
 export interface DeliverInput {
   readonly plan: RenderPlan;
+  readonly orders: ReadonlyMap<ShotId, number>;
   readonly cutRanges: ReadonlyMap<ShotId, CutRange>;
   /** What counts as new; undefined is the last run. */
   readonly runIds: ReadonlySet<Ulid> | undefined;
@@ -71,10 +72,11 @@ export async function runDeliver(
   return { timelines, media, documents };
 }
 
-async function loadRecords({ plan, cutRanges }: DeliverInput, ledger: LedgerReader): Promise<DeliveryRecords> {
+async function loadRecords({ plan, orders, cutRanges }: DeliverInput, ledger: LedgerReader): Promise<DeliveryRecords> {
   return {
     show: plan.show,
     plan,
+    orders,
     cutRanges,
     runs: await ledger.runs(),
     versions: await ledger.versions(),
@@ -131,7 +133,10 @@ async function bringMedia(
       talk.progress({ id: 'deliver', label: 'Bringing media', done, total: clips.length, unit: 'files' });
     }
   };
-  await Promise.all(Array.from({ length: clipsAtOnce }, bringNext));
+  // A failed clip ends the delivery, but not before the clips in flight have cleaned up after themselves.
+  const workers = await Promise.allSettled(Array.from({ length: clipsAtOnce }, bringNext));
+  const failed = workers.find((worker) => worker.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   talk.progress({ id: 'deliver', label: 'Bringing media', done, total: clips.length, unit: 'files', isFinished: true });
   return counts;
 }

@@ -13,7 +13,7 @@ export function aDelivery(
   const cutRanges = new Map<ShotId, CutRange>(
     Object.entries(ranges).map(([shot, range]) => [shotIdSchema.parse(shot), range]),
   );
-  return { show, plan, runs: [run], versions, attempts, assets, cutRanges };
+  return { show, plan, runs: [run], versions, attempts, assets, orders: new Map(), cutRanges };
 }
 
 export function aWish(over: Partial<DeliveryWish> = {}): DeliveryWish {

@@ -1,0 +1,86 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runNightshoot } from '../support/run-nightshoot.js';
+import { emptyProject, type TemporaryProject } from '../support/temporary-project.js';
+
+const list = `id,prompt,model,size,seconds,takes
+DCK_0010,"A gull on a mast, fog behind it.",sora-2,1280x720,4,2
+`;
+
+describe('the morning after a rehearsal', () => {
+  let project: TemporaryProject;
+  const call = (...words: readonly string[]) => runNightshoot([...words, '--rehearsal'], { folder: project.folder });
+
+  beforeAll(async () => {
+    project = await emptyProject();
+    await mkdir(join(project.folder, 'shotlists'));
+    await writeFile(join(project.folder, 'shotlists/gull.csv'), list);
+    await writeFile(
+      join(project.folder, 'nightshoot.yaml'),
+      'format: nightshoot/config@1\nshow: HRB\ntimezone: Europe/Berlin\n',
+    );
+    const night = await runNightshoot(['rehearse'], { folder: project.folder });
+    expect(night.exitCode, night.stderr).toBe(0);
+  }, 120_000);
+
+  afterAll(() => project.remove());
+
+  test('the dailies are as the ledger says, until somebody edits them', async () => {
+    expect(await call('dailies', '--check')).toMatchObject({ exitCode: 0 });
+    const [run = ''] = (await readdir(join(project.folder, 'dailies/rehearsal'))).filter((name) => name !== '_latest');
+    await writeFile(join(project.folder, 'dailies/rehearsal', run, 'report.md'), 'all is well\n');
+    expect(await call('dailies', '--check')).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('report.md'),
+    });
+    expect(await call('dailies')).toMatchObject({ exitCode: 0 });
+    expect(await call('dailies', '--check')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('the verdict prints as Markdown for a pull request', async () => {
+    const { stdout } = await call('dailies', '--format', 'pr');
+    expect(stdout).toContain('**2 of 2 in · would cost $0.40 · nothing at risk**');
+  });
+
+  test('a select is written to selects.csv, and the delivery cuts with it', async () => {
+    expect(await call('select', 'dck_0010', 't02', '--note', 'the gull turns')).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(project.folder, 'selects.csv'), 'utf8')).toBe(
+      'shot,version,take,note\nDCK_0010,v001,t02,the gull turns\n',
+    );
+    expect(await call('deliver', '--to', 'out')).toMatchObject({
+      exitCode: 7,
+      stderr: expect.stringContaining('E_DELIVERY_PLACEHOLDER'),
+    });
+    expect(await call('deliver', '--to', 'out', '--placeholders')).toMatchObject({ exitCode: 0 });
+    const edl = await readFile(join(project.folder, 'out/avid_assembly.edl'), 'utf8');
+    expect(edl).toContain('FROM CLIP NAME:  HRB_DCK_0010_v001_t02_PH.mp4');
+  });
+
+  test('a take that is not in cannot be selected', async () => {
+    expect(await call('select', 'DCK_0010', 't09')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('In are: v001 t01, v001 t02.'),
+    });
+  });
+
+  test('a cut that comes back is matched to its takes and can be taken over as the selects', async () => {
+    await writeFile(
+      join(project.folder, 'tonight.edl'),
+      'TITLE: T\n001  AX  V  C  00:00:00:00 00:00:04:00 01:00:00:00 01:00:04:00\n* FROM CLIP NAME: HRB_DCK_0010_v001_t01_PH.mp4\n',
+    );
+    expect((await call('dailies', '--cut', 'tonight.edl')).stdout).toContain('DCK_0010 v001 t01  by clip name');
+    expect(await call('select', '--from', 'tonight.edl')).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(project.folder, 'selects.csv'), 'utf8')).toContain('DCK_0010,v001,t01,');
+  });
+
+  test.each([
+    ['an evening that is none', ['deliver', '--since', 'yesterday'], 'E_SINCE'],
+    ['a shot that no list has', ['deliver', 'XXX_*'], 'E_SHOT_UNKNOWN'],
+    ['drop-frame at 24', ['deliver', '--drop-frame'], 'E_DROP_FRAME'],
+    ['a run that never was', ['dailies', '--run', '1999-12-31'], 'E_RUN_UNKNOWN'],
+    ['a cut that is not there', ['dailies', '--cut', 'nowhere.edl'], 'E_FILE_UNREADABLE'],
+  ])('%s is a usage error with its code', async (_, words, code) => {
+    expect(await call(...words)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(code) });
+  });
+});
