@@ -119,6 +119,7 @@ function judge(
 /** As many as the list asks for and the retakes of this version, without those an operator skips. */
 function wantedTakes({ shot, fingerprint }: RequestedShot, { retakes, skips }: ShotDecisions): readonly number[] {
   const listed = Array.from({ length: shot.takes }, (_, index) => index + 1);
+  if (retakes.length === 0 && skips.length === 0) return listed;
   const retaken = retakes.filter((decision) => decision.fingerprint === fingerprint).map((decision) => decision.take);
   const takes = [...new Set([...listed, ...retaken])].filter((take) => take !== undefined);
   return takes.filter((take) => !skips.some((skip) => isAbout(skip, fingerprint, take))).toSorted((a, b) => a - b);

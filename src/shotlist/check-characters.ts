@@ -8,17 +8,23 @@ const mostCharacters = 2;
 /** The prompt must call each character by its name, verbatim; passing the id alone does not keep its looks. */
 export function checkCharacters(shot: Shot, known: readonly ShotCharacter[]): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const place = placeOfShotField(shot, 'characters');
   if (shot.characters.length > mostCharacters) {
     const message = `The shot has ${shot.characters.length} characters; a clip can have ${mostCharacters}.`;
-    diagnostics.push({ severity: 'error', code: 'E_CHARACTER', message, place });
+    diagnostics.push({ severity: 'error', code: 'E_CHARACTER', message, place: placeOfShotField(shot, 'characters') });
   }
   for (const { key, name } of shot.characters) {
     if (shot.prompt.includes(name)) continue;
     const message = `The prompt does not call the character \`${key}\` by its name, \`${name}\`.`;
     const hint = `Write \`${name}\` into the prompt, letter for letter.`;
-    diagnostics.push({ severity: 'error', code: 'E_CHARACTER', message, place, hint });
+    diagnostics.push({
+      severity: 'error',
+      code: 'E_CHARACTER',
+      message,
+      place: placeOfShotField(shot, 'characters'),
+      hint,
+    });
   }
+  if (known.length === 0) return diagnostics;
   const attached = new Set(shot.characters.map(({ name }) => name));
   for (const { key, name } of known) {
     if (attached.has(name) || !calls(shot.prompt, name)) continue;

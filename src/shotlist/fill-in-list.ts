@@ -3,8 +3,8 @@ import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import { placeOf } from '../written/source-text.js';
 import { suggest } from '../written/suggest.js';
 import { noFields, type Written, type WrittenField } from '../written/written.js';
-import { fillInShot } from './fill-in-shot.js';
-import { configLayer, type LayeredField, layersOf, mergeDefaults } from './layers.js';
+import { fillInShot, type ShotContext } from './fill-in-shot.js';
+import { configLayer, type LayeredField, mergeDefaults, originsOf } from './layers.js';
 import type { ListOptions } from './list-options.js';
 import { readPath, textOf } from './read-value.js';
 import { findShotField, shotFields } from './shot-fields.js';
@@ -31,8 +31,10 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
       defaults = mergeDefaults([config, written.defaults, ...(sequence === undefined ? [] : [sequence])]);
       merged.set(sequence, defaults);
     }
-    checkNames(filling, shot.layer);
-    const filled = fillInShot(shot, layersOf(shot.layer, defaults), shotContext(filling, shot));
+    const layer = shot.layer();
+    // The columns of a CSV were sorted into fields and metadata with its header.
+    if (layer.row === undefined) checkNames(filling, layer);
+    const filled = fillInShot(shot, { shot: layer, defaults }, shotContext(filling, { shot, defaults }));
     if (filled !== undefined) shots.push(filled);
   }
   const show = written.show === undefined ? undefined : textOf(written.show.value);
@@ -51,13 +53,17 @@ interface Filling {
   readonly reported: Set<Written>;
 }
 
-function shotContext(filling: Filling, shot: WrittenShot): Parameters<typeof fillInShot>[2] {
+function shotContext(
+  filling: Filling,
+  { shot, defaults }: { readonly shot: WrittenShot; readonly defaults: ReadonlyMap<string, LayeredField> },
+): ShotContext {
   const place = placeOf(filling.written.source, { at: shot.span.at, end: shot.span.at + 1 });
   return {
     file: filling.written.source.file,
     place,
     statusMap: filling.options.config.statusMap,
     characters: filling.characters,
+    origins: originsOf(() => ({ shot: shot.layer(), defaults })),
     report(diagnostic, value) {
       if (value !== undefined && filling.reported.has(value)) return;
       if (value !== undefined) filling.reported.add(value);

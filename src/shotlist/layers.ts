@@ -11,8 +11,8 @@ export interface LayeredField {
 
 /** A shot's values over its defaults. */
 export interface Layers {
-  readonly find: (name: string) => LayeredField | undefined;
-  readonly names: () => readonly string[];
+  readonly shot: WrittenLayer;
+  readonly defaults: ReadonlyMap<string, LayeredField>;
 }
 
 /** Defaults of several layers as one table, innermost last: a later layer wins, `params` are joined. */
@@ -25,25 +25,29 @@ export function mergeDefaults(layers: readonly WrittenLayer[]): ReadonlyMap<stri
   return merged;
 }
 
-export function layersOf(shot: WrittenLayer, defaults: ReadonlyMap<string, LayeredField>): Layers {
-  return {
-    find(name) {
-      const own = shot.fields.get(name);
-      const inherited = defaults.get(name);
-      if (own === undefined) return inherited;
-      return { layer: shot, field: joinParams(name, inherited?.field, own) };
-    },
-    names: () => [...new Set([...shot.fields.keys(), ...defaults.keys()])],
-  };
+/** The value in force; undefined where no layer gives one. */
+export function findValue({ shot, defaults }: Layers, name: string): Written | undefined {
+  const own = shot.fields.get(name);
+  if (own === undefined) return defaults.get(name)?.field.value;
+  return name === 'params' ? joinParams(name, defaults.get(name)?.field, own).value : own.value;
+}
+
+/** The layer that gives the value in force, and where it is written there. */
+export function findOrigin({ shot, defaults }: Layers, name: string): Origin | undefined {
+  const own = shot.fields.get(name);
+  const found = own === undefined ? defaults.get(name) : { layer: shot, field: own };
+  return found && { layer: found.layer.layer, place: placeOfField(found.layer, name, found.field) };
 }
 
 /** Where each value of a shot came from, found when somebody asks. */
-export function originsOf(layers: Layers): Origins {
-  const find = (name: string): Origin | undefined => {
-    const found = layers.find(name);
-    return found && { layer: found.layer.layer, place: placeOfField(found.layer, name, found.field) };
+export function originsOf(layers: () => Layers): Origins {
+  return {
+    find: (name) => findOrigin(layers(), name),
+    fields() {
+      const { shot, defaults } = layers();
+      return [...new Set([...shot.fields.keys(), ...defaults.keys()])];
+    },
   };
-  return { find, fields: layers.names };
 }
 
 /** The config's defaults in the form every layer has. */

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
-import { noFields, type Written, type WrittenField } from '../written/written.js';
+import { noFields } from '../written/written.js';
 import { type CsvColumns, readCsvHeader } from './csv-columns.js';
+import { csvRowLayer } from './csv-row-layer.js';
 import { type CsvCell, type CsvRow, parseCsv } from './parse-csv.js';
 import type { ParsedList } from './parse-yaml-list.js';
 import { columnLetters } from './place-of-field.js';
-import { findShotField } from './shot-fields.js';
 import type { WrittenShot } from './written-list.js';
 
 export interface CsvListOptions {
@@ -15,8 +15,9 @@ export interface CsvListOptions {
 
 /** A CSV with one header row and one row a shot; commas, semicolons or tabs, whichever the header uses. */
 export function parseCsvList(source: SourceText, options: CsvListOptions): ParsedList {
-  const reading: Reading = { source, options, diagnostics: [], shots: [], skipped: [], columns: undefined };
-  parseCsv(source.text, findDelimiter(source.text), {
+  const delimiter = findDelimiter(source.text);
+  const reading: Reading = { source, delimiter, options, diagnostics: [], shots: [], skipped: [], columns: undefined };
+  parseCsv(source.text, delimiter, {
     row(row) {
       readRow(reading, row);
       return reading.columns !== 'unusable' && hasRoom(reading, row);
@@ -31,6 +32,7 @@ export function parseCsvList(source: SourceText, options: CsvListOptions): Parse
 
 interface Reading {
   readonly source: SourceText;
+  readonly delimiter: string;
   readonly options: CsvListOptions;
   readonly diagnostics: Diagnostic[];
   readonly shots: WrittenShot[];
@@ -61,7 +63,7 @@ function findDelimiter(text: string): string {
 }
 
 function readRow(reading: Reading, row: CsvRow): void {
-  const filled = row.cells.filter((cell) => cell.text.trim() !== '');
+  const filled = row.cells.filter(({ text }) => text !== '' && text.trim() !== '');
   if (filled.length === 0 || reading.columns === 'unusable') return;
   if (reading.columns === undefined) {
     const header = readCsvHeader(reading.source, row, reading.options.columns);
@@ -91,15 +93,14 @@ function readShotRow(
     );
     return;
   }
-  const fields = readFields(row, columns);
   checkSpreadsheetDamage(reading, row, columns);
-  const layer = {
-    layer: 'shot',
-    source: reading.source,
-    fields,
-    row: { number: row.number, columns: columns.byName },
-  } as const;
-  reading.shots.push({ sequence: undefined, layer, span: row });
+  const { source, delimiter } = reading;
+  const { number, at, end } = row;
+  reading.shots.push({
+    sequence: undefined,
+    layer: () => csvRowLayer({ source, delimiter, columns }, { number, at }),
+    span: { at, end },
+  });
 }
 
 /** A title between shots: one cell in the row, and words in it. */
@@ -111,29 +112,12 @@ function isBlank(row: CsvRow, column: number | undefined): boolean {
   return column === undefined || (row.cells[column]?.text.trim() ?? '') === '';
 }
 
-/** Empty cells give nothing, so that defaults show through. Columns called `params.…` make up one field. */
-function readFields(row: CsvRow, columns: CsvColumns): Map<string, WrittenField> {
-  const fields = new Map<string, WrittenField>();
-  const params = new Map<string, WrittenField>();
-  for (const [index, name] of columns.names.entries()) {
-    const cell = row.cells[index];
-    if (name === undefined || cell === undefined || cell.text.trim() === '') continue;
-    const text = findShotField(name)?.isProse === true ? cell.text : cell.text.trim();
-    const value: Written = { kind: 'text', text, at: cell.at, end: cell.end };
-    const param = name.startsWith('params.') ? name.slice('params.'.length) : undefined;
-    if (param === undefined) fields.set(name, { key: columns.header[index] ?? cell, value });
-    else params.set(param, { key: columns.header[index] ?? cell, value });
-  }
-  if (params.size > 0)
-    fields.set('params', { key: row, value: { kind: 'map', fields: params, at: row.at, end: row.end } });
-  return fields;
-}
-
 /** What Excel and its kin leave where a value was: an error word, or a code turned into a number. */
 function checkSpreadsheetDamage(reading: Reading, row: CsvRow, columns: CsvColumns): void {
   for (const [index, cell] of row.cells.entries()) {
+    if (!cell.text.includes('#') && index !== columns.id) continue;
     const text = cell.text.trim();
-    const isError = text.startsWith('#') && /^#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!)$/.test(text);
+    const isError = /^#(REF!|N\/A|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!)$/.test(text);
     const isNumber = index === columns.id && /^\d+[.,]?\d*E[+-]?\d+$/i.test(text) && /[+.,]/.test(text);
     if (!isError && !isNumber) continue;
     const place = { ...placeOf(reading.source, cell), cell: `${columnLetters(index)}${row.number}` };

@@ -33,24 +33,31 @@ const longestRecord = 131_072;
 export function parseCsv(text: string, delimiter: string, sink: CsvSink): void {
   let at = 0;
   for (let number = 1; at < text.length; number += 1) {
-    const cells: CsvCell[] = [];
-    const start = at;
-    let isRowOpen = true;
-    while (isRowOpen) {
-      const cell = readCell(text, delimiter, at);
-      if ('message' in cell) {
-        sink.fault(cell);
-        return;
-      }
-      cells.push(cell.cell);
-      at = cell.next;
-      isRowOpen = text[at - 1] === delimiter && cell.endsAtDelimiter;
-      if (at - start > longestRecord) {
-        sink.fault(tooLong(start));
-        return;
-      }
+    const row = readCsvRow(text, delimiter, { at, number });
+    if ('message' in row) {
+      sink.fault(row);
+      return;
     }
-    if (!sink.row({ number, cells, at: start, end: at })) return;
+    if (!sink.row(row)) return;
+    at = row.end;
+  }
+}
+
+/** The row that begins at an offset. */
+export function readCsvRow(
+  text: string,
+  delimiter: string,
+  start: { readonly at: number; readonly number: number },
+): CsvRow | CsvFault {
+  const cells: CsvCell[] = [];
+  let at = start.at;
+  for (;;) {
+    const read = readCell(text, delimiter, at);
+    if ('message' in read) return read;
+    cells.push(read.cell);
+    at = read.next;
+    if (at - start.at > longestRecord) return tooLong(start.at);
+    if (!read.endsAtDelimiter) return { number: start.number, cells, at: start.at, end: at };
   }
 }
 

@@ -13,7 +13,8 @@ export interface WrittenList {
 
 export interface WrittenShot {
   readonly sequence: WrittenSequence | undefined;
-  readonly layer: WrittenLayer;
+  /** Read when asked for: a CSV of 50,000 rows keeps them as offsets, not as half a million values. */
+  readonly layer: () => WrittenLayer;
   readonly span: Span;
 }
 

@@ -1,8 +1,10 @@
 import type { BenchRow } from './bench-row.js';
+import { benchPlan } from './plan-bench.js';
 import { benchStart } from './start-bench.js';
 
 const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   start: benchStart,
+  plan: benchPlan,
 };
 
 const wanted = process.argv.slice(2);
