@@ -10,23 +10,37 @@ import { placeOfShotField } from './place-of-shot-field.js';
  */
 export function checkNearDuplicates(shots: readonly Shot[]): readonly Diagnostic[] {
   const byCode = new Map<string, Shot>();
-  const byNumber = new Map<string, Shot>();
   const diagnostics: Diagnostic[] = [];
   for (const shot of shots) {
     const key = codeKey(shot.id);
-    const number = numberKey(shot.id);
-    const twin = byCode.get(key) ?? (number === undefined ? undefined : findPrefixTwin(shot, byNumber.get(number)));
-    if (twin !== undefined && foldShotId(twin.id) !== foldShotId(shot.id)) diagnostics.push(nearDuplicate(shot, twin));
-    if (!byCode.has(key)) byCode.set(key, shot);
-    if (number !== undefined && !byNumber.has(number)) byNumber.set(number, shot);
+    const twin = byCode.get(key);
+    if (twin === undefined) byCode.set(key, shot);
+    else if (foldShotId(twin.id) !== foldShotId(shot.id)) diagnostics.push(nearDuplicate(shot, twin));
   }
-  return diagnostics;
+  return [...diagnostics, ...checkLostPrefixes(shots)];
 }
 
-/** Letters and numbers without zeros in front, whatever stands between them. */
+/** Letters and numbers without zeros in front, whatever stands between them: `DCK_0010` is `dck|10|`. */
 function codeKey(id: string): string {
-  const parts = id.toLowerCase().match(/\d+|[a-z]+/g) ?? [];
-  return parts.map((part) => part.replace(/^0+(?=\d)/, '')).join('|');
+  return id
+    .toLowerCase()
+    .replaceAll(/0*(\d+)/g, '|$1|')
+    .replaceAll(/[_-]/g, '');
+}
+
+/** Most lists write all their codes one way; only where both ways meet can one be the other misspelt. */
+function checkLostPrefixes(shots: readonly Shot[]): readonly Diagnostic[] {
+  const bare = shots.filter((shot) => isBare(shot.id));
+  if (bare.length === 0 || bare.length === shots.length) return [];
+  const byNumber = new Map<string, Shot>();
+  const diagnostics: Diagnostic[] = [];
+  for (const shot of shots) {
+    const number = numberKey(shot.id);
+    const twin = number === undefined ? undefined : byNumber.get(number);
+    if (number !== undefined && twin === undefined) byNumber.set(number, shot);
+    if (twin !== undefined && isBare(shot.id) !== isBare(twin.id)) diagnostics.push(nearDuplicate(shot, twin));
+  }
+  return diagnostics;
 }
 
 /** The address with the last code cut down to its number; undefined when that code is more than letters and a number. */
@@ -36,10 +50,6 @@ function numberKey(id: string): string | undefined {
 }
 
 /** `A010` and `B010` are two shots; only a bare `010` beside one of them is doubtful. */
-function findPrefixTwin(shot: Shot, twin: Shot | undefined): Shot | undefined {
-  return twin !== undefined && isBare(shot.id) !== isBare(twin.id) ? twin : undefined;
-}
-
 function isBare(id: string): boolean {
   return /(^|_)\d+$/.test(id);
 }

@@ -49,7 +49,7 @@ async function measure(work: readonly string[]): Promise<{ ms: number; peakRssBy
   if (exitCode !== 0) throw new Error(`${work.join(' ')} failed.`);
   const parsed: unknown = JSON.parse(stdout);
   const ms = typeof parsed === 'object' && parsed !== null && 'ms' in parsed ? Number(parsed.ms) : Number.NaN;
-    baseline: `${bare[0]}: ${medianOf(their).toFixed(0)} ms CPU`,
+  return { ms, peakRssBytes };
 }
 
 async function writeList(folder: string, name: string, text: string): Promise<string> {
