@@ -39,8 +39,11 @@ export function takeKey(place: TakePlace, file: AssetKind | 'sidecar'): ObjectKe
   return objectKey(`${folders.join('/')}/${formatTakeName(place)}${suffixes[file]}`);
 }
 
+/** Prefix of what every paid call left in the store. */
+export const submissionFolder = '_nightshoot/submissions/';
+
 export function submissionKey(submissionId: string, file: 'manifest' | 'lines'): ObjectKey {
-  return objectKey(`_nightshoot/submissions/${submissionId}.${file === 'manifest' ? 'json' : 'jsonl'}`);
+  return objectKey(`${submissionFolder}${submissionId}.${file === 'manifest' ? 'json' : 'jsonl'}`);
 }
 
 export function dailiesKey(runName: string, file: string): ObjectKey {

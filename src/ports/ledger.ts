@@ -98,6 +98,18 @@ export interface LedgerWriter extends LedgerReader {
   /** The bytes are gone; `evidence` says how we know. */
   readonly recordLost: (customId: CustomId, evidence: string, atMs: number) => Promise<void>;
   readonly recordEvent: (event: Omit<LedgerEvent, 'sequence'>) => Promise<void>;
+  /** Adds records that are not there yet, as they are given; what is there stays as it is. For `recover` alone. */
+  readonly restore: (records: LedgerRecords, atMs: number) => Promise<void>;
+}
+
+/** What a ledger is rebuilt from. Of the events only decisions are kept: the rest tell of another ledger's life. */
+export interface LedgerRecords {
+  readonly runs: readonly RunRecord[];
+  readonly versions: readonly VersionRecord[];
+  readonly submissions: readonly SubmissionRecord[];
+  readonly attempts: readonly AttemptRecord[];
+  readonly assets: readonly AssetRecord[];
+  readonly decisions: readonly LedgerEvent[];
 }
 
 export interface SubmissionIntent {

@@ -8,12 +8,21 @@ import { takeNameSchema } from '../domain/take-name.js';
 import { ulidSchema } from '../domain/ulid.js';
 import type { SubmissionIntent } from '../ports/ledger.js';
 
-const moneySchema = z.discriminatedUnion('kind', [
+export const moneySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('known'), microUsd: z.int() }),
   z.strictObject({ kind: z.literal('would_cost'), microUsd: z.int() }),
   z.strictObject({ kind: z.literal('machine_time'), seconds: z.number() }),
   z.strictObject({ kind: z.literal('unknown') }),
 ]);
+
+export const placeSchema = z.strictObject({
+  file: z.string(),
+  line: z.int().exactOptional(),
+  column: z.int().exactOptional(),
+  endColumn: z.int().exactOptional(),
+  cell: z.string().exactOptional(),
+  field: z.string().exactOptional(),
+});
 
 const manifestLineSchema = z.strictObject({
   customId: customIdSchema,
@@ -35,14 +44,7 @@ const manifestVersionSchema = z.strictObject({
   sequence: z.string().optional(),
   method: methodSchema,
   request: renderRequestSchema,
-  place: z.strictObject({
-    file: z.string(),
-    line: z.int().exactOptional(),
-    column: z.int().exactOptional(),
-    endColumn: z.int().exactOptional(),
-    cell: z.string().exactOptional(),
-    field: z.string().exactOptional(),
-  }),
+  place: placeSchema,
   notes: z.string().optional(),
 });
 
@@ -71,6 +73,15 @@ export const manifestSchema = z.strictObject({
   lines: z.array(manifestLineSchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Undefined when the text is no manifest of a format that is known here. */
+export function parseManifest(text: string): Manifest | undefined {
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
 
 export interface ManifestFacts {
   readonly show: string;

@@ -45,8 +45,26 @@ export async function runSettle(
   ports: SettlePorts,
   options: SettleOptions,
 ): Promise<readonly SettledSubmission[]> {
+  const undecided = await ports.ledger.submissions({ states: ['needs_decision'] });
+  const found = undecided.length === 0 ? [] : await adoptLateOnes(undecided, { input, ports, options });
   const open = await loadOpen(ports);
-  if (open.length === 0) return [];
+  if (open.length === 0) return found;
+  return [...found, ...(await settleOpen(open, { input, ports, options }))];
+}
+
+/** What a person was asked about may answer itself: the batch may turn up in the list after all. */
+async function adoptLateOnes(
+  undecided: readonly SubmissionRecord[],
+  around: Settling,
+): Promise<readonly SettledSubmission[]> {
+  const { matches } = await look(undecided, around);
+  return await adoptMatches(undecided, matches, around.ports);
+}
+
+async function settleOpen(
+  open: readonly SubmissionRecord[],
+  { input, ports, options }: Settling,
+): Promise<readonly SettledSubmission[]> {
   await waitUntil(lastArrival(open, options.serverKind), { ports, options });
   const first = await look(open, { input, ports, options });
   const adopted = await adoptMatches(open, first.matches, ports);
@@ -72,6 +90,10 @@ export async function runSettle(
 interface Surroundings {
   readonly ports: SettlePorts;
   readonly options: SettleOptions;
+}
+
+interface Settling extends Surroundings {
+  readonly input: { readonly show: string };
 }
 
 /** An intent that an earlier life left behind may have been posted: it is as unknown as a lost answer. */
@@ -125,7 +147,7 @@ const clockAllowanceMs = 26 * 3_600_000;
 
 async function look(
   open: readonly SubmissionRecord[],
-  { input, ports, options }: Surroundings & { readonly input: { readonly show: string } },
+  { input, ports, options }: Settling,
 ): Promise<{ readonly listed: ListedBatches; readonly matches: BatchMatches }> {
   const sinceMs = Math.min(...open.map((submission) => submission.intendedAtMs)) - clockAllowanceMs;
   ports.crashPoints.reach('settle.before-list');

@@ -5,8 +5,10 @@ import type { RenderPlan } from '../domain/render-plan.js';
 import { formatUlid } from '../domain/ulid.js';
 import type { LedgerWriter } from '../ports/ledger.js';
 import type { Random } from '../ports/random.js';
+import type { Store } from '../ports/store.js';
 import { type CutSubmission, cutSubmissions } from './cut-submissions.js';
 import { numberVersions } from './number-versions.js';
+import { runCheckState } from './run-check-state.js';
 import {
   runSubmitShard,
   type SubmitShardOptions,
@@ -16,7 +18,8 @@ import {
 
 export interface SubmitPorts extends SubmitShardPorts {
   readonly ledger: SubmitShardPorts['ledger'] &
-    Pick<LedgerWriter, 'identity' | 'versions' | 'runs' | 'claimShow' | 'openRun'>;
+    Pick<LedgerWriter, 'identity' | 'versions' | 'runs' | 'submissions' | 'claimShow' | 'openRun'>;
+  readonly store: Pick<Store, 'put' | 'list' | 'read'>;
   readonly random: Random;
 }
 
@@ -32,7 +35,10 @@ export interface SubmitOptions extends SubmitShardOptions {
   readonly serverKind: ServerKind;
 }
 
-/** Sends the attempts of a plan, and nothing that the plan does not say. A plan without attempts opens no run. */
+/**
+ * Sends the attempts of a plan, and nothing that the plan does not say. A plan without attempts opens no run. Throws
+ * `E_STATE_BEHIND` where the store remembers what the ledger does not.
+ */
 export async function runSubmit(
   input: SubmitInput,
   ports: SubmitPorts,
@@ -41,6 +47,7 @@ export async function runSubmit(
   const cuts = await cut(input, ports, options);
   if (cuts.length === 0) return [];
   await ports.ledger.claimShow(input.plan.show);
+  await runCheckState({ show: input.plan.show }, ports, options);
   await openRun(input.run, ports);
   const { ledgerId } = await ports.ledger.identity();
   const { plan, run } = input;

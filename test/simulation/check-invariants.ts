@@ -1,5 +1,7 @@
 import type { MemoryLedgerState } from '../../src/adapters/ledger/memory-ledger.js';
 import { settlementOf } from '../../src/domain/attempt-state.js';
+import type { Batch } from '../../src/domain/batch.js';
+import { submissionOfBatch } from '../../src/submit/batch-metadata.js';
 import type { SimulatedProvider } from './simulated-provider.js';
 
 export interface Judged {
@@ -20,11 +22,16 @@ export function checkInvariants(judged: Judged): readonly string[] {
   ];
 }
 
-/** I2: every batch that was accepted is known to the ledger, as a batch of ours. */
+/** I2: every batch that took lines is known to the ledger, or its submission waits for a person's word. */
 function everyJobIsOwned({ provider, ledger }: Judged): readonly string[] {
-  const owned = new Map([...ledger.submissions.values()].map((submission) => [submission.batchId, submission.state]));
+  const owned = new Set([...ledger.submissions.values()].map((submission) => submission.batchId));
+  const isFlagged = (batch: Batch): boolean => {
+    const submission = ledger.submissions.get(submissionOfBatch(batch) ?? '');
+    return submission?.state === 'needs_decision';
+  };
   return provider.batches
-    .filter((batch) => provider.jobs.some((job) => job.batchId === batch.id) && !owned.has(batch.id))
+    .filter((batch) => provider.jobs.some((job) => job.batchId === batch.id))
+    .filter((batch) => !owned.has(batch.id) && !isFlagged(batch))
     .map((batch) => `nobody owns ${batch.id}`);
 }
 
@@ -51,7 +58,8 @@ function landedIsTrue({ provider, ledger }: Judged): readonly string[] {
   const rendered = new Set(provider.jobs.filter((job) => job.state === 'rendered').map((job) => job.customId));
   return [...ledger.attempts.values()].flatMap(({ customId, state }) => {
     if (state === 'landed' && !rendered.has(customId)) return [`${customId} landed and was never rendered`];
-    if (state !== 'landed' && rendered.has(customId)) return [`${customId} was rendered and is ${state}`];
+    if (state !== 'landed' && state !== 'needs_decision' && rendered.has(customId))
+      return [`${customId} was rendered and is ${state}`];
     return [];
   });
 }

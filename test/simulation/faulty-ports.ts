@@ -75,7 +75,7 @@ export class Life {
   async #pause(): Promise<void> {
     this.#phase = 'stopped';
     await this.#time.sleep(this.#fate.pauseMs);
-    this.#phase = 'running';
+    if (!this.isOver) this.#phase = 'running';
   }
 
   #mayEnd(): void {

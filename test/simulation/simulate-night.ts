@@ -23,6 +23,8 @@ import type { Store } from '../../src/ports/store.js';
 import type { Talk } from '../../src/ports/talk.js';
 import type { VideosApi } from '../../src/ports/videos-api.js';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
+import { runKeepSnapshot } from '../../src/submit/run-keep-snapshot.js';
+import { runRecover } from '../../src/submit/run-recover.js';
 import { runSettle } from '../../src/submit/run-settle.js';
 import { runSubmit } from '../../src/submit/run-submit.js';
 import { runUploadReferences } from '../../src/submit/run-upload-references.js';
@@ -63,7 +65,7 @@ interface World {
   readonly time: VirtualTime;
   readonly random: SeededRandom;
   readonly provider: SimulatedProvider;
-  readonly ledger: MemoryLedgerState;
+  ledger: MemoryLedgerState;
   readonly store: Store;
   readonly kind: ServerKind;
   readonly living: Map<string, Life>;
@@ -82,6 +84,7 @@ export async function simulateNight(seed: number, options: SimulationOptions): P
   const world = buildWorld(seed, options);
   for (let host = 1; host <= options.hosts; host += 1) void keepRunning(world, `host${host}`);
   world.time.after(options.troubleMs, () => endTrouble(world));
+  if (options.ledgerLoss !== 'none') scheduleLoss(world, options.ledgerLoss);
   if (options.hasEdit) world.time.after(world.random.between(0, 3 * hour), () => editPrompt(world));
   const isDone = await world.time.run(() => world.isSettled, startMs + options.troubleMs + 60 * hour);
   const violations = [...world.surprises, ...world.provider.violations, ...checkInvariants(world)];
@@ -137,6 +140,22 @@ function editPrompt(world: World): void {
     { id: 'DCK_0015', prompt: 'A gull on a bollard.', takes: 1 },
     { id: 'LGT_0010', prompt: 'The light turns.', takes: 1 },
   ]);
+}
+
+/** The processes of the moment die with their ledger; the next ones find the other. */
+function scheduleLoss(world: World, loss: 'gone' | 'older'): void {
+  const lossMs = world.random.between(minute, 3 * hour);
+  const older: { state: MemoryLedgerState | undefined } = { state: undefined };
+  if (loss === 'older') {
+    world.time.after(lossMs - hour, () => {
+      older.state = structuredClone(world.ledger);
+    });
+  }
+  world.time.after(lossMs, () => {
+    for (const life of world.living.values()) life.end();
+    world.isSettled = false;
+    world.ledger = older.state ?? emptyMemoryLedger(formatUlid(world.time.now(), world.random.bytes(10)));
+  });
 }
 
 /** Cron on one host: the command is started again, whatever became of it. */
@@ -196,17 +215,32 @@ async function oneNight(world: World, { life, holder, clock }: Process): Promise
   };
   const options = { serverKind: world.kind, leaseMs };
 
-  await runSettle({ show: 'HRB' }, shared, options);
-  const plan = await planFor(world, ledger);
-  const assets = await runUploadReferences({ plan }, { ...shared, files: noFiles }, options);
-  const submitted = await runSubmit({ plan, run: await tonight(ledger, shared), assets }, shared, options);
-  if (submitted.some(({ state }) => state === 'unknown')) await runSettle({ show: 'HRB' }, shared, options);
+  try {
+    await spend(world, shared, options);
+  } catch (error) {
+    if (!(error instanceof RenderQueueError) || error.code !== 'E_STATE_BEHIND') throw error;
+    await runRecover({ show: 'HRB' }, shared, {});
+  }
   await bringHome(shared, world.kind);
+  await runKeepSnapshot({ show: 'HRB' }, shared, {});
   const left = plannedAttempts(await planFor(world, ledger)).length;
   const open = await ledger.submissions({ states: ['intended', 'unknown', 'accepted'] });
   await ledger.releaseLease();
   life.end();
   return left === 0 && open.length === 0 ? 'settled' : 'again';
+}
+
+async function spend(
+  world: World,
+  shared: Shared,
+  options: { readonly serverKind: ServerKind; readonly leaseMs: number },
+): Promise<void> {
+  const { ledger } = shared;
+  await runSettle({ show: 'HRB' }, shared, options);
+  const plan = await planFor(world, ledger);
+  const assets = await runUploadReferences({ plan }, { ...shared, files: noFiles }, options);
+  const submitted = await runSubmit({ plan, run: await tonight(ledger, shared), assets }, shared, options);
+  if (submitted.some(({ state }) => state === 'unknown')) await runSettle({ show: 'HRB' }, shared, options);
 }
 
 function isDead(world: World, holder: LeaseHolder): boolean {
@@ -229,6 +263,7 @@ async function keepLease(world: World, life: Life, writer: LedgerWriter): Promis
 }
 
 interface Shared {
+  readonly store: Store;
   readonly ledger: LedgerWriter;
   readonly api: VideosApi;
   readonly clock: Clock;

@@ -60,6 +60,8 @@ export interface SimulationOptions {
   readonly clockErrorMs: number;
   /** A prompt is edited during the night. */
   readonly hasEdit: boolean;
+  /** Once in the trouble the ledger is gone, or one of an hour before lies in its place. */
+  readonly ledgerLoss: 'none' | 'gone' | 'older';
   /** How long the trouble lasts; what is not settled by then must settle by itself after. */
   readonly troubleMs: number;
 }
@@ -73,6 +75,7 @@ export const calmNight: SimulationOptions = {
   hosts: 1,
   clockErrorMs: 0,
   hasEdit: false,
+  ledgerLoss: 'none',
   troubleMs: 12 * hour,
 };
 
@@ -102,6 +105,7 @@ export function optionsOfSeed(random: SeededRandom): SimulationOptions {
     hosts: random.happens(0.25) ? 2 : 1,
     clockErrorMs: random.happens(0.25) ? random.between(0, 26 * hour) : 0,
     hasEdit: random.happens(0.25),
+    ledgerLoss: random.happens(0.75) ? 'none' : random.happens(0.5) ? 'gone' : 'older',
     troubleMs: random.between(2 * hour, 30 * hour),
   };
 }

@@ -7,6 +7,7 @@ import type {
   UploadRecord,
 } from '../../domain/ledger-records.js';
 import type { Ulid } from '../../domain/ulid.js';
+import type { LedgerRecords } from '../../ports/ledger.js';
 
 /** An event before the ledger numbers it. */
 export type NewEvent = Omit<LedgerEvent, 'sequence'>;
@@ -57,6 +58,27 @@ export function showEvent(ledgerId: Ulid, show: string, atMs: number): NewEvent 
     who: us,
     detail: { show },
   };
+}
+
+/** That records were restored, and the decisions among them that the ledger does not hold yet. */
+export function restoredEvents(
+  ledgerId: Ulid,
+  restored: { readonly records: LedgerRecords; readonly known: readonly LedgerEvent[]; readonly atMs: number },
+): readonly NewEvent[] {
+  const { records, atMs } = restored;
+  const known = new Set(restored.known.map(decisionKey));
+  const decisions = records.decisions.filter((event) => !known.has(decisionKey(event)));
+  const { length: submissions } = records.submissions;
+  const { length: attempts } = records.attempts;
+  const detail = { submissions, attempts, decisions: decisions.length };
+  return [
+    { atMs, runId: undefined, subject: 'ledger', subjectId: ledgerId, event: 'restored', who: us, detail },
+    ...decisions.map(({ sequence: _, ...event }) => event),
+  ];
+}
+
+function decisionKey({ atMs, subjectId, event, who, detail }: LedgerEvent): string {
+  return JSON.stringify([atMs, subjectId, event, who, detail['take'], detail['customId']]);
 }
 
 export function leaseEvent(lease: HeldLease, event: 'taken' | 'released', atMs: number): NewEvent {

@@ -22,6 +22,7 @@ import {
   type HeldLease,
   leaseEvent,
   type NewEvent,
+  restoredEvents,
   runEvent,
   showEvent,
   uploadEvent,
@@ -232,7 +233,21 @@ function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Cl
     recordLost: (customId, evidence, atMs) =>
       write(() => saveMove(state, loseAttempt(findAttempt(state, customId), evidence, atMs))),
     recordEvent: (event) => write(() => append(state, event)),
+    restore: (records, atMs) =>
+      write(() => {
+        addAbsent(state.runs, records.runs, (run) => run.id);
+        addAbsent(state.versions, records.versions, (version) => `${version.shotId} ${version.version}`);
+        addAbsent(state.submissions, records.submissions, (submission) => submission.id);
+        addAbsent(state.attempts, records.attempts, (attempt) => attempt.customId);
+        addAbsent(state.assets, records.assets, (asset) => `${asset.customId} ${asset.kind}`);
+        const known = state.events.filter((event) => event.subject === 'decision');
+        for (const event of restoredEvents(state.ledgerId, { records, known, atMs })) append(state, event);
+      }),
   };
+}
+
+function addAbsent<Key, Item>(to: Map<Key, Item>, items: readonly Item[], keyOf: (item: Item) => Key): void {
+  for (const item of items) if (!to.has(keyOf(item))) to.set(keyOf(item), item);
 }
 
 function findSubmission(state: MemoryLedgerState, id: Ulid): SubmissionRecord {

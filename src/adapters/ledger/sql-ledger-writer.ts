@@ -3,7 +3,13 @@ import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domai
 import { attemptStateFor } from '../../domain/submission-state.js';
 import type { Ulid } from '../../domain/ulid.js';
 import type { Clock } from '../../ports/clock.js';
-import type { AttemptOutcome, LedgerWriter, SubmissionAnswer, SubmissionIntent } from '../../ports/ledger.js';
+import type {
+  AttemptOutcome,
+  LedgerRecords,
+  LedgerWriter,
+  SubmissionAnswer,
+  SubmissionIntent,
+} from '../../ports/ledger.js';
 import type { SqlTransaction } from '../sql/sql-database.js';
 import { intendSubmission } from './intend-submission.js';
 import {
@@ -11,6 +17,7 @@ import {
   type HeldLease,
   leaseEvent,
   type NewEvent,
+  restoredEvents,
   runEvent,
   showEvent,
   uploadEvent,
@@ -129,6 +136,7 @@ export function createSqlLedgerWriter(
         await saveMove(transaction, loseAttempt(await findAttempt(transaction, customId), evidence, atMs));
       }),
     recordEvent: (event) => write((transaction) => appendEvents(transaction, [event])),
+    restore: (records, atMs) => write((transaction) => restore(transaction, records, atMs)),
   };
 }
 
@@ -209,6 +217,31 @@ async function recordOutcomes(transaction: LedgerTransaction, outcomes: readonly
     events.push(moved.event);
   }
   await appendEvents(transaction, events);
+}
+
+async function restore(transaction: LedgerTransaction, records: LedgerRecords, atMs: number): Promise<void> {
+  for (const rows of inChunks(records.runs.map(rowOfRun), rowsAtOnce)) {
+    await transaction.insertInto('runs').values(rows).onConflict(leaveAsItIs).execute();
+  }
+  for (const rows of inChunks(records.versions.map(rowOfVersion), rowsAtOnce)) {
+    await transaction.insertInto('versions').values(rows).onConflict(leaveAsItIs).execute();
+  }
+  for (const rows of inChunks(records.submissions.map(rowOfSubmission), rowsAtOnce)) {
+    await transaction.insertInto('submissions').values(rows).onConflict(leaveAsItIs).execute();
+  }
+  for (const rows of inChunks(records.attempts.map(rowOfAttempt), rowsAtOnce)) {
+    await transaction.insertInto('attempts').values(rows).onConflict(leaveAsItIs).execute();
+  }
+  for (const rows of inChunks(records.assets.map(rowOfAsset), rowsAtOnce)) {
+    await transaction.insertInto('assets').values(rows).onConflict(leaveAsItIs).execute();
+  }
+  const { ledgerId } = await createSqlLedgerReader(transaction).identity();
+  const known = await createSqlLedgerReader(transaction).events({ subject: 'decision' });
+  await appendEvents(transaction, restoredEvents(ledgerId, { records, known, atMs }));
+}
+
+function leaveAsItIs<Builder extends { doNothing: () => Nothing }, Nothing>(conflict: Builder): Nothing {
+  return conflict.doNothing();
 }
 
 async function findSubmission(transaction: LedgerTransaction, id: Ulid): Promise<SubmissionRecord> {

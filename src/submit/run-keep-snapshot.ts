@@ -1,0 +1,29 @@
+import { ledgerSnapshotKey } from '../domain/object-key.js';
+import type { Clock } from '../ports/clock.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { Store } from '../ports/store.js';
+import { formatLedgerSnapshot } from './ledger-snapshot.js';
+
+export interface KeepSnapshotPorts {
+  readonly ledger: Pick<LedgerReader, 'runs' | 'versions' | 'submissions' | 'attempts' | 'assets' | 'events'>;
+  readonly store: Pick<Store, 'replace'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Leaves a copy of the ledger in the store after a run, from which a machine that has lost everything begins again. */
+export async function runKeepSnapshot(
+  input: { readonly show: string },
+  { ledger, store, clock }: KeepSnapshotPorts,
+  options: { readonly signal?: AbortSignal },
+): Promise<void> {
+  const records = {
+    runs: await ledger.runs(),
+    versions: await ledger.versions(),
+    submissions: await ledger.submissions(),
+    attempts: await ledger.attempts(),
+    assets: await ledger.assets(),
+    decisions: await ledger.events({ subject: 'decision' }),
+  };
+  const snapshot = formatLedgerSnapshot({ show: input.show, takenAtMs: clock.now(), records });
+  await store.replace(ledgerSnapshotKey, Buffer.from(snapshot), 'application/json', options.signal);
+}
