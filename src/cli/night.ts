@@ -1,12 +1,10 @@
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { LedgerReader } from '../ports/ledger.js';
-import { bringHome } from './bring-home.js';
 import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import { planNight } from './plan-night.js';
 import { readSoundLists } from './read-lists.js';
-import { sendNight } from './send-night.js';
-import { type Morning, standingMorning, writeMorning } from './write-morning.js';
+import { type Morning, standingMorning } from './standing-morning.js';
 
 export interface NightReport {
   readonly show: string;
@@ -30,8 +28,14 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   const plan = await planNight(lists, input, ports.ledger);
   if (plannedAttempts(plan).length === 0 && !(await hasOpenWork(ports.ledger))) {
     ports.talk.say(`Nothing to submit: the ledger knows every take of ${show} as it is listed.`);
-    return { show, plan, submitted: 0, uploaded: 0, morning: await standingMorning(plan, input.project, ports.ledger) };
+    return { show, plan, submitted: 0, uploaded: 0, morning: await morningOfQuietNight(plan, input, ports) };
   }
+  // Loaded here, because a night with nothing to do should cost no more than a start.
+  const [{ sendNight }, { bringHome }, { writeMorning }] = await Promise.all([
+    import('./send-night.js'),
+    import('./bring-home.js'),
+    import('./write-morning.js'),
+  ]);
   const server = await input.server.connect();
   try {
     return await guarded(server, async () => {
@@ -43,6 +47,20 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   } finally {
     await server.close();
   }
+}
+
+/** A page that an earlier call was cut off before writing, or that somebody removed, is written now. */
+async function morningOfQuietNight(
+  plan: RenderPlan,
+  { project }: NightInput,
+  { ledger }: NightPorts,
+): Promise<Morning | undefined> {
+  const newest = (await ledger.runs()).at(-1);
+  if (newest === undefined) return undefined;
+  const documents = await project.openDocuments();
+  if ((await documents.read(`${newest.name}/index.html`)) !== undefined) return standingMorning(plan, project, ledger);
+  const { writeMorning } = await import('./write-morning.js');
+  return writeMorning(plan, project, ledger);
 }
 
 async function hasOpenWork(ledger: LedgerReader): Promise<boolean> {

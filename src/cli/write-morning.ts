@@ -1,21 +1,11 @@
-import type { DailiesConfig } from '../config/config.js';
 import { isAttemptInFlight } from '../domain/attempt-state.js';
 import type { RunRecord } from '../domain/ledger-records.js';
-import { microUsd } from '../domain/money.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader, LedgerWriter } from '../ports/ledger.js';
-import type { DailiesModel } from '../report/dailies-model.js';
 import { type DailiesPorts, type DailiesWritten, runDailies } from '../report/run-dailies.js';
-import { runLoadDailies } from '../report/run-load-dailies.js';
-import type { LinkStyle, RenderOptions } from '../report/run-render-morning.js';
 import type { Project } from '../wiring.js';
-
-export interface Morning {
-  readonly model: DailiesModel;
-  /** Absolute path of the page; undefined where this call wrote none. */
-  readonly page: string | undefined;
-}
+import { dailiesOptions, type Morning } from './standing-morning.js';
 
 /** Closes the runs whose attempts have all ended and writes the newest one's dailies. */
 export async function writeMorning(plan: RenderPlan, project: Project, ledger: LedgerWriter): Promise<Morning> {
@@ -59,39 +49,6 @@ export async function findRun(ledger: LedgerReader, wanted: string | undefined):
       .slice(-5)
       .map(({ name }) => name)
       .join(', ')}.`,
-  });
-}
-
-/** How the newest run stands, without writing anything. Undefined before the first run. */
-export async function standingMorning(
-  plan: RenderPlan,
-  project: Project,
-  ledger: LedgerReader,
-): Promise<Morning | undefined> {
-  const newest = (await ledger.runs()).at(-1);
-  if (newest === undefined) return undefined;
-  const ports = { ledger, clock: project.clock };
-  return { model: await runLoadDailies({ runId: newest.id, plan }, ports, dailiesOptions(project)), page: undefined };
-}
-
-export function dailiesOptions({ config }: Project): RenderOptions {
-  const { runUsd } = config.limits;
-  return {
-    timezone: config.timezone,
-    budgetMicroUsd: runUsd === undefined ? undefined : microUsd(runUsd),
-    links: linkStyle(config.dailies),
-  };
-}
-
-function linkStyle({ links, baseUrl, presignHours }: DailiesConfig): LinkStyle {
-  if (links === 'presign') return { kind: 'presign', hours: presignHours };
-  if (links === 'relative') return { kind: 'relative' };
-  if (baseUrl !== undefined) return { kind: 'base_url', url: baseUrl };
-  throw new RenderQueueError({
-    code: 'E_LINKS_BASE',
-    kind: 'config',
-    message: '`dailies.links` is `base_url`, but there is no `dailies.base_url`.',
-    hint: 'Write the address below which the store is served, such as `base_url: https://dailies.example/hrb`.',
   });
 }
 

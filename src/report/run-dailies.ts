@@ -28,16 +28,17 @@ export async function runDailies(
 ): Promise<DailiesWritten> {
   const model = await runLoadDailies(input, ports, options);
   const { local, stored } = await runRenderMorning(model, ports, options);
-  const paths: string[] = [];
-  for (const [path, { body }] of local) {
-    paths.push(await ports.documents.write(path, body));
-    ports.crashPoints.reach('dailies.document');
-  }
   const keys: string[] = [];
   for (const [key, { body, mediaType }] of stored) {
     await ports.store.replace(key, Buffer.from(body), mediaType);
     keys.push(key);
     ports.crashPoints.reach('dailies.store');
+  }
+  // The page comes last: where it lies, everything before it was written.
+  const paths: string[] = [];
+  for (const [path, { body }] of local) {
+    paths.push(await ports.documents.write(path, body));
+    ports.crashPoints.reach('dailies.document');
   }
   return { model, page: paths.at(-1) ?? '', paths, keys };
 }

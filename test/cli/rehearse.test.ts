@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, runNightshoot } from '../support/run-nightshoot.js';
@@ -39,6 +39,14 @@ describe('a rehearsal of Harbor from an empty folder', () => {
     const { dailies } = JSON.parse(first.stdout);
     const page = await readFile(join(project.folder, dailies), 'utf8');
     for (const shot of ['DCK_0010', 'LGT_0010']) expect(page).toContain(shot);
+  });
+
+  test('writes a page again that is gone', async () => {
+    const { dailies } = JSON.parse(first.stdout);
+    await rm(join(project.folder, dailies));
+    const { exitCode } = await runNightshoot(['rehearse', 'shotlists/'], { folder: project.folder });
+    expect(exitCode).toBe(0);
+    expect(await readFile(join(project.folder, dailies), 'utf8')).toContain('DCK_0010');
   });
 
   test('submits and uploads nothing the second time, and says so', async () => {

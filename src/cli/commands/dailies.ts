@@ -16,10 +16,11 @@ import { readText } from '../read-text.js';
 import { requireShow } from '../require-show.js';
 import { readSelects } from '../selects-file.js';
 import type { Session } from '../session.js';
+import { dailiesOptions } from '../standing-morning.js';
 import { formatBooks } from '../view/format-books.js';
 import { formatCutMatch } from '../view/format-cut-match.js';
 import { withLedger } from '../with-ledger.js';
-import { dailiesOptions, dailiesPorts, findRun } from '../write-morning.js';
+import { dailiesPorts, findRun } from '../write-morning.js';
 
 export const run: RunCommand = async (invocation, session) => {
   const standing = await openStanding(invocation, session);

@@ -1,9 +1,9 @@
 import type { RunCommand } from '../command.js';
 import { exitCodes } from '../exit-code.js';
 import { openStanding, planStanding } from '../open-standing.js';
+import { standingMorning } from '../standing-morning.js';
 import { formatStatus } from '../view/format-status.js';
 import { withLedger } from '../with-ledger.js';
-import { standingMorning } from '../write-morning.js';
 
 export const run: RunCommand = async (invocation, session) => {
   const standing = await openStanding(invocation, session);
