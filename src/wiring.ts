@@ -9,6 +9,7 @@ import type { Environment } from './config/environment.js';
 import type { LeaseHolder } from './domain/lease.js';
 import type { ServerIdentity } from './domain/server.js';
 import { formatUlid } from './domain/ulid.js';
+import type { FerryPorts } from './ferry/ferry-ports.js';
 import type { Clock } from './ports/clock.js';
 import type { CrashPoints } from './ports/crash-points.js';
 import type { DeliveryFolder } from './ports/delivery-folder.js';
@@ -19,7 +20,6 @@ import type { LinkSigner } from './ports/link-signer.js';
 import type { MediaHashes } from './ports/media-hash.js';
 import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
-import type { Spool } from './ports/spool.js';
 import type { Store } from './ports/store.js';
 import type { VideosApi } from './ports/videos-api.js';
 
@@ -41,7 +41,7 @@ export interface Project {
   readonly crashPoints: CrashPoints;
   readonly store: Store;
   readonly openLedger: () => Promise<Ledger>;
-  readonly openSpool: () => Promise<Spool>;
+  readonly openQuay: () => Promise<Quay>;
   readonly openDocuments: () => Promise<Documents>;
   /** A folder named on the command line, or the project's own. */
   readonly openFolder: (folder: string) => Promise<Documents>;
@@ -51,6 +51,9 @@ export interface Project {
   readonly openHashes: () => Promise<MediaHashes>;
   readonly holder: () => Promise<LeaseHolder>;
 }
+
+/** Where files rest and are counted on their way from the server to the store. */
+export type Quay = Pick<FerryPorts, 'spool' | 'overflow' | 'hashes' | 'fallback'>;
 
 /** A server that can be spoken to. */
 export interface OpenServer {
@@ -72,10 +75,7 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     crashPoints: crashPointsOf(environment),
     store: await openStore(config.store, config),
     openLedger: () => openLedger(config),
-    openSpool: async () => {
-      const { FileSpool } = await import('./adapters/files/file-spool.js');
-      return new FileSpool(resolve(config.folder, config.stateFolder, 'spool'), spoolLimits);
-    },
+    openQuay: () => openQuay(config),
     openDocuments: async () => {
       const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
       return documentsFolder(resolve(config.folder, config.dailies.folder));
@@ -115,11 +115,33 @@ async function openLedger(config: Config): Promise<Ledger> {
   return retryLedger(await openSqlLedger(openPostgres(config.ledger.url), ports, { dialect: 'postgres' }), ports);
 }
 
+async function openQuay(config: Config): Promise<Quay> {
+  const [{ FileSpool }, { MemorySpool }, { mediaHashes }] = await Promise.all([
+    import('./adapters/files/file-spool.js'),
+    import('./adapters/memory-spool/memory-spool.js'),
+    import('./adapters/media-hash/media-hashes.js'),
+  ]);
+  const { fallback } = config.store;
+  return {
+    spool: new FileSpool(resolve(config.folder, config.stateFolder, 'spool'), spoolLimits),
+    overflow: new MemorySpool(overflowBytes),
+    hashes: mediaHashes,
+    ...(fallback === undefined ? {} : { fallback: await openStoreAt(fallback, config) }),
+  };
+}
+
+/** One clip of the largest size that any known server renders, and room to spare. */
+const overflowBytes = 256_000_000;
+
 /** Clips in flight, a few hundred at most; the disk keeps a gigabyte for everybody else. */
 const spoolLimits = { capBytes: 20_000_000_000, reserveBytes: 1_000_000_000 };
 
 async function openStore(store: StoreConfig, config: Config): Promise<Store> {
-  return store.url.kind === 'file' ? openFileStore(store.url, config) : openS3Store(store, store.url);
+  return openStoreAt(store.url, config);
+}
+
+async function openStoreAt(url: StoreUrl, config: Config): Promise<Store> {
+  return url.kind === 'file' ? openFileStore(url, config) : openS3Store(config.store, url);
 }
 
 async function openFileStore(url: StoreUrl & { readonly kind: 'file' }, config: Config): Promise<Store> {

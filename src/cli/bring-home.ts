@@ -1,4 +1,5 @@
 import type { ServerKind } from '../catalog/server-kind.js';
+import type { RenderQueueError } from '../domain/render-queue-error.js';
 import type { FerryOptions } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
 import type { ReconcileOptions } from '../reconcile/reconcile-ports.js';
@@ -17,23 +18,26 @@ const missingGraceMs = 30 * 60_000;
 /** Transfers at once: enough to fill a studio's line, few enough for a server that renders beside. */
 const transfers = 16;
 
-/** Watches, reconciles and ferries until nothing of ours is under way at the server. */
+/**
+ * Watches, reconciles and ferries until nothing of ours is under way at the server. Answers with the store's fault when
+ * it would not take what was brought: the clips wait in the spool, and the night goes on to its report.
+ */
 export async function bringHome(
   { show, server }: { readonly show: string; readonly server: ConnectedServer },
   input: NightInput,
   ports: NightPorts,
-): Promise<void> {
+): Promise<RenderQueueError | undefined> {
   const { clock, random, crashPoints, store } = input.project;
   const { kind } = input.server;
   const { ledger, talk, signal } = ports;
   const shared = { ledger, api: server.api, clock, random, crashPoints, store, talk };
-  const spool = await input.project.openSpool();
-  const hashes = await input.project.openHashes();
+  const quay = await input.project.openQuay();
   for (;;) {
     await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false, signal });
     const { checkAgainAtMs } = await runReconcile({}, shared, reconcileOptions(kind, signal));
-    await runFerry({}, { ...shared, spool, hashes }, ferryOptions(show, signal));
-    if (checkAgainAtMs === undefined) return;
+    const { storeFault } = await runFerry({}, { ...shared, ...quay }, ferryOptions(show, signal));
+    if (storeFault !== undefined) return storeFault;
+    if (checkAgainAtMs === undefined) return undefined;
     await clock.sleep(checkAgainAtMs - clock.now(), signal);
   }
 }

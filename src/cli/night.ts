@@ -40,9 +40,11 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   try {
     return await guarded(server, async () => {
       const sent = await sendNight({ lists, server }, input, ports);
-      await bringHome({ show, server }, input, ports);
+      const storeFault = await bringHome({ show, server }, input, ports);
       const after = await planNight(lists, input, ports.ledger);
-      return { show, plan: after, ...sent, morning: await writeMorning(after, input.project, ports.ledger) };
+      const morning = await writeMorning(after, input.project, ports.ledger);
+      if (storeFault !== undefined) throw storeFault;
+      return { show, plan: after, ...sent, morning };
     });
   } finally {
     await server.close();

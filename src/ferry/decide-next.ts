@@ -1,3 +1,5 @@
+import type { RenderQueueError } from '../domain/render-queue-error.js';
+import type { Holder } from './partial-fetch.js';
 import type { FetchTrouble } from './read-status.js';
 import type { FailedTry, Transfer } from './transfer-queue.js';
 
@@ -27,7 +29,7 @@ const pictureAbsenceDelayMs = 1_000;
  */
 export function decideNext(transfer: Transfer, trouble: FetchTrouble, jitter: number): NextStep {
   const isVideo = transfer.pull.kind === 'video';
-  const tries = transfer.tries.length + 1;
+  const tries = transfer.tries.filter(({ kind }) => kind !== 'store').length + 1;
   if (trouble.kind === 'refused') return { kind: 'give_up' };
   if (trouble.kind === 'other_kind' && !isVideo) return { kind: 'absent' };
   if (trouble.kind === 'absent') {
@@ -44,6 +46,34 @@ export function decideNext(transfer: Transfer, trouble: FetchTrouble, jitter: nu
 function backoff(tries: number, jitter: number): number {
   const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
   return ceiling / 2 + (ceiling / 2) * jitter;
+}
+
+/** What follows when the store did not take a file that is here. elsewhere: the fallback, else the spool keeps it. */
+export type StoreStep =
+  | { readonly kind: 'again' | 'fetch_again'; readonly delayMs: number }
+  | { readonly kind: 'elsewhere' };
+
+const defaultStorePatienceMs = 600_000;
+
+/**
+ * fault                                  then
+ * the spooled bytes changed              fetch again: what is here is worth nothing
+ * passing, and patience is left          again with growing delay; a file in memory makes room meanwhile
+ * passing, and patience is over          elsewhere
+ * refused for good                       elsewhere
+ */
+export function decideAfterStoreFault(
+  found: { readonly tries: readonly FailedTry[]; readonly fault: RenderQueueError; readonly heldBy: Holder },
+  jitter: number,
+  options: { readonly storePatienceMs?: number },
+): StoreStep {
+  const faults = found.tries.filter(({ kind }) => kind === 'store');
+  const delayMs = backoff(faults.length, jitter);
+  if (found.fault.code === 'E_STORE_BYTES_CHANGED') return { kind: 'fetch_again', delayMs };
+  const waitedMs = (faults.at(-1)?.atMs ?? 0) - (faults[0]?.atMs ?? 0);
+  const isOver = waitedMs >= (options.storePatienceMs ?? defaultStorePatienceMs);
+  if (!found.fault.retryable || isOver) return { kind: 'elsewhere' };
+  return { kind: found.heldBy === 'overflow' ? 'fetch_again' : 'again', delayMs };
 }
 
 function absencesOf(tries: readonly FailedTry[]): number {

@@ -13,7 +13,11 @@ export interface FerryPorts {
   readonly ledger: LedgerWriter;
   readonly api: VideosApi;
   readonly store: Store;
+  /** Where verified bytes wait when the store cannot be had; they are moved home later. */
+  readonly fallback?: Store;
   readonly spool: Spool;
+  /** Holds one file at a time when the spool has no room. */
+  readonly overflow: Spool;
   readonly hashes: MediaHashes;
   readonly clock: Clock;
   readonly random: Random;
@@ -29,5 +33,7 @@ export interface FerryOptions {
   readonly concurrency: number;
   /** Written into the sidecar. */
   readonly generator: string;
+  /** How long a store may be out of reach before its files go to the fallback, or stay in the spool for another run. */
+  readonly storePatienceMs?: number;
   readonly signal?: AbortSignal;
 }

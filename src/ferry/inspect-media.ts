@@ -8,14 +8,17 @@ import type { AssetKind } from '../domain/object-key.js';
  * cure it. other: a whole file of another kind, which is how servers without variants answer when asked for a picture.
  */
 export type Inspection =
-  | {
-      readonly kind: 'whole';
-      readonly mediaType: 'video/mp4' | ImageType;
-      readonly movie: Movie | undefined;
-      readonly hasContentCredentials: boolean;
-    }
+  | WholeMedia
   | { readonly kind: 'fault'; readonly fault: string }
   | { readonly kind: 'other'; readonly found: string };
+
+export interface WholeMedia {
+  readonly kind: 'whole';
+  readonly mediaType: 'video/mp4' | ImageType;
+  /** Undefined for pictures. */
+  readonly movie: Movie | undefined;
+  readonly hasContentCredentials: boolean;
+}
 
 export interface MediaInspector {
   readonly push: (chunk: Uint8Array) => void;

@@ -53,7 +53,8 @@ export function comparePulls(left: Pull, right: Pull): number {
   );
 }
 
-function deadlineOf({ attempt }: Pull): number {
+/** Never, where none is known. */
+export function deadlineOf({ attempt }: Pull): number {
   return attempt.downloadDeadlineMs ?? Number.MAX_SAFE_INTEGER;
 }
 

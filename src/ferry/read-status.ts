@@ -1,4 +1,5 @@
 import type { AssetKind } from '../domain/object-key.js';
+import type { RenderQueueError } from '../domain/render-queue-error.js';
 import type { ContentAnswer } from '../ports/videos-api.js';
 
 /**
@@ -12,11 +13,13 @@ export interface FetchTrouble {
   readonly requestId: string | undefined;
   /** The server's floor for the next try. */
   readonly retryAfterMs?: number | undefined;
+  /** It was our own disk that would not take it. */
+  readonly diskFault?: RenderQueueError | undefined;
 }
 
 /**
  * status                 meaning
- * 200                    the body is the file (unless it is a page of words)
+ * 200 206 416            about the range: see `judgeRange` (unless the body is a page of words)
  * 404 410                absent
  * 400 409 425            not ready yet: several servers answer 400 or 409 before the bytes are there
  * 401 403 407            refused: the credential, not the clip
@@ -32,7 +35,8 @@ export function readStatus(answer: ContentAnswer, kind: AssetKind): FetchTrouble
     requestId,
     retryAfterMs,
   });
-  if (status === 200) {
+  if (status === 416) return undefined;
+  if (status === 200 || status === 206) {
     return /^(text\/|application\/json|application\/xhtml)/.test(mediaType)
       ? { kind: 'broken', reason: `the server sent ${mediaType} instead of the ${kind}`, requestId }
       : undefined;

@@ -1,7 +1,10 @@
 import type { AttemptRecord, RunRecord } from '../domain/ledger-records.js';
 import type { Ulid } from '../domain/ulid.js';
+import type { Clock } from '../ports/clock.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
+import { createPace, type Pace } from './pace.js';
 import { assemblePullList, type Pull } from './pull-list.js';
+import { runTakeUp } from './run-take-up.js';
 import { absentEvent, runTransfer } from './run-transfer.js';
 import { createTransferQueue, type TransferQueue } from './transfer-queue.js';
 import { type FerryReport, openVoyage } from './voyage.js';
@@ -16,41 +19,52 @@ export async function runFerry(
   options: FerryOptions,
 ): Promise<FerryReport> {
   const { pulls, runs } = await load(input, ports, options);
-  const voyage = openVoyage(pulls, ports);
+  const voyage = openVoyage(pulls.length, ports);
+  const pace = createPace(options.concurrency);
   const queue = createTransferQueue();
-  queue.add(pulls);
+  queue.add(await runTakeUp({ pulls, queue }, ports));
   const inFlight = new Set<Promise<void>>();
   while (voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
-    const transfer = inFlight.size < options.concurrency ? queue.take(ports.clock.now()) : undefined;
+    const nowMs = ports.clock.now();
+    const hasSlot = inFlight.size < slots(pace, queue, nowMs) && nowMs >= pace.notBeforeMs();
+    const transfer = hasSlot ? queue.take(nowMs) : undefined;
     if (transfer === undefined) {
-      await waitForWork(queue, inFlight, ports, options);
+      const nextAtMs = inFlight.size < slots(pace, queue, nowMs) ? queue.nextAtMs() : undefined;
+      const wakeAtMs = nextAtMs === undefined ? undefined : Math.max(nextAtMs, pace.notBeforeMs());
+      await waitForWork(inFlight, wakeAtMs, { ...ports, ...options });
       continue;
     }
     const run = runs.get(transfer.pull.attempt.runId);
-    const work = runTransfer({ transfer, queue, voyage, run }, ports, options)
+    const work = runTransfer({ transfer, queue, voyage, pace, run }, ports, options)
       .catch(voyage.fail)
       .finally(() => inFlight.delete(work));
     inFlight.add(work);
   }
   await Promise.all(inFlight);
-  return voyage.report(queue);
+  return voyage.report();
 }
 
-/** Until a transfer ends, or a waiting one may go. */
+/** A clip this near its end gets a slot of its own, however slow the server makes the others. */
+const panicMs = 3_600_000;
+
+function slots(pace: Pace, queue: TransferQueue, nowMs: number): number {
+  const nearest = queue.nearestDeadlineMs() ?? Number.POSITIVE_INFINITY;
+  return pace.limit() + (nearest - nowMs < panicMs ? 1 : 0);
+}
+
+/** Until a transfer ends, or the clock reaches `wakeAtMs`. */
 async function waitForWork(
-  queue: TransferQueue,
   inFlight: ReadonlySet<Promise<void>>,
-  { clock }: FerryPorts,
-  { concurrency, signal }: FerryOptions,
+  wakeAtMs: number | undefined,
+  { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal },
 ): Promise<void> {
-  const nextAtMs = inFlight.size < concurrency ? queue.nextAtMs() : undefined;
-  if (nextAtMs === undefined) {
+  if (wakeAtMs === undefined) {
     await Promise.race(inFlight);
     return;
   }
   const done = new AbortController();
   const stop = signal === undefined ? done.signal : AbortSignal.any([done.signal, signal]);
-  const sleep = clock.sleep(Math.max(0, nextAtMs - clock.now()), stop).catch((cause: unknown) => {
+  const sleep = clock.sleep(Math.max(0, wakeAtMs - clock.now()), stop).catch((cause: unknown) => {
     if (!stop.aborted) throw cause;
   });
   await Promise.race([...inFlight, sleep]);

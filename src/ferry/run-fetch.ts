@@ -1,37 +1,137 @@
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { MediaDigests } from '../ports/media-hash.js';
-import type { SpoolFile } from '../ports/spool.js';
+import type { SpooledBody } from '../ports/spool.js';
 import type { ContentAnswer } from '../ports/videos-api.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
-import { createMediaInspector, type Inspection } from './inspect-media.js';
-import type { Pull } from './pull-list.js';
+import { createMediaInspector, type WholeMedia } from './inspect-media.js';
+import { type Holder, isWorthKeeping, judgeRange, type PartialFetch } from './partial-fetch.js';
+import { type Pull, pullName } from './pull-list.js';
+import { createRateFloor } from './rate-floor.js';
 import { type FetchTrouble, readStatus } from './read-status.js';
 
-/** Bytes of one file, whole, hashed and synced in the spool. */
+/** Bytes of one file, whole and hashed, safe in the spool or held in memory where that has no room. */
 export interface SpooledMedia {
-  readonly path: string;
+  readonly body: SpooledBody;
+  readonly heldBy: Holder;
   readonly sizeBytes: number;
   readonly digests: MediaDigests;
-  readonly inspection: Extract<Inspection, { readonly kind: 'whole' }>;
+  readonly inspection: WholeMedia;
 }
 
-export type FetchAnswer = { readonly kind: 'fetched'; readonly media: SpooledMedia } | FetchTrouble;
+export type FetchAnswer =
+  | { readonly kind: 'fetched'; readonly media: SpooledMedia }
+  | (FetchTrouble & { readonly partial?: PartialFetch });
+
+export interface FetchInput {
+  readonly pull: Pull;
+  /** What an earlier try brought. */
+  readonly partial: PartialFetch | undefined;
+}
 
 /** One try. Everything that can go wrong on the far side is an answer; only the disk and the program's end throw. */
-export async function runFetch(input: Pull, ports: FerryPorts, options: FerryOptions): Promise<FetchAnswer> {
-  const { kind, attempt } = input;
+export async function runFetch(input: FetchInput, ports: FerryPorts, options: FerryOptions): Promise<FetchAnswer> {
+  const { pull, partial } = input;
+  const { kind, attempt } = pull;
+  const fresh = partial === undefined ? await beginFile(pull, ports) : undefined;
+  const request = { videoId: attempt.videoId, kind, offset: partial?.sizeBytes ?? 0, etag: partial?.etag };
   try {
-    const answer = await ports.api.openContent(
-      { videoId: attempt.videoId, kind, offset: 0, etag: undefined },
-      options.signal,
-    );
+    const answer = await ports.api.openContent(request, options.signal);
     const trouble = readStatus(answer, kind);
-    if (trouble === undefined) return await spool(input, answer, ports);
+    if (trouble !== undefined) {
+      await letGo(answer.body);
+      await fresh?.file.discard();
+      return withPart(trouble, partial);
+    }
+    const range = judgeRange(answer, partial);
+    if (range === 'go_on' && partial !== undefined) return await receive(answer, { ...partial }, ports);
+    await partial?.file.discard();
+    if (range === 'start') return await receive(answer, fresh ?? (await beginFile(pull, ports)), ports);
     await letGo(answer.body);
-    return trouble;
+    await fresh?.file.discard();
+    return { kind: 'broken', reason: 'the server has not the range asked for', requestId: answer.requestId };
   } catch (cause) {
-    return troubleOf(cause);
+    await fresh?.file.discard();
+    if (options.signal?.aborted === true) throw cause;
+    return withPart(troubleOf(cause), partial);
   }
+}
+
+function withPart(trouble: FetchTrouble, partial: PartialFetch | undefined): FetchAnswer {
+  return partial === undefined ? trouble : { ...trouble, partial };
+}
+
+/** A file under way. Only `sizeBytes` changes while it grows. */
+interface Growing extends Omit<PartialFetch, 'sizeBytes' | 'etag' | 'totalBytes'> {
+  readonly heldBy: Holder;
+  sizeBytes: number;
+}
+
+/** What a clip may take where nothing is known of it yet: one of 20 s in 1080p at 20 Mbit/s. */
+const expectedBytes = 50_000_000;
+
+async function beginFile({ attempt, kind }: Pull, ports: FerryPorts): Promise<Growing> {
+  const holder: Holder = (await ports.spool.freeBytes()) < expectedBytes ? 'overflow' : 'spool';
+  return {
+    file: await ports[holder].create(pullName({ customId: attempt.customId, kind })),
+    hash: await ports.hashes.open(),
+    inspector: createMediaInspector(kind),
+    heldBy: holder,
+    sizeBytes: 0,
+  };
+}
+
+/** No clip of any known server comes near it: a body that goes on is no clip. */
+const largestFileBytes = 4 * 1024 ** 3;
+
+async function receive(answer: ContentAnswer, growing: Growing, ports: FerryPorts): Promise<FetchAnswer> {
+  const { requestId } = answer;
+  const totalBytes =
+    answer.range === undefined
+      ? answer.sizeBytes
+      : (answer.range.total ?? (answer.sizeBytes === undefined ? undefined : growing.sizeBytes + answer.sizeBytes));
+  const isTooSlow = createRateFloor(ports.clock.monotonicMs());
+  try {
+    for await (const chunk of answer.body) {
+      growing.inspector.push(chunk);
+      growing.hash.update(chunk);
+      growing.sizeBytes += chunk.length;
+      await growing.file.write(chunk);
+      if (growing.sizeBytes > largestFileBytes) throw brokenOff('the body has no end');
+      if (isTooSlow(growing.sizeBytes, ports.clock.monotonicMs())) throw brokenOff('it came below 16 KiB/s');
+    }
+  } catch (cause) {
+    return keepPart(cause, { ...growing, etag: answer.etag, totalBytes });
+  }
+  const { file, hash, inspector, heldBy, sizeBytes } = growing;
+  if (totalBytes !== undefined && totalBytes !== sizeBytes) {
+    await file.discard();
+    return { kind: 'broken', reason: `got ${sizeBytes} of ${totalBytes} bytes`, requestId };
+  }
+  const inspection = inspector.finish();
+  if (inspection.kind !== 'whole') {
+    await file.discard();
+    return inspection.kind === 'fault'
+      ? { kind: 'broken', reason: inspection.fault, requestId }
+      : { kind: 'other_kind', reason: `got ${inspection.found}`, requestId };
+  }
+  ports.crashPoints.reach('ferry.before-spool-sync');
+  const body = await file.finish();
+  ports.crashPoints.reach('ferry.after-spool-sync');
+  return { kind: 'fetched', media: { body, heldBy, sizeBytes, digests: hash.digest(), inspection } };
+}
+
+/** A broken body whose file can be told again is kept for the next try; any other is thrown away. */
+async function keepPart(
+  cause: unknown,
+  part: Omit<PartialFetch, 'etag'> & { readonly etag: string | undefined },
+): Promise<FetchAnswer> {
+  const { etag, file, heldBy, sizeBytes } = part;
+  if (isWire(cause) && heldBy === 'spool' && isWorthKeeping(etag, sizeBytes) && sizeBytes <= largestFileBytes) {
+    await file.pause();
+    return { ...troubleOf(cause), partial: { ...part, etag } };
+  }
+  await file.discard();
+  return troubleOf(cause);
 }
 
 /** Taking the first piece and breaking off is how a body's connection is given back. */
@@ -39,60 +139,22 @@ async function letGo(body: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _piece of body) break;
 }
 
-async function spool(input: Pull, answer: ContentAnswer, ports: FerryPorts): Promise<FetchAnswer> {
-  const inspector = createMediaInspector(input.kind);
-  const hash = await ports.hashes.open();
-  const file = await ports.spool.create(`${input.attempt.customId}.${input.kind}`);
-  let sizeBytes = 0;
-  try {
-    for await (const chunk of answer.body) {
-      inspector.push(chunk);
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      await file.write(chunk);
-    }
-  } catch (cause) {
-    await file.discard();
-    throw cause;
-  }
-  const refusal = refuse(inspector.finish(), sizeBytes, answer);
-  if (refusal.kind !== 'whole') {
-    await file.discard();
-    return refusal;
-  }
-  await finish(file, ports);
-  return {
-    kind: 'fetched',
-    media: { path: file.path, sizeBytes, digests: hash.digest(), inspection: refusal },
-  };
-}
-
-/** Length first: it says more plainly what happened than a broken box does. */
-function refuse(inspection: Inspection, sizeBytes: number, answer: ContentAnswer): FetchTrouble | WholeInspection {
-  const { requestId } = answer;
-  if (answer.sizeBytes !== undefined && answer.sizeBytes !== sizeBytes) {
-    return { kind: 'broken', reason: `got ${sizeBytes} of ${answer.sizeBytes} bytes`, requestId };
-  }
-  if (inspection.kind === 'fault') return { kind: 'broken', reason: inspection.fault, requestId };
-  if (inspection.kind === 'other') return { kind: 'other_kind', reason: `got ${inspection.found}`, requestId };
-  return inspection;
-}
-
-type WholeInspection = Extract<Inspection, { readonly kind: 'whole' }>;
-
-async function finish(file: SpoolFile, { crashPoints }: FerryPorts): Promise<void> {
-  crashPoints.reach('ferry.before-spool-sync');
-  await file.finish();
-  crashPoints.reach('ferry.after-spool-sync');
-}
-
 /** The wire's troubles pass; the disk's and ours are not the wire's to explain. */
 function troubleOf(cause: unknown): FetchTrouble {
-  if (cause instanceof RenderQueueError && cause.kind !== 'server') throw cause;
-  if (cause instanceof Error && cause.name === 'AbortError') throw cause;
-  const isRefused = cause instanceof RenderQueueError && !cause.retryable;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return isRefused
-    ? { kind: 'refused', reason, requestId: undefined }
-    : { kind: 'broken', reason, requestId: undefined };
+  if (!isWire(cause)) throw cause;
+  const kind = cause.retryable ? 'broken' : 'refused';
+  return { kind, reason: cause.message, requestId: undefined, retryAfterMs: cause.retryAfterMs };
+}
+
+function isWire(cause: unknown): cause is RenderQueueError {
+  return cause instanceof RenderQueueError && cause.kind === 'server';
+}
+
+function brokenOff(why: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_DOWNLOAD_BROKEN_OFF',
+    kind: 'server',
+    message: `The download was broken off: ${why}.`,
+    retryable: true,
+  });
 }

@@ -4,6 +4,7 @@ import type { Receipt } from '../domain/receipt.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { sha256Of } from '../domain/sha256.js';
 import { formatTakeName } from '../domain/take-name.js';
+import type { PutAnswer, Store } from '../ports/store.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import { findMismatches } from './find-mismatches.js';
 import { formatSidecar } from './format-sidecar.js';
@@ -14,6 +15,8 @@ export interface StowInput {
   readonly pull: Pull;
   readonly media: SpooledMedia;
   readonly run: RunRecord | undefined;
+  /** Home, or the fallback. */
+  readonly target: Store;
 }
 
 /**
@@ -24,14 +27,14 @@ export async function runStow(input: StowInput, ports: FerryPorts, options: Ferr
   const { pull, media } = input;
   const place = placeOf(pull, options.show);
   ports.crashPoints.reach('ferry.before-put');
-  const put = await store(input, keyOf(place, input), ports, options);
+  const put = await store(input, { wanted: keyOf(place, input), target: input.target }, options);
   ports.crashPoints.reach('ferry.after-put');
   const asset = assetOf(input, put);
-  if (pull.kind === 'video') await putSidecar({ ...input, asset, place }, ports, options);
+  if (pull.kind === 'video') await putSidecar({ ...input, asset, place }, options);
   ports.crashPoints.reach('ferry.before-record');
   await ports.ledger.recordAsset(asset, ports.clock.now());
   ports.crashPoints.reach('ferry.after-record');
-  await ports.spool.remove(media.path);
+  await ports[media.heldBy].remove(media.body);
   return asset;
 }
 
@@ -46,29 +49,26 @@ interface StoredMedia {
  */
 async function store(
   { media }: StowInput,
-  wanted: ObjectKey,
-  ports: FerryPorts,
+  { wanted, target }: { readonly wanted: ObjectKey; readonly target: Store },
   options: FerryOptions,
 ): Promise<StoredMedia> {
-  const answer = await putMedia(wanted, media, ports, options);
+  const put = (key: ObjectKey): Promise<PutAnswer> =>
+    target.put(
+      {
+        key,
+        body: media.body,
+        sizeBytes: media.sizeBytes,
+        sha256: media.digests.sha256,
+        mediaType: media.inspection.mediaType,
+      },
+      options.signal,
+    );
+  const answer = await put(wanted);
   if (answer.kind !== 'conflict') return { receipt: answer.receipt, findings: [] };
   const own = ownKey(wanted, media);
-  const second = await putMedia(own, media, ports, options);
+  const second = await put(own);
   if (second.kind === 'conflict') throw keyTaken(own);
   return { receipt: second.receipt, findings: [`Other bytes hold the key \`${wanted}\`; they were left alone.`] };
-}
-
-function putMedia(key: ObjectKey, media: SpooledMedia, { store: target }: FerryPorts, options: FerryOptions) {
-  return target.put(
-    {
-      key,
-      body: { path: media.path },
-      sizeBytes: media.sizeBytes,
-      sha256: media.digests.sha256,
-      mediaType: media.inspection.mediaType,
-    },
-    options.signal,
-  );
 }
 
 function ownKey(key: ObjectKey, media: SpooledMedia): ObjectKey {
@@ -85,7 +85,10 @@ function keyOf(place: TakePlace, { pull, media }: StowInput): ObjectKey {
 
 const extensions = { 'video/mp4': '.mp4', 'image/webp': '.webp', 'image/jpeg': '.jpg', 'image/png': '.png' } as const;
 
-function assetOf({ pull, media }: StowInput, { receipt, findings }: StoredMedia): AssetRecord {
+export function assetOf(
+  { pull, media }: { readonly pull: Pull; readonly media: Pick<SpooledMedia, 'digests' | 'inspection'> },
+  { receipt, findings }: StoredMedia,
+): AssetRecord {
   const { movie, mediaType } = media.inspection;
   return {
     customId: pull.attempt.customId,
@@ -106,7 +109,6 @@ function assetOf({ pull, media }: StowInput, { receipt, findings }: StoredMedia)
 /** Written before the record, so that a landed take always has one. An older one of other words stays as it is. */
 async function putSidecar(
   input: StowInput & { readonly asset: AssetRecord; readonly place: TakePlace },
-  ports: FerryPorts,
   options: FerryOptions,
 ): Promise<void> {
   const { pull, run, asset, place, media } = input;
@@ -121,7 +123,7 @@ async function putSidecar(
       generator: options.generator,
     }),
   );
-  await ports.store.put(
+  await input.target.put(
     {
       key: objectKey(asset.receipt.key.replace(/\.mp4$/, '.json')),
       body: { bytes },
@@ -133,7 +135,7 @@ async function putSidecar(
   );
 }
 
-function placeOf({ attempt, version }: Pull, show: string): TakePlace {
+export function placeOf({ attempt, version }: Pull, show: string): TakePlace {
   return {
     show,
     shotId: attempt.shotId,

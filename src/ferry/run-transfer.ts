@@ -1,9 +1,11 @@
-import type { RunRecord } from '../domain/ledger-records.js';
-import { decideNext } from './decide-next.js';
+import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { decideAfterStoreFault, decideNext } from './decide-next.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
+import type { Pace } from './pace.js';
 import { type Pull, pullName } from './pull-list.js';
-import type { FetchTrouble } from './read-status.js';
-import { runFetch } from './run-fetch.js';
+import { type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
+import { runFindStored } from './run-find-stored.js';
 import { runStow } from './run-stow.js';
 import type { FailedTry, Transfer, TransferQueue } from './transfer-queue.js';
 import type { Voyage } from './voyage.js';
@@ -15,27 +17,101 @@ export interface TransferInput {
   readonly transfer: Transfer;
   readonly queue: TransferQueue;
   readonly voyage: Voyage;
+  readonly pace: Pace;
   readonly run: RunRecord | undefined;
 }
 
 /** One try of one file, from the server into the store, and what follows from it. */
 export async function runTransfer(input: TransferInput, ports: FerryPorts, options: FerryOptions): Promise<void> {
-  const { transfer, queue, voyage, run } = input;
+  const { transfer, pace, run } = input;
   const { pull } = transfer;
-  const answer = await runFetch(pull, ports, options);
-  if (answer.kind !== 'fetched') return afterTrouble(input, answer, ports);
-  const asset = await runStow({ pull, media: answer.media, run }, ports, options);
+  const answer = await spooled(transfer, ports, options);
+  if (answer.kind !== 'fetched') {
+    if (answer.kind === 'busy') pace.onBusy(ports.clock.now(), answer.retryAfterMs);
+    return afterTrouble(input, answer, { ports, options });
+  }
+  if (transfer.media === undefined) pace.onSuccess();
+  const stowed = await tryStow({ pull, media: answer.media, run, target: ports.store }, ports, options);
+  if (stowed instanceof RenderQueueError) {
+    await afterStoreFault(input, { media: answer.media, fault: stowed }, { ports, options });
+  } else welcome(stowed, input, options);
+}
+
+function welcome(asset: AssetRecord, { transfer, queue, voyage }: TransferInput, options: FerryOptions): void {
   voyage.land(asset);
-  if (pull.kind !== 'video') return;
-  const pictures = picturesOf(pull, options);
-  voyage.expect(pictures);
+  if (asset.kind !== 'video') return;
+  const pictures = options.variants.map((kind) => ({ ...transfer.pull, kind }));
+  voyage.expect(pictures.length);
   queue.add(pictures);
 }
 
+async function tryStow(
+  input: Parameters<typeof runStow>[0],
+  ports: FerryPorts,
+  options: FerryOptions,
+): Promise<AssetRecord | RenderQueueError> {
+  try {
+    return await runStow(input, ports, options);
+  } catch (cause) {
+    if (isStoreFault(cause)) return cause;
+    // The others wait for the one place in memory, and must not wait for ever.
+    if (input.media.heldBy === 'overflow') await ports.overflow.remove(input.media.body);
+    throw cause;
+  }
+}
+
+function isStoreFault(cause: unknown): cause is RenderQueueError {
+  return cause instanceof RenderQueueError && cause.kind === 'store';
+}
+
+/** The bytes are here and the store will not have them: later, or elsewhere, or in another run; never thrown away. */
+async function afterStoreFault(
+  { transfer, queue, voyage, pace, run }: TransferInput,
+  { media, fault }: { readonly media: SpooledMedia; readonly fault: RenderQueueError },
+  { ports, options }: { readonly ports: FerryPorts; readonly options: FerryOptions },
+): Promise<void> {
+  const { pull } = transfer;
+  const nowMs = ports.clock.now();
+  const tries = [...transfer.tries, { atMs: nowMs, kind: 'store', reason: fault.message, requestId: undefined }];
+  const next = decideAfterStoreFault({ tries, fault, heldBy: media.heldBy }, ports.random.fraction(), options);
+  switch (next.kind) {
+    case 'again':
+      queue.putBack({ pull, tries, media }, nowMs + next.delayMs);
+      return;
+    case 'fetch_again':
+      await ports[media.heldBy].remove(media.body);
+      queue.putBack({ pull, tries }, nowMs + next.delayMs);
+      return;
+    case 'elsewhere': {
+      const target = ports.fallback;
+      const stowed = target === undefined ? fault : await tryStow({ pull, media, run, target }, ports, options);
+      if (stowed instanceof RenderQueueError) {
+        if (media.heldBy === 'overflow') await ports.overflow.remove(media.body);
+        voyage.strand(pull, stowed);
+      }
+      if (!(stowed instanceof RenderQueueError)) welcome(stowed, { transfer, queue, voyage, pace, run }, options);
+      return;
+    }
+    default:
+      return next satisfies never;
+  }
+}
+
+/** From an earlier try whose put failed, else from the wire. */
+async function spooled(transfer: Transfer, ports: FerryPorts, options: FerryOptions): Promise<FetchAnswer> {
+  const { pull, partial, media } = transfer;
+  if (media !== undefined) return { kind: 'fetched', media };
+  try {
+    return await runFetch({ pull, partial }, ports, options);
+  } catch (cause) {
+    if (!isStoreFault(cause)) throw cause;
+    return { kind: 'broken', reason: cause.message, requestId: undefined, diskFault: cause };
+  }
+}
 async function afterTrouble(
   { transfer, queue, voyage }: TransferInput,
-  trouble: FetchTrouble,
-  ports: FerryPorts,
+  trouble: Exclude<FetchAnswer, { readonly kind: 'fetched' }>,
+  { ports, options }: { readonly ports: FerryPorts; readonly options: FerryOptions },
 ): Promise<void> {
   const { pull } = transfer;
   const nowMs = ports.clock.now();
@@ -46,25 +122,33 @@ async function afterTrouble(
   const next = decideNext(transfer, trouble, ports.random.fraction());
   switch (next.kind) {
     case 'again':
-      queue.putBack({ pull, tries }, nowMs + next.delayMs);
+      queue.putBack({ pull, tries, partial: trouble.partial }, nowMs + next.delayMs);
       return;
     case 'give_up':
-      voyage.leave(pull, trouble.reason);
+      await trouble.partial?.file.discard();
+      if (trouble.diskFault === undefined) voyage.leave(pull, trouble.reason);
+      else voyage.strand(pull, trouble.diskFault);
       return;
     case 'absent':
       await recordAbsence(pull, trouble, ports);
       voyage.absent(pull);
       return;
-    case 'lost':
+    case 'lost': {
+      const asset = await runFindStored({ pull }, ports, options);
+      if (asset !== undefined) return voyage.land(asset);
       await ports.ledger.recordLost(pull.attempt.customId, formatEvidence(pull, tries), nowMs);
-      voyage.lose(pull, trouble.reason);
-      return;
+      return voyage.lose(pull, trouble.reason);
+    }
     default:
       return next satisfies never;
   }
 }
 
-async function recordAbsence(pull: Pull, trouble: FetchTrouble, { ledger, clock }: FerryPorts): Promise<void> {
+async function recordAbsence(
+  pull: Pull,
+  trouble: { readonly reason: string; readonly requestId: string | undefined },
+  { ledger, clock }: FerryPorts,
+): Promise<void> {
   const { attempt, kind } = pull;
   await ledger.recordEvent({
     atMs: clock.now(),
@@ -87,8 +171,4 @@ function formatEvidence({ attempt }: Pull, tries: readonly FailedTry[]): string 
     ({ atMs, reason, requestId }) => `${new Date(atMs).toISOString()} ${reason} (request ${requestId ?? 'without id'})`,
   );
   return [`video ${attempt.videoId}`, deadline, ...told].join('; ');
-}
-
-function picturesOf(pull: Pull, { variants }: FerryOptions): readonly Pull[] {
-  return variants.map((kind) => ({ ...pull, kind }));
 }

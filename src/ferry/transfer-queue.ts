@@ -1,9 +1,16 @@
-import { comparePulls, type Pull, pullName } from './pull-list.js';
+import { createHeap } from './heap.js';
+import type { PartialFetch } from './partial-fetch.js';
+import { comparePulls, deadlineOf, type Pull } from './pull-list.js';
+import type { SpooledMedia } from './run-fetch.js';
 
-/** A pull and what became of its tries so far. */
+/** A pull, what became of its tries, and what they left. */
 export interface Transfer {
   readonly pull: Pull;
   readonly tries: readonly FailedTry[];
+  /** The beginning of the file, to go on from. */
+  readonly partial?: PartialFetch | undefined;
+  /** The whole file, which the store has not taken yet. */
+  readonly media?: SpooledMedia | undefined;
 }
 
 export interface FailedTry {
@@ -15,48 +22,53 @@ export interface FailedTry {
 
 export interface TransferQueue {
   readonly add: (pulls: readonly Pull[]) => void;
+  /** Files that an earlier run left whole in the spool. */
+  readonly addSpooled: (pull: Pull, media: SpooledMedia) => void;
   /** The most urgent transfer that need not wait; undefined when all wait or none is left. */
   readonly take: (nowMs: number) => Transfer | undefined;
   readonly putBack: (transfer: Transfer, notBeforeMs: number) => void;
   /** When the first waiting one may go; undefined when the queue is empty. */
   readonly nextAtMs: () => number | undefined;
+  /** Download deadline of the most urgent one that need not wait. */
+  readonly nearestDeadlineMs: () => number | undefined;
+  /** Takes all out, for a run that ends early. */
+  readonly drain: () => readonly Transfer[];
   readonly size: () => number;
 }
 
 /** Urgency is `comparePulls`. A transfer that failed waits outside the order, so it holds up nobody, and comes back into it. */
 export function createTransferQueue(): TransferQueue {
-  let ready: Transfer[] = [];
-  let waiting: { readonly transfer: Transfer; readonly notBeforeMs: number }[] = [];
-  const sort = (): void => {
-    ready.sort((left, right) => comparePulls(right.pull, left.pull));
-  };
+  const ready = createHeap<Transfer>((left, right) => comparePulls(left.pull, right.pull));
+  const waiting = createHeap<Waiting>((left, right) => left.notBeforeMs - right.notBeforeMs);
+
   const wake = (nowMs: number): void => {
-    const woken = waiting.filter(({ notBeforeMs }) => notBeforeMs <= nowMs);
-    if (woken.length === 0) return;
-    waiting = waiting.filter(({ notBeforeMs }) => notBeforeMs > nowMs);
-    ready = [...ready, ...woken.map(({ transfer }) => transfer)];
-    sort();
+    for (let next = waiting.first(); next !== undefined && next.notBeforeMs <= nowMs; next = waiting.first()) {
+      ready.add(next.transfer);
+      waiting.takeFirst();
+    }
   };
+
   return {
     add: (pulls) => {
-      ready.push(...pulls.map((pull) => ({ pull, tries: [] })));
-      sort();
+      for (const pull of pulls) ready.add({ pull, tries: [] });
     },
+    addSpooled: (pull, media) => ready.add({ pull, tries: [], media }),
     take: (nowMs) => {
       wake(nowMs);
-      return ready.pop();
+      return ready.takeFirst();
     },
-    putBack: (transfer, notBeforeMs) => {
-      waiting.push({ transfer, notBeforeMs });
+    putBack: (transfer, notBeforeMs) => waiting.add({ transfer, notBeforeMs }),
+    nextAtMs: () => (ready.size() > 0 ? 0 : waiting.first()?.notBeforeMs),
+    nearestDeadlineMs: () => {
+      const nearest = ready.first();
+      return nearest === undefined ? undefined : deadlineOf(nearest.pull);
     },
-    nextAtMs: () => {
-      if (ready.length > 0) return 0;
-      return waiting.length === 0 ? undefined : Math.min(...waiting.map(({ notBeforeMs }) => notBeforeMs));
-    },
-    size: () => ready.length + waiting.length,
+    drain: () => [...ready.drain(), ...waiting.drain().map(({ transfer }) => transfer)],
+    size: () => ready.size() + waiting.size(),
   };
 }
 
-export function transferName({ pull }: Transfer): string {
-  return pullName({ customId: pull.attempt.customId, kind: pull.kind });
+interface Waiting {
+  readonly transfer: Transfer;
+  readonly notBeforeMs: number;
 }

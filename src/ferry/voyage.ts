@@ -1,7 +1,7 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
+import type { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Talk } from '../ports/talk.js';
 import { type Pull, pullName } from './pull-list.js';
-import type { TransferQueue } from './transfer-queue.js';
 
 export interface FerryReport {
   /** Files that came into the store in this run, by their receipts. */
@@ -12,6 +12,8 @@ export interface FerryReport {
   readonly lost: readonly string[];
   /** On the pull list still, each with why. */
   readonly left: readonly LeftBehind[];
+  /** Why the store took less than was brought to it; its files wait in the spool. */
+  readonly storeFault: RenderQueueError | undefined;
 }
 
 export interface LeftBehind {
@@ -24,47 +26,62 @@ export interface LeftBehind {
 export interface Voyage {
   readonly land: (asset: AssetRecord) => void;
   /** A landed video brings its pictures onto the list. */
-  readonly expect: (pulls: readonly Pull[]) => void;
+  readonly expect: (pulls: number) => void;
   readonly absent: (pull: Pull) => void;
   readonly lose: (pull: Pull, reason: string) => void;
   readonly leave: (pull: Pull, reason: string) => void;
+  /** The store took it not; the file waits in the spool for the next run. */
+  readonly strand: (pull: Pull, fault: RenderQueueError) => void;
   /** Nothing new is begun; `report` throws it when what was under way has ended. */
   readonly fail: (cause: unknown) => void;
   readonly mayGoOn: () => boolean;
-  readonly report: (queue: TransferQueue) => FerryReport;
+  readonly report: () => FerryReport;
 }
 
-export function openVoyage(pulls: readonly Pull[], { talk }: { readonly talk: Talk }): Voyage {
+export function openVoyage(expected: number, { talk }: { readonly talk: Talk }): Voyage {
   const landed: AssetRecord[] = [];
   const absent: string[] = [];
   const lost: string[] = [];
   const left: LeftBehind[] = [];
   const failures: unknown[] = [];
-  let total = pulls.length;
+  let storeFault: RenderQueueError | undefined;
+  let total = expected;
+  let bytes = 0;
 
-  const show = (isFinished: boolean): void => {
+  const show = (isFinished = false): void => {
     if (total === 0) return;
     const done = landed.length + absent.length + lost.length + left.length;
-    const bytes = landed.reduce((sum, { receipt }) => sum + receipt.sizeBytes, 0);
     const note = `${(bytes / 1e6).toFixed(1)} MB`;
     talk.progress({ id: 'ferry', label: 'Ferry', done, total, unit: 'files', note, isFinished });
   };
-  const and = <Item>(list: Item[], item: Item): void => {
-    list.push(item);
-    show(false);
+  const leave = (pull: Pull, reason: string): void => {
+    left.push({ name: nameOf(pull), reason, deadlineMs: pull.attempt.downloadDeadlineMs });
+    show();
   };
 
   return {
-    land: (asset) => and(landed, asset),
-    expect: (more) => {
-      total += more.length;
+    land: (asset) => {
+      landed.push(asset);
+      bytes += asset.receipt.sizeBytes;
+      show();
     },
-    absent: (pull) => and(absent, nameOf(pull)),
+    expect: (pulls) => {
+      total += pulls;
+    },
+    absent: (pull) => {
+      absent.push(nameOf(pull));
+      show();
+    },
     lose: (pull, reason) => {
       talk.warn(`The clip of ${pull.attempt.customId} is lost: ${reason}.`);
-      and(lost, nameOf(pull));
+      lost.push(nameOf(pull));
+      show();
     },
-    leave: (pull, reason) => and(left, { name: nameOf(pull), reason, deadlineMs: pull.attempt.downloadDeadlineMs }),
+    leave,
+    strand: (pull, fault) => {
+      storeFault ??= fault;
+      leave(pull, fault.message);
+    },
     fail: (cause) => {
       failures.push(cause);
     },
@@ -72,7 +89,7 @@ export function openVoyage(pulls: readonly Pull[], { talk }: { readonly talk: Ta
     report: () => {
       if (failures.length > 0) throw failures[0];
       show(true);
-      return { landed, absent, lost, left };
+      return { landed, absent, lost, left, storeFault };
     },
   };
 }

@@ -1,16 +1,31 @@
-/** The local folder where bytes rest between the wire and the store. Bounded: `reserve` waits for room. */
+/**
+ * The local folder where bytes rest between the wire and the store, under names of ours. A file grows beside its name and
+ * takes it only when it is whole, verified and synced: what `finished` lists outlived a kill and may go on to the store.
+ * Throws RenderQueueError of kind `store`, `E_STORE_FULL` where it is space that is missing.
+ */
 export interface Spool {
-  /** A writable file that does not exist yet; its bytes are synced to disk by `finish`. */
+  /** Begins a file; an unfinished one of the same name is thrown away. */
   readonly create: (name: string) => Promise<SpoolFile>;
-  readonly remove: (path: string) => Promise<void>;
-  /** Bytes that may still be spooled before the cap or the disk's reserve is reached. */
+  readonly finished: () => Promise<readonly SpooledFile[]>;
+  readonly read: (path: string, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly remove: (body: SpooledBody) => Promise<void>;
+  /** Bytes that may still be spooled before the cap or the disk's reserve is reached; never below 0. */
   readonly freeBytes: () => Promise<number>;
 }
 
-export interface SpoolFile {
+export interface SpooledFile {
+  readonly name: string;
   readonly path: string;
+  readonly sizeBytes: number;
+}
+
+export type SpooledBody = { readonly path: string } | { readonly bytes: Uint8Array };
+
+export interface SpoolFile {
   readonly write: (chunk: Uint8Array) => Promise<void>;
-  /** Flushes and syncs; the file may be read from now on. */
-  readonly finish: () => Promise<void>;
+  /** Gives the file handle back and keeps the bytes; the next `write` goes on behind them. */
+  readonly pause: () => Promise<void>;
+  /** Syncs it and gives it its name; the answer is what a store takes. */
+  readonly finish: () => Promise<SpooledBody>;
   readonly discard: () => Promise<void>;
 }

@@ -1,8 +1,10 @@
-import { open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Spool, SpoolFile } from '../../ports/spool.js';
+import type { Spool, SpooledBody, SpooledFile, SpoolFile } from '../../ports/spool.js';
 import { diskError } from './disk-error.js';
 import { makeDurableFolder } from './durable-folder.js';
+import { GrowingFile, partSuffix } from './growing-file.js';
 
 export interface FileSpoolLimits {
   /** Most that may rest in the folder at once. */
@@ -16,6 +18,7 @@ export class FileSpool implements Spool {
   readonly #folder: string;
   readonly #limits: FileSpoolLimits;
   #made: Promise<void> | undefined;
+  #usedBytes = 0;
 
   constructor(folder: string, limits: FileSpoolLimits) {
     this.#folder = folder;
@@ -23,56 +26,79 @@ export class FileSpool implements Spool {
   }
 
   async create(name: string): Promise<SpoolFile> {
-    const path = join(this.#folder, name);
+    await this.#make();
+    const file = new GrowingFile(join(this.#folder, name), (bytes) => {
+      this.#usedBytes += bytes;
+    });
+    await file.discard();
+    return file;
+  }
+
+  async finished(): Promise<readonly SpooledFile[]> {
+    const files = await this.#list();
+    return files.filter(({ name }) => !name.endsWith(partSuffix));
+  }
+
+  async *read(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     try {
-      this.#made ??= makeDurableFolder(this.#folder, 0o700);
-      await this.#made;
-      const handle = await open(path, 'w');
-      let isClosed = false;
-      const close = async (): Promise<void> => {
-        if (!isClosed) await handle.close();
-        isClosed = true;
-      };
-      return {
-        path,
-        write: (chunk) => spooling(path, () => handle.writeFile(chunk)),
-        finish: () =>
-          spooling(path, async () => {
-            await handle.sync();
-            await close();
-          }),
-        discard: () =>
-          spooling(path, async () => {
-            await close();
-            await rm(path, { force: true });
-          }),
-      };
+      yield* createReadStream(path, { highWaterMark: 256 * 1024, ...(signal === undefined ? {} : { signal }) });
     } catch (cause) {
-      throw diskError(`spool to \`${path}\``, cause);
+      throw diskError(`read \`${path}\` from the spool`, cause);
     }
   }
 
-  async remove(path: string): Promise<void> {
-    await spooling(path, () => rm(path, { force: true }));
+  async remove(body: SpooledBody): Promise<void> {
+    if (!('path' in body)) return;
+    try {
+      const sizeBytes = await sizeOf(body.path);
+      await rm(body.path, { force: true });
+      this.#usedBytes -= sizeBytes;
+    } catch (cause) {
+      throw diskError(`take \`${body.path}\` out of the spool`, cause);
+    }
   }
 
   async freeBytes(): Promise<number> {
-    return spooling(this.#folder, async () => {
-      await makeDurableFolder(this.#folder, 0o700);
-      const names = await readdir(this.#folder);
-      const sizes = await Promise.all(names.map((name) => sizeOf(join(this.#folder, name))));
-      const used = sizes.reduce((sum, size) => sum + size, 0);
-      const disk = await statfs(this.#folder);
-      return Math.min(this.#limits.capBytes - used, disk.bavail * disk.bsize - this.#limits.reserveBytes);
-    });
+    await this.#make();
+    const disk = await statfs(this.#folder);
+    const left = Math.min(
+      this.#limits.capBytes - this.#usedBytes,
+      disk.bavail * disk.bsize - this.#limits.reserveBytes,
+    );
+    return Math.max(0, left);
   }
-}
 
-async function spooling<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw diskError(`spool to \`${path}\``, cause);
+  /** Once: the folder, rid of what an earlier life left unfinished, and counted. */
+  #make(): Promise<void> {
+    this.#made ??= this.#begin().catch((cause: unknown) => {
+      this.#made = undefined;
+      throw diskError(`make the spool at \`${this.#folder}\``, cause);
+    });
+    return this.#made;
+  }
+
+  async #begin(): Promise<void> {
+    await makeDurableFolder(this.#folder, 0o700);
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (name.endsWith(partSuffix)) await rm(path, { force: true });
+      else this.#usedBytes += await sizeOf(path);
+    }
+  }
+
+  async #list(): Promise<readonly SpooledFile[]> {
+    await this.#make();
+    try {
+      const names = await readdir(this.#folder);
+      return await Promise.all(
+        names.map(async (name) => {
+          const path = join(this.#folder, name);
+          return { name, path, sizeBytes: await sizeOf(path) };
+        }),
+      );
+    } catch (cause) {
+      throw diskError(`look into the spool at \`${this.#folder}\``, cause);
+    }
   }
 }
 

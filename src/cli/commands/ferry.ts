@@ -9,18 +9,18 @@ import { withWriter } from '../with-ledger.js';
 export const run: RunCommand = async (_invocation, session) => {
   const { project, server } = await openFootage(session);
   const { clock, random, crashPoints, store } = project;
-  const spool = await project.openSpool();
-  const hashes = await project.openHashes();
+  const quay = await project.openQuay();
   const report = await withWriter(project, async (ledger) => {
     const show = await requireShow(ledger);
     return withServer(server, ({ api }) =>
       runFerry(
         {},
-        { ledger, api, clock, random, crashPoints, store, spool, hashes, talk: session.talk },
+        { ledger, api, clock, random, crashPoints, store, ...quay, talk: session.talk },
         ferryOptions(show, session.signal),
       ),
     );
   });
+  if (report.storeFault !== undefined && report.lost.length === 0) throw report.storeFault;
   return {
     exitCode: report.lost.length > 0 ? exitCodes.footageLost : exitCodes.done,
     schema: 'nightshoot/ferry@1',

@@ -1,0 +1,37 @@
+import type { AssetRecord } from '../domain/ledger-records.js';
+import { takeKey } from '../domain/object-key.js';
+import type { FerryOptions, FerryPorts } from './ferry-ports.js';
+import type { Pull } from './pull-list.js';
+import { runInspect } from './run-inspect.js';
+import { assetOf, placeOf } from './run-stow.js';
+
+/**
+ * Before a clip is called lost: did an earlier life store it and die before it could say so? What lies under the take's
+ * key is read back and inspected; when it is a whole clip, the take has landed. Undefined when nothing such is there.
+ */
+export async function runFindStored(
+  { pull }: { readonly pull: Pull },
+  ports: FerryPorts,
+  options: FerryOptions,
+): Promise<AssetRecord | undefined> {
+  const key = takeKey(placeOf(pull, options.show), pull.kind);
+  const stored = await ports.store.head(key, options.signal);
+  if (stored === undefined) return undefined;
+  const found = await runInspect({ kind: pull.kind, chunks: ports.store.read(key, options.signal) }, ports);
+  if (found === undefined) return undefined;
+  const nowMs = ports.clock.now();
+  const receipt = {
+    key,
+    location: `${ports.store.location}/${key}`,
+    sizeBytes: found.sizeBytes,
+    sha256: found.digests.sha256,
+    proof: 'reget_sha256',
+    storedAtMs: stored.modifiedAtMs ?? nowMs,
+  } as const;
+  const asset = assetOf(
+    { pull, media: found },
+    { receipt, findings: ['Found in the store when the server had lost it.'] },
+  );
+  await ports.ledger.recordAsset(asset, nowMs);
+  return asset;
+}

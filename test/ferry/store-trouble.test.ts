@@ -1,0 +1,130 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FileSpool } from '../../src/adapters/files/file-spool.js';
+import { FileStore } from '../../src/adapters/files/file-store.js';
+import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import type { NewObject, Store } from '../../src/ports/store.js';
+import { clipOf, type FerryRig, openFerryRig } from '../support/ferry-rig.js';
+import { aContentAnswer } from '../support/scripted-server.js';
+
+const shots = ['DCK_0010', 'DCK_0020', 'LGT_0010'];
+const landed = ['landed', 'landed', 'landed'];
+const hourMs = 3_600_000;
+
+let rig: FerryRig;
+beforeEach(async () => {
+  rig = await openFerryRig(shots);
+});
+afterEach(() => rig.clean());
+
+/** The rig's store with faults before its puts. */
+function troubled(fault: (object: NewObject) => RenderQueueError | undefined): Store {
+  const { store } = rig;
+  return {
+    location: store.location,
+    put: async (object, signal) => {
+      const error = fault(object);
+      if (error !== undefined) throw error;
+      return store.put(object, signal);
+    },
+    replace: (key, body) => store.replace(key, body),
+    head: (key) => store.head(key),
+    read: (key, signal) => store.read(key, signal),
+    list: (prefix, signal) => store.list(prefix, signal),
+    probe: (signal) => store.probe(signal),
+  };
+}
+
+const outOfReach = new RenderQueueError({
+  code: 'E_STORE_UNREACHABLE',
+  kind: 'store',
+  message: 'S3 is down.',
+  retryable: true,
+});
+const refused = new RenderQueueError({
+  code: 'E_STORE_REFUSED',
+  kind: 'store',
+  message: 'Access denied.',
+  retryable: false,
+});
+
+describe('a store out of reach', () => {
+  test('for six hours is waited for, while every clip is fetched once', async () => {
+    const backAtMs = rig.clock.now() + 6 * hourMs;
+    const store = troubled(() => (rig.clock.now() < backAtMs ? outOfReach : undefined));
+    const report = await rig.ferry({ store }, { storePatienceMs: 8 * hourMs });
+    expect(report).toMatchObject({ left: [], storeFault: undefined });
+    expect(await rig.states()).toEqual(landed);
+    expect(rig.server.contentRequests.filter(({ kind }) => kind === 'video')).toHaveLength(3);
+  });
+
+  test('for longer leaves the clips in the spool, and the next run lands them though the server forgot them', async () => {
+    const report = await rig.ferry({ store: troubled(() => outOfReach) });
+    expect(report.storeFault).toBe(outOfReach);
+    expect(report.left).toHaveLength(3);
+    expect(await rig.states()).toEqual(['rendered', 'rendered', 'rendered']);
+    expect(await readdir(join(rig.folder, 'spool'))).toHaveLength(3);
+
+    rig.server.content = () => aContentAnswer({ status: 404 });
+    await rig.ferry({ spool: new FileSpool(join(rig.folder, 'spool'), { capBytes: 1e9, reserveBytes: 0 }) });
+
+    expect(await rig.states()).toEqual(landed);
+    expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+  });
+
+  test('and a fallback beside it: the clips land there at once when the store refuses', async () => {
+    const fallback = new FileStore(join(rig.folder, 'nas'), rig.clock);
+    const report = await rig.ferry({ store: troubled(() => refused), fallback });
+    expect(report.storeFault).toBeUndefined();
+    expect(await rig.states()).toEqual(landed);
+    const [asset] = await rig.night.ledger.assets();
+    expect(asset?.receipt.location).toContain('/nas/HRB/');
+  });
+});
+
+describe('a spool without room', () => {
+  test('lets clips through memory one at a time', async () => {
+    const spool = new FileSpool(join(rig.folder, 'small'), { capBytes: 1_000, reserveBytes: 0 });
+    const report = await rig.ferry({ spool });
+    expect(report).toMatchObject({ left: [], lost: [] });
+    expect(await rig.states()).toEqual(landed);
+    expect(await readdir(join(rig.folder, 'small'))).toEqual([]);
+  });
+
+  test('and a store out of reach besides: nothing lands, nothing is lost', async () => {
+    const spool = new FileSpool(join(rig.folder, 'small'), { capBytes: 1_000, reserveBytes: 0 });
+    const report = await rig.ferry({ spool, store: troubled(() => outOfReach) });
+    expect(report.storeFault).toBe(outOfReach);
+    expect(await rig.states()).toEqual(['rendered', 'rendered', 'rendered']);
+    await rig.ferry();
+    expect(await rig.states()).toEqual(landed);
+  });
+});
+
+describe('what an earlier life left', () => {
+  test('in the spool, but not whole, is fetched again', async () => {
+    await mkdir(join(rig.folder, 'spool'), { recursive: true });
+    const [first] = rig.night.customIds;
+    await writeFile(join(rig.folder, 'spool', `${first}.video`), clipOf(`video_${first}`).subarray(0, 9_000));
+    await rig.ferry();
+    expect(await rig.states()).toEqual(landed);
+  });
+
+  test('in the store, before it could say so, is found when the server has lost the clip', async () => {
+    await rig.ferry({ crashPoints: { reach: dieAt('ferry.before-record') } }).catch(() => undefined);
+    expect(await rig.states()).toEqual(['rendered', 'rendered', 'rendered']);
+    rig.server.content = () => aContentAnswer({ status: 404 });
+    const report = await rig.ferry({
+      spool: new FileSpool(join(rig.folder, 'other'), { capBytes: 1e9, reserveBytes: 0 }),
+    });
+    expect(report.lost).toEqual([]);
+    expect(await rig.states()).toEqual(landed);
+  });
+});
+
+function dieAt(point: string): (name: string) => void {
+  return (name) => {
+    if (name === point) throw new Error(`died at ${point}`);
+  };
+}
