@@ -20,6 +20,7 @@ export async function planNight(
       catalog: loaded.catalog,
       server: { kind: server.kind.id, rendersPlaceholders: server.rendersPlaceholders },
       retries: loaded.config.retries,
+      limits: loaded.config,
       atMs: project.clock.now(),
     },
   );

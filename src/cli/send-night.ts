@@ -2,6 +2,8 @@ import type { RunRecord } from '../domain/ledger-records.js';
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import { nextRunName } from '../domain/run-name.js';
 import { formatUlid } from '../domain/ulid.js';
+import { deferralEvents, deferredBefore } from '../plan/deferrals.js';
+import type { LedgerWriter } from '../ports/ledger.js';
 import { runSettle } from '../submit/run-settle.js';
 import { runSubmit } from '../submit/run-submit.js';
 import { runUploadReferences } from '../submit/run-upload-references.js';
@@ -28,6 +30,8 @@ export async function sendNight(
   const shared = { ledger: ports.ledger, api: server.api, clock, random, crashPoints, store, files, talk: ports.talk };
   await runSettle({ show: lists.show }, shared, options);
   const plan = await planNight(lists, input, ports.ledger);
+  if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0 };
+  await recordDeferrals(plan, ports.ledger, clock.now());
   if (plannedAttempts(plan).length === 0) return { submitted: 0, uploaded: 0 };
   await store.probe(ports.signal);
   const { assets, uploaded } = await uploadAll(plan, shared, options);
@@ -35,6 +39,12 @@ export async function sendNight(
   if (batches.some(({ state }) => state === 'unknown')) await runSettle({ show: lists.show }, shared, options);
   const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
   return { submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0), uploaded };
+}
+
+/** Once for each take: every tick of a night meets the same leftovers. */
+async function recordDeferrals(plan: RenderPlan, ledger: LedgerWriter, atMs: number): Promise<void> {
+  const known = deferredBefore(await ledger.events({ subject: 'decision' }));
+  for (const event of deferralEvents(plan, atMs, known)) await ledger.recordEvent(event);
 }
 
 async function uploadAll(

@@ -13,6 +13,15 @@ export interface RenderPlan {
   readonly lists: readonly { readonly file: string; readonly sha256: Sha256 }[];
   readonly catalogVersion: string;
   readonly shots: readonly PlannedShot[];
+  /** Why it may not be applied as it is; empty for a plan that may. */
+  readonly refusals: readonly PlanRefusal[];
+}
+
+/** A limit of the project that a person has to lift or to mean. */
+export interface PlanRefusal {
+  readonly code: 'E_RERENDER_LIMIT' | 'E_UNKNOWN_COST';
+  readonly message: string;
+  readonly hint: string;
 }
 
 /**
@@ -50,8 +59,18 @@ export interface PlannedShot {
   readonly notes: string | undefined;
   /** The attempts to make tonight; empty when there is nothing to do. */
   readonly attempts: readonly PlannedAttempt[];
+  /** Takes over a limit tonight, each with its reason; they come first next time. */
+  readonly deferred: readonly DeferredAttempt[];
   /** Takes of this version that landed before. */
   readonly landedTakes: readonly number[];
+  /** The newest version that has landed takes, where this one would take its place. */
+  readonly replacesVersion: number | undefined;
+  /** What differs from the newest version, as people call it: `prompt`, `input reference`. */
+  readonly changedInputs: readonly string[];
+}
+
+export interface DeferredAttempt extends PlannedAttempt {
+  readonly why: string;
 }
 
 export interface PlannedAttempt {
@@ -59,6 +78,8 @@ export interface PlannedAttempt {
   readonly take: number;
   readonly attempt: number;
   readonly price: Money;
+  /** The same without the batch discount. */
+  readonly listPrice: Money;
   /** SHA-256 of the canonical line. */
   readonly lineSha256: Sha256;
 }

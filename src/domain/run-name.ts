@@ -10,7 +10,8 @@ export function nextRunName(atMs: number, timezone: string, taken: readonly stri
   }
 }
 
-function localDate(timeMs: number, timezone: string): string {
+/** `2026-11-22`, the date on a wall there. */
+export function localDate(timeMs: number, timezone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     calendar: 'gregory',

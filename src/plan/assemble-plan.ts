@@ -5,6 +5,7 @@ import { priceOf } from '../catalog/price-of.js';
 import { formatCustomId } from '../domain/custom-id.js';
 import { isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import type { VersionRecord } from '../domain/ledger-records.js';
+import type { Money } from '../domain/money.js';
 import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { Sha256 } from '../domain/sha256.js';
@@ -51,6 +52,7 @@ export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan
     lists: lists.map(({ file, sha256 }) => ({ file, sha256 })),
     catalogVersion: options.catalog.version,
     shots: [...planned, ...omittedShots(input)],
+    refusals: [],
   };
 }
 
@@ -71,6 +73,7 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
   const { history, decisions } = known;
   const { shot, request, fingerprint } = requested;
   const version = history.versions.find((known) => known.fingerprint === fingerprint);
+  const newest = history.versions.at(-1);
   const { change, reason } = judge(requested, known, version);
   const rests = change === 'omitted' || change === 'on_hold' || change === 'locked' || change === 'not_yet';
   const own = history.attempts.filter((attempt) => attempt.version === version?.version);
@@ -91,8 +94,16 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
     place: shot.place,
     notes: shot.editorial.notes,
     attempts: rests ? [] : planAttempts(requested, takes, { own, decisions, options }),
+    deferred: [],
     landedTakes: [...new Set(landed)].toSorted((left, right) => left - right),
+    replacesVersion: change === 'changed' ? newestLanded(history, options) : undefined,
+    changedInputs: change === 'changed' && newest !== undefined ? changedInputs(newest.request, request) : [],
   };
+}
+
+function newestLanded({ attempts }: ShotHistory, { rendersPlaceholders }: PlanOptions): number | undefined {
+  const versions = attempts.filter((attempt) => isLanded(attempt, rendersPlaceholders)).map(({ version }) => version);
+  return versions.length === 0 ? undefined : Math.max(...versions);
 }
 
 function judge(
@@ -141,12 +152,16 @@ function planAttempts(
     );
     if (attempt === undefined) continue;
     const customId = formatCustomId({ shotId: shot.id, take, attempt, fingerprint });
-    const clip = { size: shot.size, seconds: shot.seconds, isBatch: true, isRehearsal: rendersPlaceholders };
-    const price = model === undefined ? ({ kind: 'unknown' } as const) : priceOf(model, clip);
-    attempts.push({ customId, take, attempt, price, lineSha256: canonicalLineSha256({ customId, request, take }) });
+    const clip = { size: shot.size, seconds: shot.seconds, isRehearsal: rendersPlaceholders };
+    const priceIn = (isBatch: boolean): Money =>
+      model === undefined ? unknownPrice : priceOf(model, { ...clip, isBatch });
+    const lineSha256 = canonicalLineSha256({ customId, request, take });
+    attempts.push({ customId, take, attempt, price: priceIn(true), listPrice: priceIn(false), lineSha256 });
   }
   return attempts;
 }
+
+const unknownPrice: Money = { kind: 'unknown' };
 
 /** Shots the ledger knows from these very lists that are in them no more. Other lists are not read, so not judged. */
 function omittedShots({ lists, history }: PlanInput): readonly PlannedShot[] {
@@ -171,7 +186,10 @@ function omittedShots({ lists, history }: PlanInput): readonly PlannedShot[] {
       place: newest.place,
       notes: newest.notes,
       attempts: [],
+      deferred: [],
       landedTakes: [],
+      replacesVersion: undefined,
+      changedInputs: [],
     });
   }
   return omitted.toSorted((left, right) => compareShotIds(left.shotId, right.shotId));

@@ -4,9 +4,14 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { ServerIdentity } from '../domain/server.js';
+import type { Shot } from '../domain/shot-list.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import { applyLimits, type PlanLimits, type Urgency } from './apply-limits.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
+import { checkRefusals } from './check-refusals.js';
+import { deferredBefore } from './deferrals.js';
 import { historyByShot } from './shot-history.js';
+import { spendingSoFar } from './spending-so-far.js';
 
 export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions'>;
 
@@ -15,7 +20,17 @@ export interface RunPlanOptions {
   /** Where the plan would be submitted; undefined when nothing is configured. */
   readonly server: Pick<ServerIdentity, 'kind' | 'rendersPlaceholders'> | undefined;
   readonly retries: RetryAllowance;
+  readonly limits: PlanningLimits;
   readonly atMs: number;
+}
+
+/** What the project allows; the parts of its config that money and time depend on. */
+export interface PlanningLimits {
+  readonly limits: Omit<PlanLimits, 'drainableTakes'> & { readonly rerenders: number | undefined };
+  readonly acceptsUnknownCost: boolean;
+  readonly bandwidthBytesPerSecond: number | undefined;
+  /** IANA name: a day's budget ends at midnight there. */
+  readonly timezone: string;
 }
 
 /** Decides tonight from the lists and the ledger. Writes nothing, asks no server. */
@@ -26,17 +41,42 @@ export async function runPlan(
 ): Promise<{ readonly plan: RenderPlan; readonly diagnostics: readonly Diagnostic[] }> {
   const versions = await ports.ledger.versions();
   const attempts = await ports.ledger.attempts();
-  const decisions = decisionsInForce(await ports.ledger.events({ subject: 'decision' }));
-  const history = historyByShot(versions, attempts);
-  const plan = assemblePlan(
-    { ...input, history, decisions },
-    {
-      catalog: options.catalog,
-      rendersPlaceholders: options.server?.rendersPlaceholders ?? false,
-      retries: options.retries,
-    },
+  const runs = await ports.ledger.runs();
+  const events = await ports.ledger.events({ subject: 'decision' });
+  const rendersPlaceholders = options.server?.rendersPlaceholders ?? false;
+  const wanted = assemblePlan(
+    { ...input, history: historyByShot(versions, attempts), decisions: decisionsInForce(events) },
+    { catalog: options.catalog, rendersPlaceholders, retries: options.retries },
   );
-  return { plan, diagnostics: checkModels(plan, options) };
+  const shots = input.lists.flatMap((list) => list.shots);
+  const plan = applyLimits(wanted, {
+    limits: { ...options.limits.limits, drainableTakes: drainableTakes(options) },
+    spending: spendingSoFar(attempts, runs, { atMs: options.atMs, timezone: options.limits.timezone }),
+    urgencyOf: urgencyOf(shots),
+    waiting: deferredBefore(events),
+  });
+  const refusals = checkRefusals(plan, shots, {
+    rerenders: options.limits.limits.rerenders,
+    acceptsUnknownCost: options.limits.acceptsUnknownCost,
+    rendersPlaceholders,
+  });
+  return { plan: { ...plan, refusals }, diagnostics: checkModels(plan, options) };
+}
+
+/** Clips of a few seconds at 1080p; a guess that is too high defers a take, one that is too low can lose it. */
+const typicalTakeBytes = 60_000_000;
+
+/** Half of the time stays free for what goes wrong on the way. */
+function drainableTakes({ catalog, server, limits }: RunPlanOptions): number | undefined {
+  const kind = catalog.serverKinds.find((one) => one.id === server?.kind);
+  if (kind === undefined || limits.bandwidthBytesPerSecond === undefined) return undefined;
+  const seconds = (kind.downloadHours.batch * 3600) / 2;
+  return Math.floor((limits.bandwidthBytesPerSecond * seconds) / typicalTakeBytes);
+}
+
+function urgencyOf(shots: readonly Shot[]): (shot: PlannedShot) => Urgency {
+  const byId = new Map(shots.map((shot) => [shot.id, shot.editorial]));
+  return ({ shotId }) => ({ priority: byId.get(shotId)?.priority ?? 0, due: byId.get(shotId)?.due });
 }
 
 /** A model that this server does not or no longer serve, once per model, at the first shot that asks for it. */

@@ -9,6 +9,7 @@ import { formatUlid } from '../../src/domain/ulid.js';
 import { type RunPlanOptions, runPlan } from '../../src/plan/run-plan.js';
 import { runReadShotLists } from '../../src/shotlist/run-read-shot-lists.js';
 import { listOptions } from '../support/list-options.js';
+import { noLimits } from '../support/no-limits.js';
 
 const rehearsal = { kind: 'nightshoot', rendersPlaceholders: true };
 
@@ -69,6 +70,12 @@ async function planHarbor(server: RunPlanOptions['server']): ReturnType<typeof r
   const state = emptyMemoryLedger(formatUlid(0, new Uint8Array(10)));
   const ledger = openMemoryLedger(state, { clock, processes: { isGone: () => false } });
   const retries = { rateLimit: 3, neverStarted: 2, outputRefused: 1 };
-  const options = { catalog: assembleCatalog([]), server, retries, atMs: Date.parse('2026-11-23T00:00:00Z') };
+  const options = {
+    catalog: assembleCatalog([]),
+    server,
+    retries,
+    limits: noLimits,
+    atMs: Date.parse('2026-11-23T00:00:00Z'),
+  };
   return runPlan({ show: 'HRB', lists, contents }, { ledger }, options);
 }

@@ -29,6 +29,7 @@ import { runSettle } from '../../src/submit/run-settle.js';
 import { runSubmit } from '../../src/submit/run-submit.js';
 import { runUploadReferences } from '../../src/submit/run-upload-references.js';
 import { runWatch } from '../../src/submit/run-watch.js';
+import { noLimits } from '../support/no-limits.js';
 import { checkInvariants } from './check-invariants.js';
 import { Life, SimulatedCrash } from './faulty-ports.js';
 import { harborList } from './harbor-night.js';
@@ -292,6 +293,7 @@ async function planFor(world: World, ledger: LedgerWriter) {
       catalog: assembleCatalog([]),
       server: undefined,
       retries: { rateLimit: 3, neverStarted: 2, outputRefused: 1 },
+      limits: noLimits,
       atMs: startMs,
     },
   );

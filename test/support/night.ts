@@ -111,7 +111,7 @@ export function aNight(sketches: readonly TakeSketch[], over: Partial<DailiesRec
 
 export function aPlan(shots: readonly PlannedShot[]): RenderPlan {
   const lists = [{ file: 'shotlists/harbor.shotlist.yaml', sha256: sha256Of('harbor') }];
-  return { format: 'nightshoot/plan@1', show: 'HRB', lists, catalogVersion: 'test', shots };
+  return { format: 'nightshoot/plan@1', show: 'HRB', lists, catalogVersion: 'test', shots, refusals: [] };
 }
 
 function aVersion(sketch: TakeSketch): VersionRecord {
@@ -235,6 +235,7 @@ function aPlannedShot(sketch: TakeSketch, version: VersionRecord, before: Planne
     take,
     attempt,
     price: sketch.price ?? { kind: 'known' as const, microUsd: microUsd(0.8) },
+    listPrice: sketch.price ?? { kind: 'known' as const, microUsd: microUsd(0.8) },
     lineSha256: sha256Of(sketch.shot),
   };
   return {
@@ -252,7 +253,10 @@ function aPlannedShot(sketch: TakeSketch, version: VersionRecord, before: Planne
     place: version.place,
     notes: sketch.notes ?? before?.notes,
     attempts: [...(before?.attempts ?? []), ...(sketch.hasRetryLeft === true ? [next] : [])],
+    deferred: [],
     landedTakes: [],
+    replacesVersion: undefined,
+    changedInputs: [],
   };
 }
 

@@ -1,7 +1,8 @@
 import type { CommandResult } from '../command.js';
-import { exitCodeOfBooks, exitCodes } from '../exit-code.js';
+import { exitCodeOfBooks, exitCodes, worseExitCode } from '../exit-code.js';
 import { night } from '../night.js';
 import type { NightInput } from '../night-input.js';
+import { formatRefusals } from '../refused-plan.js';
 import type { Session } from '../session.js';
 import { formatNight, nightDocument } from '../view/format-night.js';
 import { withWriter } from '../with-ledger.js';
@@ -15,10 +16,15 @@ export async function runWholeNight(
   const report = await withWriter(input.project, (ledger) =>
     night(input, { ledger, talk: session.talk, signal: session.signal }),
   );
+  const brought = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
+  const isRefused = report.plan.refusals.length > 0;
   return {
-    exitCode: report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books),
+    exitCode: isRefused ? worseExitCode(brought, exitCodes.refusedByPolicy) : brought,
     schema: `nightshoot/${verb}@1`,
     document: nightDocument(report, input.project.config),
-    human: formatNight(report, { config: input.project.config, paint: session.paint }),
+    human: [
+      formatNight(report, { config: input.project.config, paint: session.paint }),
+      ...(isRefused ? [formatRefusals(report.plan, session.paint)] : []),
+    ].join('\n\n'),
   };
 }

@@ -12,6 +12,7 @@ export function nightDocument(report: NightReport, config: Config): object {
     run: morning?.model.run.name,
     submitted: report.submitted,
     uploaded: report.uploaded,
+    refusals: report.plan.refusals,
     books: morning?.model.books,
     store: formatStore(config.store.url),
     dailies: morning?.page === undefined ? undefined : relative(config.folder, morning.page),
