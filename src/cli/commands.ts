@@ -2,6 +2,15 @@ import type { Command, CommandOption } from './command.js';
 
 const paths = { form: '[paths...]', summary: 'shot lists, folders or patterns; else `shotlists` of the config' };
 const rehearsal: CommandOption = { form: '--rehearsal', summary: "look at the rehearsal's ledger and store" };
+const selectors = {
+  form: '<selectors...>',
+  summary: '`DCK_*`, `DCK_0010.t02`, `status=needs-you`, `model=sora-2`, `tag=hero`',
+};
+const reason: CommandOption = { form: '--reason <text>', summary: 'why, for whoever reads the ledger' };
+const anyway: CommandOption = {
+  form: '--anyway',
+  summary: 'also requests that were refused before generation, unchanged',
+};
 
 /** Every verb. What it does is loaded when it is called. */
 export const commands: readonly Command[] = [
@@ -103,6 +112,15 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/select.js'),
   },
   {
+    name: 'retake',
+    group: 'Morning',
+    summary: 'one more take of these shots, as they are listed',
+    arguments: [selectors],
+    options: [reason, rehearsal],
+    examples: ['nightshoot retake DCK_0010 --reason "the gull looks away"'],
+    load: () => import('./commands/retake.js'),
+  },
+  {
     name: 'show',
     group: 'Trouble',
     summary: 'everything the ledger knows of a shot',
@@ -110,6 +128,67 @@ export const commands: readonly Command[] = [
     options: [rehearsal],
     examples: ['nightshoot show DCK_0010'],
     load: () => import('./commands/show.js'),
+  },
+  {
+    name: 'retry',
+    group: 'Trouble',
+    summary: 'one more attempt for takes that failed',
+    arguments: [selectors],
+    options: [anyway, reason, rehearsal],
+    examples: ['nightshoot retry status=needs-you --yes', 'nightshoot retry DCK_0010.t02'],
+    load: () => import('./commands/retry.js'),
+  },
+  {
+    name: 'skip',
+    group: 'Trouble',
+    summary: 'leave takes as they are; nothing more is tried for them',
+    arguments: [selectors],
+    options: [reason, rehearsal],
+    examples: ["nightshoot skip DCK_0010.t02 --reason 'the other take is fine'"],
+    load: () => import('./commands/skip.js'),
+  },
+  {
+    name: 'hold',
+    group: 'Trouble',
+    summary: 'submit nothing more of these shots until they are released',
+    arguments: [selectors],
+    options: [reason, rehearsal],
+    examples: ["nightshoot hold 'DCK_*' --reason 'waits for the client'"],
+    load: () => import('./commands/hold.js'),
+  },
+  {
+    name: 'release',
+    group: 'Trouble',
+    summary: 'take back holds and skips',
+    arguments: [selectors],
+    options: [reason, rehearsal],
+    examples: ["nightshoot release 'DCK_*'"],
+    load: () => import('./commands/release.js'),
+  },
+  {
+    name: 'cancel',
+    group: 'Trouble',
+    summary: 'cancel takes in flight, as far as the server can',
+    arguments: [selectors],
+    options: [reason],
+    examples: ["nightshoot cancel 'LGT_*' --yes"],
+    load: () => import('./commands/cancel.js'),
+  },
+  {
+    name: 'recover',
+    group: 'Trouble',
+    summary: 'rebuild a lost or older ledger from the store and the server; spends nothing',
+    examples: ['nightshoot recover'],
+    load: () => import('./commands/recover.js'),
+  },
+  {
+    name: 'unlock',
+    group: 'Trouble',
+    summary: 'end the lease of a run that will not come back',
+    arguments: [{ form: '<lease>', summary: "the lease's id, as `status --json` tells it" }],
+    options: [rehearsal],
+    examples: ['nightshoot unlock 01KE8…'],
+    load: () => import('./commands/unlock.js'),
   },
   {
     name: 'submit',

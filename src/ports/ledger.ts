@@ -63,6 +63,8 @@ export interface Ledger extends LedgerReader {
    * ran out, is taken over at once; the epoch grows.
    */
   readonly takeLease: (holder: LeaseHolder, durationMs: number) => Promise<LedgerWriter | { readonly heldBy: Lease }>;
+  /** Ends the lease with this holder id, if it is still the one; its holder's writes are refused from then on. */
+  readonly breakLease: (holderId: string, who: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -122,6 +122,19 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         await writer.recordUpload(upload);
       });
 
+      test('is broken by the id of its holder and by no other', async () => {
+        const former = await openNight();
+        await ledger.breakLease('somebody else', 'ada');
+        await former.renewLease(minute);
+        await ledger.breakLease('first', 'ada');
+        await expect(former.renewLease(minute)).rejects.toMatchObject({ code: 'E_LEASE_LOST' });
+        expect((await takeLease('second')).epoch).toBe(2);
+        expect(await ledger.events({ subject: 'lease', subjectId: 'first' })).toMatchObject([
+          { event: 'taken' },
+          { event: 'broken', who: 'ada' },
+        ]);
+      });
+
       test('goes to exactly one of many takers at once', async () => {
         const takers = Array.from({ length: 8 }, (_, index) => ledger.takeLease(holder(`taker ${index}`), minute));
         const answers = await Promise.all(takers);
@@ -327,6 +340,42 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       expect(await ledger.findUpload(upload.sha256, 'https://other.example/v1#2', 'vision')).toBeUndefined();
       await writer.recordUpload({ ...upload, fileId: 'file_new', expiresAtMs: undefined });
       expect((await ledger.findUpload(upload.sha256, upload.server, 'vision'))?.fileId).toBe('file_new');
+    });
+
+    test('restored records are added, and never change what is there', async () => {
+      const writer = await acceptNight();
+      const [submission] = await ledger.submissions();
+      const [attempt] = await ledger.attempts();
+      if (submission === undefined || attempt === undefined) throw new Error('the night was not accepted');
+      const other = { ...attempt, customId: customId('LGT_0010'), shotId: shotIdSchema.parse('LGT_0010') };
+      const decision = {
+        sequence: 3,
+        atMs: dawn,
+        runId: undefined,
+        subject: 'decision',
+        subjectId: 'DCK_0010',
+      } as const;
+      const records = {
+        runs: [{ ...run, name: 'another' }],
+        versions: [version('DCK_0010'), version('LGT_0010')],
+        submissions: [{ ...submission, state: 'needs_decision' } as const],
+        attempts: [{ ...attempt, state: 'lost' } as const, { ...other, state: 'landed' } as const],
+        assets: [asset('LGT_0010')],
+        decisions: [
+          { ...decision, event: 'hold', who: 'ada', detail: { reason: 'waits', take: null, customId: null } },
+        ],
+      };
+      await writer.restore(records, dawn);
+      await writer.restore(records, dawn);
+      expect((await ledger.runs()).map(({ name }) => name)).toEqual(['2026-11-22']);
+      expect((await ledger.submissions()).map(({ state }) => state)).toEqual(['accepted']);
+      expect((await ledger.attempts()).map(({ shotId, state }) => `${shotId} ${state}`)).toEqual([
+        'DCK_0010 submitted',
+        'DCK_0020 submitted',
+        'LGT_0010 landed',
+      ]);
+      expect(await ledger.assets()).toEqual([asset('LGT_0010')]);
+      expect(await ledger.events({ subject: 'decision' })).toHaveLength(1);
     });
 
     test('an empty list of ids or states asks for nothing', async () => {

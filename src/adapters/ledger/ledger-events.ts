@@ -87,6 +87,10 @@ export function leaseEvent(lease: HeldLease, event: 'taken' | 'released', atMs: 
   return { atMs, runId: undefined, subject: 'lease', subjectId, event, who, detail };
 }
 
+export function brokenLeaseEvent(holderId: string, who: string, atMs: number): NewEvent {
+  return { atMs, runId: undefined, subject: 'lease', subjectId: holderId, event: 'broken', who, detail: {} };
+}
+
 /** The lease as its writer carries it: enough to be refused once another epoch has begun. */
 export interface HeldLease {
   readonly epoch: number;

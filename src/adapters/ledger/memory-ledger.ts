@@ -19,6 +19,7 @@ import type { Processes } from '../../ports/processes.js';
 import { intendSubmission } from './intend-submission.js';
 import {
   assetEvent,
+  brokenLeaseEvent,
   type HeldLease,
   leaseEvent,
   type NewEvent,
@@ -88,6 +89,11 @@ export function openMemoryLedger(state: MemoryLedgerState, ports: MemoryLedgerPo
       state.lease = { holder, epoch: state.epoch, acquiredAtMs: now, expiresAtMs: now + durationMs };
       append(state, leaseEvent(state.lease, 'taken', now));
       return createWriter(state, { epoch: state.epoch, holder }, ports.clock);
+    },
+    breakLease: async (holderId, who) => {
+      if (state.lease?.holder.id !== holderId) return;
+      state.lease = undefined;
+      append(state, brokenLeaseEvent(holderId, who, ports.clock.now()));
     },
     close: async () => {},
   };

@@ -6,7 +6,7 @@ import type { Ledger } from '../../ports/ledger.js';
 import type { Processes } from '../../ports/processes.js';
 import type { Random } from '../../ports/random.js';
 import { executeStatements } from '../sql/sql-database.js';
-import { leaseEvent } from './ledger-events.js';
+import { brokenLeaseEvent, leaseEvent } from './ledger-events.js';
 import { translatingFaults } from './ledger-fault.js';
 import { ledgerMigrations, type SqlDialect } from './ledger-migrations.js';
 import { leaseFromRow } from './ledger-rows.js';
@@ -29,6 +29,7 @@ export async function openSqlLedger(
   return {
     ...createSqlLedgerReader(database),
     takeLease: (holder, durationMs) => takeLease(database, ports, { holder, durationMs }),
+    breakLease: (holderId, who) => breakLease(database, ports, { holderId, who }),
     close: () => database.destroy(),
   };
 }
@@ -100,6 +101,20 @@ function takeLease(
       const ours = { epoch: taken.epoch, holder: wish.holder };
       await appendEvents(transaction, [leaseEvent(ours, 'taken', now)]);
       return createSqlLedgerWriter(database, ours, ports.clock);
+    }),
+  );
+}
+
+function breakLease(
+  database: LedgerDatabase,
+  ports: SqlLedgerPorts,
+  { holderId, who }: { readonly holderId: string; readonly who: string },
+): Promise<void> {
+  return translatingFaults(() =>
+    database.transaction().execute(async (transaction) => {
+      const ended = transaction.updateTable('lease').set({ holderId: null }).where('holderId', '=', holderId);
+      const { numUpdatedRows } = await ended.executeTakeFirst();
+      if (numUpdatedRows === 1n) await appendEvents(transaction, [brokenLeaseEvent(holderId, who, ports.clock.now())]);
     }),
   );
 }

@@ -24,6 +24,7 @@ export function retryLedger(ledger: Ledger, ports: RetryLedgerPorts): Ledger {
       const answer = await retrying(() => ledger.takeLease(holder, durationMs), ports);
       return 'heldBy' in answer ? answer : retryWriter(answer, ports);
     },
+    breakLease: (holderId, who) => retrying(() => ledger.breakLease(holderId, who), ports),
     close: () => ledger.close(),
   };
 }

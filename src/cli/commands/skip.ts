@@ -1,0 +1,3 @@
+import { decidingCommand } from '../decide.js';
+
+export const run = decidingCommand('skip');

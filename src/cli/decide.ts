@@ -1,0 +1,98 @@
+import { type AssembledDecisions, assembleDecisions } from '../domain/assemble-decisions.js';
+import { type DecisionVerb, decisionEvent } from '../domain/decision.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { formatTake } from '../domain/take-name.js';
+import { parseTakeSelector, type TakeFacts } from '../domain/take-selector.js';
+import type { LedgerReader, LedgerWriter } from '../ports/ledger.js';
+import { hasFlag, type Invocation, type RunCommand, textOption } from './command.js';
+import { confirm } from './confirm.js';
+import { exitCodes } from './exit-code.js';
+import { openStanding, type Standing } from './open-standing.js';
+import type { Session } from './session.js';
+import { readTakeFacts } from './take-facts.js';
+import { oneLine } from './view/plain-text.js';
+import { withLedger, withWriter } from './with-ledger.js';
+
+export interface Decided extends AssembledDecisions {
+  readonly isDryRun: boolean;
+}
+
+/** An operator verb: selects takes, says what it would decide, asks, and writes the decisions. The next plan carries them out. */
+export function decidingCommand(verb: DecisionVerb): RunCommand {
+  return async (invocation, session) => {
+    const standing = await openStanding(invocation, session);
+    const decided = await decide(verb, standing, { invocation, session });
+    return {
+      exitCode: decided.refused.length > 0 && decided.decisions.length === 0 ? exitCodes.needsSomeone : exitCodes.done,
+      schema: `nightshoot/${verb}@1`,
+      document: {
+        is_dry_run: decided.isDryRun,
+        decisions: decided.decisions,
+        refused: decided.refused.map(({ take, why }) => ({ shot: take.shotId, take: take.take, why })),
+      },
+      human: formatDecided(verb, decided),
+    };
+  };
+}
+
+export async function decide(
+  verb: DecisionVerb,
+  standing: Standing,
+  { invocation, session }: { readonly invocation: Invocation; readonly session: Session },
+): Promise<Decided> {
+  const { project } = standing;
+  const wish = {
+    verb,
+    who: session.environment.user,
+    reason: textOption(invocation, 'reason') ?? '',
+    atMs: project.clock.now(),
+    isAnyway: hasFlag(invocation, 'anyway'),
+  };
+  const assemble = async (ledger: LedgerReader): Promise<AssembledDecisions> =>
+    assembleDecisions(wish, select(invocation.arguments, await readTakeFacts(standing, ledger)));
+  const proposed = await withLedger(project, assemble);
+  if (session.options.dryRun || proposed.decisions.length === 0)
+    return { ...proposed, isDryRun: session.options.dryRun };
+  session.talk.say(formatDecided(verb, { ...proposed, isDryRun: true }));
+  await confirm(`Decide this for ${proposed.decisions.length} of them?`, session);
+  const decided = await withWriter(project, async (writer) => record(await assemble(writer), writer));
+  return { ...decided, isDryRun: false };
+}
+
+async function record(decided: AssembledDecisions, writer: LedgerWriter): Promise<AssembledDecisions> {
+  for (const decision of decided.decisions) await writer.recordEvent(decisionEvent(decision));
+  return decided;
+}
+
+/** A take is selected when one of the selectors matches it; a selector that matches nothing is a mistake. */
+function select(texts: readonly string[], takes: readonly TakeFacts[]): readonly TakeFacts[] {
+  const selected = new Set<TakeFacts>();
+  for (const text of texts) {
+    const selector = parseTakeSelector(text);
+    if (selector === undefined) throw badSelector(text, 'cannot be read');
+    const matches = takes.filter(selector);
+    if (matches.length === 0) throw badSelector(text, 'matches no take of the lists');
+    for (const take of matches) selected.add(take);
+  }
+  return takes.filter((take) => selected.has(take));
+}
+
+function badSelector(text: string, what: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_SELECTOR',
+    kind: 'usage',
+    message: `The selector \`${oneLine(text, 80)}\` ${what}.`,
+    hint: 'Write `DCK_*`, `DCK_0010.t02`, `status=needs-you`, `model=sora-2` or `tag=hero`.',
+  });
+}
+
+function formatDecided(verb: DecisionVerb, { decisions, refused, isDryRun }: Decided): string {
+  const lines = decisions.map(({ shotId, take }) => `${isDryRun ? 'would ' : ''}${verb} ${nameOf(shotId, take)}`);
+  const refusals = refused.map(({ take, why }) => `cannot ${verb} ${nameOf(take.shotId, take.take)}: ${why}`);
+  const end = isDryRun ? 'Nothing is decided yet.' : `${decisions.length} decided; the next run carries it out.`;
+  return [...lines, ...refusals, end].join('\n');
+}
+
+function nameOf(shotId: string, take: number | undefined): string {
+  return take === undefined ? shotId : `${shotId} ${formatTake(take)}`;
+}

@@ -1,0 +1,43 @@
+import { groupBy } from '../domain/group-by.js';
+import type { AttemptRecord } from '../domain/ledger-records.js';
+import type { PlannedShot } from '../domain/render-plan.js';
+import { hasRetryLeft, type RetryAllowance } from '../domain/retry-policy.js';
+import type { ShotId } from '../domain/shot-id.js';
+import type { TakeFacts } from '../domain/take-selector.js';
+import { takeStateOf } from '../domain/take-state.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import { planWithLists, type Standing } from './open-standing.js';
+
+/** Every take of the lists as they are, and every further one of their versions that the ledger knows. */
+export async function readTakeFacts(standing: Standing, ledger: LedgerReader): Promise<readonly TakeFacts[]> {
+  const { plan, lists } = await planWithLists(standing, [], ledger);
+  const tags = new Map(lists.lists.flatMap((list) => list.shots).map((shot) => [shot.id, shot.editorial.tags]));
+  const attempts = groupBy(await ledger.attempts(), (attempt) => attempt.shotId);
+  const retries = standing.loaded.config.retries;
+  return plan.shots.flatMap((shot) => factsOfShot(shot, { attempts, tags, retries }));
+}
+
+interface Known {
+  readonly attempts: ReadonlyMap<ShotId, readonly AttemptRecord[]>;
+  readonly tags: ReadonlyMap<ShotId, readonly string[]>;
+  readonly retries: RetryAllowance;
+}
+
+function factsOfShot(shot: PlannedShot, { attempts, tags, retries }: Known): readonly TakeFacts[] {
+  const own = (attempts.get(shot.shotId) ?? []).filter((attempt) => attempt.version === shot.version);
+  const highest = Math.max(shot.takes, ...own.map((attempt) => attempt.take));
+  return Array.from({ length: highest }, (_, index) => {
+    const take = index + 1;
+    const ofTake = own.filter((attempt) => attempt.take === take).sort((left, right) => left.attempt - right.attempt);
+    const states = ofTake.map((attempt) => attempt.state);
+    return {
+      shotId: shot.shotId,
+      fingerprint: shot.fingerprint,
+      take,
+      model: shot.request.model,
+      tags: tags.get(shot.shotId) ?? [],
+      state: takeStateOf(states, hasRetryLeft(ofTake, retries)),
+      attempts: ofTake,
+    };
+  });
+}

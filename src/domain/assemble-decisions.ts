@@ -1,0 +1,85 @@
+import { isAttemptInFlight } from './attempt-state.js';
+import type { Decision, DecisionVerb } from './decision.js';
+import { groupBy } from './group-by.js';
+import type { TakeFacts } from './take-selector.js';
+
+export interface DecisionWish {
+  readonly verb: DecisionVerb;
+  readonly who: string;
+  readonly reason: string;
+  readonly atMs: number;
+  /** Send a request again that was refused before generation, unchanged. */
+  readonly isAnyway: boolean;
+}
+
+export interface AssembledDecisions {
+  readonly decisions: readonly Decision[];
+  /** Selected takes that the verb cannot be said of, each with the reason in plain words. */
+  readonly refused: readonly { readonly take: TakeFacts; readonly why: string }[];
+}
+
+/** What a verb means for the takes that were selected. hold, release and retake are said of shots, the rest of takes. */
+export function assembleDecisions(wish: DecisionWish, selected: readonly TakeFacts[]): AssembledDecisions {
+  if (wish.verb === 'hold' || wish.verb === 'release') {
+    return {
+      decisions: shotsOf(selected).flatMap(([facts]) => (facts === undefined ? [] : decisionOf(wish, facts))),
+      refused: [],
+    };
+  }
+  if (wish.verb === 'retake') {
+    return { decisions: shotsOf(selected).flatMap((takes) => retakeOf(wish, takes)), refused: [] };
+  }
+  const decisions: Decision[] = [];
+  const refused: { take: TakeFacts; why: string }[] = [];
+  for (const take of selected) {
+    const why = refusalOf(wish, take);
+    if (why === undefined) decisions.push(takeDecision(wish, take));
+    else refused.push({ take, why });
+  }
+  return { decisions, refused };
+}
+
+function shotsOf(selected: readonly TakeFacts[]): readonly (readonly TakeFacts[])[] {
+  return [...groupBy(selected, (facts) => facts.shotId).values()];
+}
+
+/**
+ * verb     cannot be said of
+ * retry    a take that landed, is in flight, was never tried, waits for a decision about money, or was refused before
+ *          generation and has not changed (`--anyway` says it all the same)
+ * skip     a take that landed
+ * cancel   a take without an attempt at the server
+ */
+function refusalOf({ verb, isAnyway }: DecisionWish, { state, attempts }: TakeFacts): string | undefined {
+  const newest = attempts.at(-1);
+  if (verb === 'cancel') return newest?.state === 'submitted' ? undefined : 'nothing of it is at the server';
+  if (state === 'landed') return 'it is in already';
+  if (verb !== 'retry') return undefined;
+  if (newest === undefined) return 'it was never tried; the next run sends it';
+  if (isAttemptInFlight(newest.state)) return 'an attempt is in flight';
+  if (newest.state === 'needs_decision') return 'it may be paid for already; `nightshoot recover` settles that first';
+  const isRefusedUnseen = newest.state === 'refused' && newest.failure?.what !== 'output';
+  return isRefusedUnseen && !isAnyway
+    ? 'it was refused before generation and has not changed; change it, or say `--anyway`'
+    : undefined;
+}
+
+function decisionOf(wish: DecisionWish, { shotId }: TakeFacts): Decision {
+  const { atMs, verb, who, reason } = wish;
+  return { atMs, verb, who, reason, shotId, take: undefined, fingerprint: undefined, customId: undefined };
+}
+
+function takeDecision(wish: DecisionWish, facts: TakeFacts): Decision {
+  const customId = wish.verb === 'skip' ? undefined : facts.attempts.at(-1)?.customId;
+  return { ...decisionOf(wish, facts), take: facts.take, fingerprint: facts.fingerprint, customId };
+}
+
+/** One past the highest number there is, so that it never names a take that was wanted before. */
+function retakeOf(wish: DecisionWish, takes: readonly TakeFacts[]): readonly Decision[] {
+  const facts = takes.reduce<TakeFacts | undefined>(
+    (highest, one) => (one.take > (highest?.take ?? 0) ? one : highest),
+    undefined,
+  );
+  if (facts === undefined) return [];
+  return [{ ...decisionOf(wish, facts), take: facts.take + 1, fingerprint: facts.fingerprint }];
+}

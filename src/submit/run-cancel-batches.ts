@@ -1,0 +1,45 @@
+import { decisionsInForce } from '../domain/decision.js';
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { CrashPoints } from '../ports/crash-points.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { VideosApi } from '../ports/videos-api.js';
+
+export interface CancelPorts {
+  readonly ledger: Pick<LedgerReader, 'submissions' | 'attempts' | 'events'>;
+  readonly api: Pick<VideosApi, 'cancelBatch'>;
+  readonly crashPoints: CrashPoints;
+}
+
+export interface CancelledBatches {
+  readonly cancelled: readonly SubmissionRecord[];
+  /** Some of their takes are still wanted, and the API cancels whole batches only: all of them will come home. */
+  readonly shared: readonly SubmissionRecord[];
+}
+
+/** Carries out `cancel`: a batch none of whose takes is wanted any more is cancelled at the server. */
+export async function runCancelBatches(
+  _input: Readonly<Record<never, never>>,
+  ports: CancelPorts,
+  options: { readonly signal?: AbortSignal },
+): Promise<CancelledBatches> {
+  const inForce = decisionsInForce(await ports.ledger.events({ subject: 'decision' }));
+  const unwanted = new Set([...inForce.values()].flatMap(({ cancels }) => cancels.map(({ customId }) => customId)));
+  const cancelled: SubmissionRecord[] = [];
+  const shared: SubmissionRecord[] = [];
+  if (unwanted.size === 0) return { cancelled, shared };
+  for (const submission of await ports.ledger.submissions({ states: ['accepted'] })) {
+    if (submission.batchId === undefined || submission.batchEndedAtMs !== undefined) continue;
+    const attempts = await ports.ledger.attempts({ submissionId: submission.id, states: ['submitted'] });
+    const wanted = attempts.filter((attempt) => !unwanted.has(attempt.customId));
+    if (wanted.length === attempts.length) continue;
+    if (wanted.length > 0) {
+      shared.push(submission);
+      continue;
+    }
+    ports.crashPoints.reach('cancel.before-call');
+    await ports.api.cancelBatch(submission.batchId, options.signal);
+    ports.crashPoints.reach('cancel.after-call');
+    cancelled.push(submission);
+  }
+  return { cancelled, shared };
+}
