@@ -14,3 +14,8 @@ export interface ServerIdentity {
 export function serverKey(server: ServerIdentity): string {
   return `${server.url}#${server.account}`;
 }
+
+/** The address in a `serverKey()`. */
+export function urlOfServerKey(key: string): string {
+  return key.slice(0, key.lastIndexOf('#'));
+}

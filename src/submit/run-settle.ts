@@ -2,9 +2,8 @@ import type { ServerKind } from '../catalog/server-kind.js';
 import type { Batch } from '../domain/batch.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { Failure } from '../domain/outcome.js';
-import { RenderQueueError } from '../domain/render-queue-error.js';
 import { neverAcceptedCode } from '../domain/retry-policy.js';
-import { serverKey } from '../domain/server.js';
+import { urlOfServerKey } from '../domain/server.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
@@ -45,7 +44,7 @@ export async function runSettle(
   ports: SettlePorts,
   options: SettleOptions,
 ): Promise<readonly SettledSubmission[]> {
-  const undecided = await ports.ledger.submissions({ states: ['needs_decision'] });
+  const undecided = ofThisServer(await ports.ledger.submissions({ states: ['needs_decision'] }), ports);
   const found = undecided.length === 0 ? [] : await adoptLateOnes(undecided, { input, ports, options });
   const open = await loadOpen(ports);
   if (open.length === 0) return found;
@@ -70,9 +69,10 @@ async function settleOpen(
   const adopted = await adoptMatches(open, first.matches, ports);
   const unmatched = open.filter((submission) => !first.matches.bySubmission.has(submission.id));
   if (unmatched.length === 0) return adopted;
-  if (!first.listed.isComplete || !options.serverKind.hasTrustedFence) {
-    return [...adopted, ...(await leaveToPerson(unmatched, ports))];
-  }
+  const { account } = ports.api.server;
+  const foreign = unmatched.filter((submission) => !submission.server.endsWith(`#${account}`));
+  const isDecided = first.listed.isComplete && options.serverKind.hasTrustedFence && foreign.length === 0;
+  if (!isDecided) return [...adopted, ...(await leaveToPerson(unmatched, ports))];
   await fence(unmatched, { ports, options });
   await waitUntil(ports.clock.now() + options.serverKind.settle.requestMs + options.serverKind.settle.listLagMs, {
     ports,
@@ -98,8 +98,7 @@ interface Settling extends Surroundings {
 
 /** An intent that an earlier life left behind may have been posted: it is as unknown as a lost answer. */
 async function loadOpen(ports: SettlePorts): Promise<readonly SubmissionRecord[]> {
-  const here = serverKey(ports.api.server);
-  const open = await ports.ledger.submissions({ states: ['intended', 'unknown'] });
+  const open = ofThisServer(await ports.ledger.submissions({ states: ['intended', 'unknown'] }), ports);
   for (const submission of open) {
     if (submission.state !== 'intended') continue;
     await ports.ledger.recordSubmission({
@@ -112,18 +111,19 @@ async function loadOpen(ports: SettlePorts): Promise<readonly SubmissionRecord[]
       atMs: ports.clock.now(),
     });
   }
-  const elsewhere = open.find((submission) => submission.server !== here);
-  if (elsewhere !== undefined) throw otherServer(elsewhere);
   return open;
 }
 
-function otherServer(submission: SubmissionRecord): RenderQueueError {
-  return new RenderQueueError({
-    code: 'E_OTHER_SERVER',
-    kind: 'decision',
-    message: `Submission ${submission.id} went to ${submission.server.split('#')[0]} under another key, and nobody heard the answer.`,
-    hint: 'Run once with that server and key, so that it can be looked up there.',
-  });
+/** Those that went to this server; under another key too, because the same account may have a new one. */
+function ofThisServer(submissions: readonly SubmissionRecord[], ports: SettlePorts): readonly SubmissionRecord[] {
+  const { url } = ports.api.server;
+  const here = submissions.filter((submission) => urlOfServerKey(submission.server) === url);
+  for (const { id, server } of submissions.filter((submission) => !here.includes(submission))) {
+    ports.talk.warn(
+      `Submission ${id} went to ${urlOfServerKey(server)}; it is settled when that server is asked again.`,
+    );
+  }
+  return here;
 }
 
 function lastArrival(open: readonly SubmissionRecord[], { settle }: ServerKind): number {

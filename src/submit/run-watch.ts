@@ -1,6 +1,7 @@
 import type { ServerKind } from '../catalog/server-kind.js';
 import { type Batch, isBatchEnded } from '../domain/batch.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
+import { urlOfServerKey } from '../domain/server.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
@@ -9,11 +10,12 @@ import type { Random } from '../ports/random.js';
 import type { Talk } from '../ports/talk.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { nextPollDelayMs } from './poll-delay.js';
+import { type GiveUpPorts, runGiveUpBatch } from './run-give-up-batch.js';
 
 export interface WatchPorts {
-  readonly ledger: Pick<LedgerWriter, 'submissions' | 'recordBatch' | 'renewLease'>;
-  readonly api: Pick<VideosApi, 'listBatches' | 'getBatch'>;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly ledger: GiveUpPorts['ledger'] & Pick<LedgerWriter, 'submissions' | 'recordBatch' | 'renewLease'>;
+  readonly api: Pick<VideosApi, 'server' | 'listBatches' | 'getBatch'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs' | 'sleep'>;
   readonly random: Pick<Random, 'fraction'>;
   readonly crashPoints: CrashPoints;
   readonly talk: Talk;
@@ -39,11 +41,13 @@ export async function runWatch(
   ports: WatchPorts,
   options: WatchOptions,
 ): Promise<Watched> {
+  const absences = new Map<string, Absence>();
   for (let quietPolls = 0; ; quietPolls += 1) {
     const before = await loadWatched(input, ports);
     if (before.running.length === 0) return before;
     const batches = await poll(before.running, ports, options);
     const changes = await record(before.running, batches, ports);
+    await giveUpGone(before.running, { batches, absences }, ports);
     const watched = await loadWatched(input, ports);
     tellProgress(before.running, batches, ports);
     if (watched.running.length === 0 || options.isOnce) return watched;
@@ -55,7 +59,9 @@ export async function runWatch(
 }
 
 async function loadWatched(input: { readonly runId?: Ulid }, ports: WatchPorts): Promise<Watched> {
-  const accepted = await ports.ledger.submissions({ states: ['accepted'], ...input });
+  const accepted = (await ports.ledger.submissions({ states: ['accepted'], ...input })).filter(
+    (submission) => urlOfServerKey(submission.server) === ports.api.server.url,
+  );
   return {
     ended: accepted.filter((submission) => submission.batchEndedAtMs !== undefined),
     running: accepted.filter((submission) => submission.batchEndedAtMs === undefined),
@@ -104,6 +110,38 @@ async function record(
     changes += 1;
   }
   return changes;
+}
+
+/** How often, and since when, the server has said that it knows no such batch. */
+interface Absence {
+  readonly times: number;
+  readonly sinceMs: number;
+}
+
+/** A proxy or a database that is behind may say so for a while; after this often and this long it is believed. */
+const believedTimes = 5;
+const believedAfterMs = 15 * 60_000;
+
+async function giveUpGone(
+  running: readonly SubmissionRecord[],
+  { batches, absences }: { readonly batches: ReadonlyMap<string, Batch>; readonly absences: Map<string, Absence> },
+  ports: WatchPorts,
+): Promise<void> {
+  for (const submission of running) {
+    const { id, batchId = '' } = submission;
+    if (batches.has(batchId)) {
+      absences.delete(id);
+      continue;
+    }
+    const now = ports.clock.monotonicMs();
+    const before = absences.get(id) ?? { times: 0, sinceMs: now };
+    const absence = { ...before, times: before.times + 1 };
+    absences.set(id, absence);
+    const minutes = Math.floor((now - absence.sinceMs) / 60_000);
+    if (absence.times < believedTimes || now - absence.sinceMs < believedAfterMs) continue;
+    ports.talk.warn(`The server knows no batch ${batchId} any more; its takes need a decision.`);
+    await runGiveUpBatch({ submission }, ports, { evidence: `404 ${absence.times} times in ${minutes} min` });
+  }
 }
 
 function endOf(batch: Batch, seenAtMs: number): number {
