@@ -17,4 +17,6 @@ export interface MediaDigests {
 
 export interface MediaHashes {
   readonly open: () => Promise<MediaHash>;
+  /** For contents that are in memory as a whole. */
+  readonly openDigester: () => Promise<(content: Uint8Array) => MediaDigests>;
 }

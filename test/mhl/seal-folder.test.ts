@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FolderOnDisk } from '../../src/adapters/files/folder-on-disk.js';
+import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
+import { runSealFolder } from '../../src/mhl/run-seal-folder.js';
+import { runVerifyFolder } from '../../src/mhl/run-verify-folder.js';
+import { FixedClock } from '../support/fixed-clock.js';
+
+const tool = { name: 'nightshoot', version: '0.1.0' };
+let root: string;
+let folder: string;
+let clock: FixedClock;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'nightshoot-mhl-'));
+  folder = join(root, 'HRB_2026-11-22');
+  clock = new FixedClock(Date.UTC(2026, 10, 23, 3, 57, 30));
+  await put('README.txt', 'r\n');
+  await put('media/a.mp4', 'hi\n');
+  await put('media/sub/b.mp4', 'yo\n');
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function put(path: string, text: string): Promise<void> {
+  const target = join(folder, path);
+  await mkdir(join(target, '..'), { recursive: true });
+  await writeFile(target, text);
+  await utimes(target, clock.now() / 1000, clock.now() / 1000);
+}
+
+function ports() {
+  return { folder: new FolderOnDisk(folder), hashes: mediaHashes, clock };
+}
+
+function seal() {
+  return runSealFolder({ process: 'transfer', hostname: 'gpu1', tool }, ports());
+}
+
+describe('a sealed folder', () => {
+  test('has a manifest in the form of the standard', async () => {
+    const { manifest } = await seal();
+    expect(manifest).toBe('ascmhl/0001_HRB_2026-11-22_2026-11-23_035730Z.mhl');
+    const text = await readFile(join(folder, manifest), 'utf8');
+    await expect(text).toMatchFileSnapshot('../golden/mhl/first-generation.mhl');
+  });
+
+  // What the standard's own tool, version 1.2, computes of the same three files.
+  test('has the folder hashes of the reference implementation', async () => {
+    const { manifest } = await seal();
+    const text = await readFile(join(folder, manifest), 'utf8');
+    for (const hash of [
+      'c42Ynfz7cf4eUvUKRKRHSD7DcPj3WA6HFvkbbe1vPHtPRGaks8su6ih2XsbmhVfzgvzSJvAiK2R39ADbGsYdraULnu',
+      '524817ff17989d4092ec091c22cee0ee',
+      'c45FAN4ULo5Wwi2TsfiqQxPc7B4QRBWGWucYB2UELJSiUp4UhM38isSmcHjLqtZG1HkBfqax4PvZXZFCGove87F4eo',
+      '11e101dbe0656ac2497757a7c0670300',
+      'c41nddWNm3V3JjWN9tm7GWmPfiQoRaZDVyLkhoj8Z2sWUk295jreKDvnWWpyF6UZ5pBddwQgWABTorjNkiq4zZZnMh',
+      '2c16310c818c55004d6ae1aae2972cdd',
+    ]) {
+      expect(text).toContain(hash);
+    }
+  });
+
+  test('is verified against its history, and says what changed', async () => {
+    await seal();
+    await put('media/a.mp4', 'hi!\n');
+    await put('media/new.mp4', 'new\n');
+    await rm(join(folder, 'media/sub/b.mp4'));
+
+    expect(await runVerifyFolder(ports(), {})).toEqual({
+      generations: 1,
+      verified: ['README.txt'],
+      failed: ['media/a.mp4'],
+      added: ['media/new.mp4'],
+      missing: ['media/sub/b.mp4'],
+    });
+  });
+
+  test('gets a new generation each time, which never verifies by one that failed', async () => {
+    await seal();
+    await put('media/a.mp4', 'bent\n');
+    clock.advance(60_000);
+    expect(await seal()).toMatchObject({ generation: 2, failed: ['media/a.mp4'] });
+    await put('media/a.mp4', 'hi\n');
+    clock.advance(60_000);
+    expect(await seal()).toMatchObject({
+      generation: 3,
+      failed: [],
+      verified: expect.arrayContaining(['media/a.mp4']),
+    });
+    const chain = await readFile(join(folder, 'ascmhl/ascmhl_chain.xml'), 'utf8');
+    expect(chain.match(/sequencenr="\d"/g)).toEqual(['sequencenr="1"', 'sequencenr="2"', 'sequencenr="3"']);
+  });
+
+  test('is not trusted when its manifest was changed after it was sealed', async () => {
+    const { manifest } = await seal();
+    await writeFile(join(folder, manifest), `${await readFile(join(folder, manifest), 'utf8')} `);
+    await expect(runVerifyFolder(ports(), {})).rejects.toMatchObject({ code: 'E_MHL_HISTORY' });
+  });
+
+  test('keeps names that XML would choke on', async () => {
+    await put(`media/it's <&> "x".mp4`, 'odd\n');
+    await seal();
+    expect(await runVerifyFolder(ports(), {})).toMatchObject({ failed: [], added: [], missing: [] });
+  });
+});
