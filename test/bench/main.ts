@@ -1,10 +1,12 @@
 import type { BenchRow } from './bench-row.js';
+import { benchDailies } from './dailies-bench.js';
 import { benchPlan } from './plan-bench.js';
 import { benchStart } from './start-bench.js';
 
 const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   start: benchStart,
   plan: benchPlan,
+  dailies: benchDailies,
 };
 
 const wanted = process.argv.slice(2);
