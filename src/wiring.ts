@@ -17,9 +17,11 @@ import type { Documents } from './ports/documents.js';
 import type { GatewayRecords } from './ports/gateway-records.js';
 import type { Ledger } from './ports/ledger.js';
 import type { LinkSigner } from './ports/link-signer.js';
+import type { ListHistory } from './ports/list-history.js';
 import type { MediaHashes } from './ports/media-hash.js';
 import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
+import type { Renderer } from './ports/renderer.js';
 import type { Store } from './ports/store.js';
 import type { VideosApi } from './ports/videos-api.js';
 
@@ -46,6 +48,9 @@ export interface Project {
   /** A folder named on the command line, or the project's own. */
   readonly openFolder: (folder: string) => Promise<Documents>;
   readonly openDelivery: (folder: string) => Promise<DeliveryFolder>;
+  readonly openHistory: () => Promise<ListHistory>;
+  /** Draws placeholder clips in worker threads. */
+  readonly openRenderer: () => Promise<Renderer>;
   /** Undefined where the store cannot sign. */
   readonly openSigner: () => Promise<LinkSigner | undefined>;
   readonly openHashes: () => Promise<MediaHashes>;
@@ -87,6 +92,11 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     openDelivery: async (folder) => {
       const { deliveryFolder } = await import('./adapters/documents/delivery-folder.js');
       return deliveryFolder(resolve(config.folder, folder));
+    },
+    openHistory: async () => (await import('./adapters/git/git-history.js')).gitHistory(config.folder),
+    openRenderer: async () => {
+      const { createWorkerRenderer } = await import('./adapters/placeholder/worker-renderer.js');
+      return createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers });
     },
     openSigner: () => openSigner(config.store),
     openHashes: async () => (await import('./adapters/media-hash/media-hashes.js')).mediaHashes,
@@ -232,7 +242,7 @@ export async function openPlaceholderGateway(setup: GatewaySetup): Promise<OpenG
   const token = await openToken(resolve(setup.folder, 'token'), systemRandom);
   const records = await openGatewayRecords(resolve(setup.folder, 'gateway.db'));
   const renderer = createWorkerRenderer({
-    workerUrl: new URL('./adapters/placeholder/render-worker.js', import.meta.url),
+    workerUrl: renderWorker,
     workerCount: renderers,
   });
   const gateway = await startGateway(
@@ -268,3 +278,4 @@ export async function openPlaceholderGateway(setup: GatewaySetup): Promise<OpenG
 
 /** Rendering is all that a rehearsal waits for, and it is bound by processors; more threads than cores gain nothing. */
 const renderers = 2;
+const renderWorker = new URL('./adapters/placeholder/render-worker.js', import.meta.url);

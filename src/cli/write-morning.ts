@@ -30,7 +30,15 @@ export async function runNewestDailies(
 export async function dailiesPorts(project: Project, ledger: LedgerReader): Promise<DailiesPorts> {
   const { store, clock, crashPoints } = project;
   const documents = await project.openDocuments();
-  return { ledger, store, clock, crashPoints, documents, signer: await project.openSigner() };
+  return {
+    ledger,
+    store,
+    clock,
+    crashPoints,
+    documents,
+    signer: await project.openSigner(),
+    history: await project.openHistory(),
+  };
 }
 
 /** The run of that name or id, else the newest. Throws `E_NO_RUN` or `E_RUN_UNKNOWN`. */

@@ -21,6 +21,8 @@ export interface DeliveryWish {
   readonly isDropFrame: boolean;
   readonly firstFrame: number;
   readonly reel: 'short8' | 'long';
+  /** Clips for shots that are not in. */
+  readonly standIns?: ReadonlyMap<ShotId, ClipMedia>;
 }
 
 /** `new last night` and `assembly`: what landed, and the whole show with its current selects. */
@@ -39,7 +41,7 @@ export function assembleDelivery(records: DeliveryRecords, wish: DeliveryWish): 
     cut(
       'assembly',
       'assembly',
-      shots.map((shot) => ({ shot, media: shot.select })),
+      shots.map((shot) => ({ shot, media: shot.select ?? wish.standIns?.get(shot.planned.shotId) })),
     ),
   ];
 }

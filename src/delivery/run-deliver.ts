@@ -8,6 +8,7 @@ import type { Ulid } from '../domain/ulid.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { DeliveryFolder, MediaBrought, MediaToBring } from '../ports/delivery-folder.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import type { Renderer } from '../ports/renderer.js';
 import type { Store } from '../ports/store.js';
 import type { Talk } from '../ports/talk.js';
 import { assembleDelivery, type DeliveryWish } from './assemble-delivery.js';
@@ -15,6 +16,7 @@ import type { ClipMedia } from './clip-media.js';
 import type { CutTimeline } from './cut-timeline.js';
 import { type DocumentWish, deliveryDocuments } from './delivery-documents.js';
 import type { CutRange, DeliveryRecords } from './delivery-records.js';
+import { standInMedia, standInOrder } from './stand-in.js';
 
 export interface DeliverInput {
   readonly plan: RenderPlan;
@@ -30,10 +32,12 @@ export interface DeliverPorts {
   readonly folder: DeliveryFolder;
   readonly talk: Talk;
   readonly crashPoints: CrashPoints;
+  /** Makes clips for missing shots; asked only where placeholders are accepted. */
+  readonly renderer: () => Promise<Renderer>;
 }
 
 export interface DeliverOptions extends Omit<DeliveryWish, 'newRuns'>, DocumentWish {
-  /** Cut with placeholder clips where there is nothing else; without it they are refused. */
+  /** Placeholder clips stand in for shots that are not in; without it they are refused. */
   readonly acceptsPlaceholders: boolean;
   /** Hard links instead of copies, where they are possible. */
   readonly mayLink: boolean;
@@ -58,10 +62,15 @@ export async function runDeliver(
 ): Promise<Delivered> {
   const records = await loadRecords(input, ports.ledger);
   const newRuns = input.runIds ?? new Set(records.runs.slice(-1).map((run) => run.id));
-  const timelines = assembleDelivery(records, { ...options, newRuns });
-  const clips = clipsOf(timelines);
-  if (!options.acceptsPlaceholders) refusePlaceholders(clips);
-  if (clips.length === 0) throw nothingIn();
+  const wish = { ...options, newRuns };
+  const asIs = assembleDelivery(records, wish);
+  if (clipsOf(asIs).length === 0) throw nothingIn();
+  if (!options.acceptsPlaceholders) refusePlaceholders(clipsOf(asIs));
+  const standIns = options.acceptsPlaceholders
+    ? await renderStandIns(asIs, ports, signal)
+    : new Map<ShotId, ClipMedia>();
+  const timelines = standIns.size === 0 ? asIs : assembleDelivery(records, { ...wish, standIns });
+  const clips = clipsOf(timelines).filter((clip) => clip.key !== '');
 
   const media = await bringMedia(clips, ports, { mayLink: options.mayLink, signal });
   const documents: string[] = [];
@@ -83,6 +92,32 @@ async function loadRecords({ plan, orders, cutRanges }: DeliverInput, ledger: Le
     attempts: await ledger.attempts({ states: ['landed'] }),
     assets: await ledger.assets(),
   };
+}
+
+/** A placeholder for each missing shot, written as it is made: one clip is held at a time. */
+async function renderStandIns(
+  timelines: readonly CutTimeline[],
+  { folder, talk, renderer: openRenderer, crashPoints }: DeliverPorts,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<ShotId, ClipMedia>> {
+  const missing = (timelines.at(-1)?.events ?? []).filter(({ media }) => media === undefined);
+  const standIns = new Map<ShotId, ClipMedia>();
+  if (missing.length === 0) return standIns;
+  const renderer = await openRenderer();
+  try {
+    for (const { shot } of missing) {
+      const { bytes } = (await renderer.render(standInOrder(shot.planned), signal)).video;
+      const clip = standInMedia(timelines[0]?.show ?? '', shot.planned, bytes);
+      await folder.write(clip.path, bytes);
+      crashPoints.reach('deliver.placeholder');
+      standIns.set(shot.planned.shotId, clip);
+      const done = standIns.size;
+      talk.progress({ id: 'placeholders', label: 'Drawing placeholders', done, total: missing.length, unit: 'takes' });
+    }
+  } finally {
+    await renderer.close();
+  }
+  return standIns;
 }
 
 /** Each clip once, in cutting order. */

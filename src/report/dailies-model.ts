@@ -142,6 +142,8 @@ export interface DailiesTake {
   readonly reason: string | undefined;
   /** The list asks for another version than this one. */
   readonly isSuperseded: boolean;
+  /** Who changed the list of a superseded take last; undefined where that is not known. */
+  readonly listChange: { readonly author: string; readonly atMs: number } | undefined;
   /** Oldest first, over all nights. */
   readonly attempts: readonly DailiesAttempt[];
   readonly files: Readonly<Partial<Record<AssetKind, DailiesFile>>>;

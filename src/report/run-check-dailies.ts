@@ -1,11 +1,13 @@
 import type { Documents } from '../ports/documents.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import type { ListHistory } from '../ports/list-history.js';
 import { type DailiesInput, runLoadDailies } from './run-load-dailies.js';
 import { type RenderOptions, type RenderPorts, runRenderMorning } from './run-render-morning.js';
 
 export interface CheckPorts extends RenderPorts {
   readonly ledger: LedgerReader;
   readonly documents: Documents;
+  readonly history?: ListHistory | undefined;
 }
 
 /**
@@ -17,7 +19,11 @@ export async function runCheckDailies(
   ports: CheckPorts,
   options: RenderOptions,
 ): Promise<readonly string[]> {
-  const model = await runLoadDailies(input, { ledger: ports.ledger, clock: { now: () => madeAtMs } }, options);
+  const model = await runLoadDailies(
+    input,
+    { ledger: ports.ledger, clock: { now: () => madeAtMs }, history: ports.history },
+    options,
+  );
   const { local } = await runRenderMorning(model, ports, options);
   const stale: string[] = [];
   for (const [path, { body }] of local) {

@@ -3,6 +3,7 @@ import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import type { ListChange, ListHistory } from '../ports/list-history.js';
 import { assembleDailies } from './assemble-dailies.js';
 import type { DailiesModel } from './dailies-model.js';
 
@@ -20,17 +21,19 @@ export interface DailiesOptions {
 export interface LoadPorts {
   readonly ledger: LedgerReader;
   readonly clock: Pick<Clock, 'now'>;
+  /** Asked who changed a list that has moved on; without it the page does not say. */
+  readonly history?: ListHistory | undefined;
 }
 
 /** How a run stands, from the ledger and the plan; nothing is written. Throws `E_RUN_UNKNOWN`. */
 export async function runLoadDailies(
   { runId, plan }: DailiesInput,
-  { ledger, clock }: LoadPorts,
+  { ledger, clock, history }: LoadPorts,
   { timezone, budgetMicroUsd }: DailiesOptions,
 ): Promise<DailiesModel> {
   const run = (await ledger.runs()).find((known) => known.id === runId);
   if (run === undefined) throw unknownRun(runId);
-  return assembleDailies({
+  const model = assembleDailies({
     timezone,
     budgetMicroUsd,
     show: plan.show,
@@ -42,6 +45,18 @@ export async function runLoadDailies(
     assets: await ledger.assets(),
     madeAtMs: clock.now(),
   });
+  return history === undefined ? model : withListChanges(model, history);
+}
+
+/** A list that nobody moved is not asked about, and each is asked about once. */
+async function withListChanges(model: DailiesModel, history: ListHistory): Promise<DailiesModel> {
+  const files = new Set(model.takes.filter((take) => take.isSuperseded).map((take) => take.place.file));
+  const changes = new Map<string, ListChange | undefined>();
+  for (const file of files) changes.set(file, await history.lastChange(file));
+  const takes = model.takes.map((take) =>
+    take.isSuperseded ? { ...take, listChange: changes.get(take.place.file) } : take,
+  );
+  return { ...model, takes };
 }
 
 function unknownRun(runId: Ulid): RenderQueueError {

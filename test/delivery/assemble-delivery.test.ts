@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assembleDelivery } from '../../src/delivery/assemble-delivery.js';
 import type { CutTimeline } from '../../src/delivery/cut-timeline.js';
 import { parseSelects } from '../../src/delivery/selects.js';
+import { frameRateOf } from '../../src/domain/frame-rate.js';
 import { aDelivery, aWish } from '../support/harbor-delivery.js';
 import { harborMorning } from '../support/harbor-morning.js';
 import type { TakeSketch } from '../support/night.js';
@@ -124,4 +126,45 @@ test('the new timeline holds what landed that night, and is left out when nothin
     ['assembly', 11],
   ]);
   expect(stems([{ shot: 'DCK_0010', attempts: ['landed'], tonightFrom: 2 }])).toEqual([['assembly', 1]]);
+});
+
+test('whatever the rates and ranges, the cut has no hole and no overlap, and no source lies outside its media', () => {
+  const rate = fc.constantFrom(2, 23.976, 24, 25, 29.97, 30);
+  const frame = fc.option(fc.integer({ min: 990, max: 1_400 }), { nil: undefined });
+  const shot = fc.record({
+    seconds: fc.constantFrom(4, 8, 12),
+    frameRate: rate,
+    cutIn: frame,
+    cutOut: frame,
+    isIn: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(shot, { minLength: 1, maxLength: 8 }),
+      rate.filter((value) => value > 2),
+      (shots, cutAt) => {
+        const name = (index: number) => `DCK_${String(index).padStart(4, '0')}`;
+        const sketches = shots.map(
+          ({ seconds, frameRate, isIn }, index): TakeSketch => ({
+            shot: name(index),
+            seconds,
+            frameRate,
+            attempts: [isIn ? 'landed' : 'refused'],
+          }),
+        );
+        const ranges = Object.fromEntries(shots.map(({ cutIn, cutOut }, index) => [name(index), { cutIn, cutOut }]));
+        let at = 0;
+        for (const event of assembly(sketches, { rate: frameRateOf(cutAt) }, ranges).events) {
+          expect(event.recordStart).toBe(at);
+          expect(event.recordFrames).toBeGreaterThan(0);
+          expect(event.sourceStart).toBeGreaterThanOrEqual(0);
+          expect(event.sourceFrames).toBeGreaterThan(0);
+          if (event.media !== undefined) {
+            expect(event.sourceStart + event.sourceFrames).toBeLessThanOrEqual(event.media.frames);
+          }
+          at += event.recordFrames;
+        }
+      },
+    ),
+  );
 });

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
 import { type DeliverInput, type DeliverOptions, runDeliver } from '../../src/delivery/run-deliver.js';
 import { aWish } from '../support/harbor-delivery.js';
 import { harborMorning } from '../support/harbor-morning.js';
@@ -17,8 +18,9 @@ async function deliverable(sketches: readonly TakeSketch[]): Promise<void> {
 
 function deliver(over: Partial<DeliverOptions> = {}, crashPoints = project.crashPoints) {
   const input: DeliverInput = { plan: project.plan, orders: new Map(), cutRanges: new Map(), runIds: undefined };
+  const renderer = async () => placeholderRenderer;
   const talk = { say: () => undefined, warn: () => undefined, progress: () => undefined };
-  const ports = { ledger: project.ledger, store: project.store, folder: project.delivery, talk, crashPoints };
+  const ports = { ledger: project.ledger, store: project.store, folder: project.delivery, talk, crashPoints, renderer };
   const roots = [{ name: '', folder: project.delivery.location }];
   return runDeliver(input, ports, {
     ...aWish(),
@@ -80,6 +82,19 @@ test('placeholders are refused until they are accepted', async () => {
   await expect(deliver()).rejects.toMatchObject({ code: 'E_DELIVERY_PLACEHOLDER', kind: 'policy' });
   await deliver({ acceptsPlaceholders: true });
   expect(await readdir(delivered('media'))).toEqual(['HRB_DCK_0010_v001_t01_PH.mp4']);
+});
+
+test('a placeholder fills the place of a shot that is not in, for its whole length, under a name that no take has', async () => {
+  await deliverable([
+    { shot: 'DCK_0010', attempts: ['landed'] },
+    { shot: 'DCK_0020', attempts: ['refused'], seconds: 4 },
+  ]);
+  await deliver({ acceptsPlaceholders: true });
+  expect(await readdir(delivered('media'))).toEqual(['HRB_DCK_0010_v001_t01.mp4', 'HRB_DCK_0020_v000_t01_PH.mp4']);
+  const [video] = readOtio(await readFile(delivered('resolve_assembly.otio'), 'utf8')).tracks.children;
+  const [, filled] = video?.children ?? [];
+  expect(filled?.markers.map((marker) => marker.comment)).toContain('Placeholder, not footage');
+  expect(filled?.source_range.duration).toEqual({ OTIO_SCHEMA: 'RationalTime.1', rate: 2, value: 8 });
 });
 
 test('with nothing in there is nothing to deliver', async () => {

@@ -11,7 +11,7 @@ import { formatDailiesMarkdown, formatPullRequestComment } from '../../src/repor
 import { formatNeedsYouCsv } from '../../src/report/format-needs-you-csv.js';
 import { noLinks } from '../../src/report/media-links.js';
 import { harborMorning } from '../support/harbor-morning.js';
-import { aNight } from '../support/night.js';
+import { aNight, eveningMs } from '../support/night.js';
 
 const model = assembleDailies(aNight(harborMorning));
 const { byGroup } = model.books.takes;
@@ -157,4 +157,20 @@ test('a step summary stays under the limit at which GitHub drops it, and says wh
   expect(Buffer.byteLength(body)).toBeLessThan(900_000);
   expect(body).toMatch(/\d+ more takes are in report\.csv\./);
   expect(formatPullRequestComment(huge).length).toBeLessThan(65_536);
+});
+
+test('a take whose list has moved on says who moved it, when, and what the next run does', () => {
+  const listChange = { author: 'Kai <b>Winter</b>', atMs: eveningMs };
+  const moved = { ...model, takes: model.takes.map((take) => (take.isSuperseded ? { ...take, listChange } : take)) };
+  expect(formatDailiesHtml(moved, noLinks).body).toContain(
+    'v001 in; the list has since moved (Kai &#60;b&#62;Winter&#60;/b&#62;, 2026-11-22 22:30): renders tonight because the prompt changed.',
+  );
+});
+
+test('a night whose prices nobody published never shows $0.00', () => {
+  const unknown = assembleDailies(
+    aNight([{ shot: 'DCK_0010', attempts: ['landed'], price: { kind: 'unknown' } }], { budgetMicroUsd: undefined }),
+  );
+  const spoken = /<desc[^>]*>([^<]*)</.exec(formatDailiesHtml(unknown, noLinks).body)?.[1];
+  expect(spoken).toContain('cost: 1 at an unknown price.');
 });

@@ -34,7 +34,7 @@ export const run: RunCommand = async (invocation, session) => {
     const selects = await readSelects(project);
     const input = { plan, ...cutOrder(lists), runIds: await newRuns(invocation, ledger) };
     const { store, crashPoints } = project;
-    const ports = { ledger, store, folder, talk: session.talk, crashPoints };
+    const ports = { ledger, store, folder, talk: session.talk, crashPoints, renderer: project.openRenderer };
     const options = {
       ...deliverOptions(invocation, project, folder.location),
       selects,

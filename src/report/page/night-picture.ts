@@ -1,4 +1,4 @@
-import { formatUsd } from '../../domain/money.js';
+import { formatMoneyTotal, formatUsd } from '../../domain/money.js';
 import type { DailiesModel, NightTimeline, TimelinePoint } from '../dailies-model.js';
 import { formatLocalClock, formatLocalTime } from '../local-time.js';
 import { type Html, html, trustedHtml } from './html.js';
@@ -22,14 +22,15 @@ ${deadlines(timeline, scale, timezone)}
 </svg>`;
 }
 
-function describe({ timeline, timezone }: DailiesModel): string {
+/** The drawing in words. Its curve knows only published prices; the words know what has none, too. */
+function describe({ timeline, timezone, verdict }: DailiesModel): string {
   const last = timeline.points.at(-1);
   const at = (timeMs: number) => formatLocalTime(timeMs, timezone);
   const sent = `${timeline.sent} sent from ${at(timeline.startMs)}`;
   if (last === undefined) return `${sent}; nothing had come back.`;
   const firstBack = timeline.points.find((point) => point.returned > 0);
   const back = firstBack === undefined ? '' : ` the first came back ${at(firstBack.atMs)};`;
-  return `${sent};${back} by ${at(last.atMs)} ${last.returned} were back, ${last.landed} were in the store and ${formatUsd(last.spentMicroUsd)} was spent.`;
+  return `${sent};${back} by ${at(last.atMs)} ${last.returned} were back, ${last.landed} were in the store. The night's cost: ${formatMoneyTotal(verdict.cost)}.`;
 }
 
 interface Scale {

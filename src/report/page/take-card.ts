@@ -3,6 +3,7 @@ import { formatPlace } from '../../domain/place.js';
 import { sizeInPixels } from '../../domain/render-request.js';
 import { formatTake, formatVersion } from '../../domain/take-name.js';
 import type { DailiesModel, DailiesTake } from '../dailies-model.js';
+import { formatLocalTime } from '../local-time.js';
 import type { MediaLinks } from '../media-links.js';
 import { takeCost } from '../take-cost.js';
 import { type Html, html } from './html.js';
@@ -17,7 +18,7 @@ export function takeCard(take: DailiesTake, model: DailiesModel, links: MediaLin
 ${frame(take, links)}
 <div class="body">
 <div class="title"><h4>${shotId} <span>${name}</span></h4><span class="chip ${groupClass(group)}">${groupIcon(group)}${group}</span></div>
-${why(take)}${moved(take)}
+${why(take)}${moved(take, model)}
 <p class="prompt">${prompt}</p>
 ${notes !== undefined && html`<p class="say"><b>Note:</b> ${notes}</p>`}
 ${slate(take, model)}
@@ -33,13 +34,19 @@ function frame(take: DailiesTake, links: MediaLinks): Html {
     return html`<div class="frame empty">${groupIcon(take.group)}<span>${stateWords(take)}</span></div>`;
   }
   const source = thumbnail && (links.embedded.get(thumbnail.key) ?? links.hrefOf(thumbnail.key));
-  const picture = html`${source !== undefined && html`<img src="${source}" alt="First look at ${take.shotId} ${formatTake(take.take)}" loading="lazy">`}<span class="length">${length(take)}</span>`;
+  const picture = html`${source !== undefined && still(source, `${take.shotId} ${formatTake(take.take)}`)}<span class="length">${length(take)}</span>`;
   const href = links.hrefOf(video.key);
   if (href === undefined) return html`<div class="frame">${picture}</div>`;
   const { width, height } = sizeInPixels(take.size);
   const sheet = spritesheet && links.hrefOf(spritesheet.key);
   const scrub = sheet !== undefined && html` data-sheet="${sheet}" data-aspect="${(width / height).toFixed(5)}"`;
   return html`<a class="frame" href="${href}"${scrub}><span class="hidden-text">Play ${take.name}</span>${picture}<span class="play">${playIcon}</span></a>`;
+}
+
+/** What travels inside the page is there at once, and in print. */
+function still(source: string, of: string): Html {
+  const lazy = !source.startsWith('data:') && html` loading="lazy"`;
+  return html`<img src="${source}" alt="First look at ${of}"${lazy}>`;
 }
 
 function length({ files: { video }, seconds }: DailiesTake): string {
@@ -59,14 +66,18 @@ function why(take: DailiesTake): Html | undefined {
   if (take.state !== 'landed' && failure !== undefined) {
     return html`<p class="say why">${failure.message} <code>${failure.code}</code></p>`;
   }
-  if (take.group === 'Not tonight' && take.reason !== undefined) return html`<p class="say">${take.reason}</p>`;
-  return undefined;
+  if (take.group !== 'Not tonight' || take.reason === undefined) return undefined;
+  const next = take.state === 'planned' && html`<b>Next run:</b> `;
+  return html`<p class="say">${next}${take.reason}</p>`;
 }
 
-function moved({ isSuperseded, version, reason, group }: DailiesTake): Html | undefined {
+function moved(take: DailiesTake, { timezone }: DailiesModel): Html | undefined {
+  const { isSuperseded, version, reason, group, listChange } = take;
   if (!isSuperseded || version === undefined) return undefined;
   const where = group === 'In' ? ' in' : '';
-  const next = reason === undefined ? 'the shot is in no list any more' : `the list has since moved: ${reason}`;
+  const who = listChange && ` (${listChange.author}, ${formatLocalTime(listChange.atMs, timezone)})`;
+  const next =
+    reason === undefined ? 'the shot is in no list any more' : html`the list has since moved${who}: ${reason}`;
   return html`<p class="say moved">${formatVersion(version)}${where}; ${next}.</p>`;
 }
 
@@ -99,7 +110,7 @@ function before({ previous, prompt }: DailiesTake, links: MediaLinks): Html | un
   const source = thumbnail && (links.embedded.get(thumbnail.key) ?? links.hrefOf(thumbnail.key));
   const name = `${formatVersion(previous.version)} ${formatTake(previous.take)}`;
   return html`<details><summary>Before: ${name}</summary><div class="before">
-<div>${source !== undefined && html`<img src="${source}" alt="First look at ${name}" loading="lazy">`}</div>
+<div>${source !== undefined && still(source, name)}</div>
 <p>${previous.prompt === prompt ? 'The prompt is the same.' : promptDiff(previous.prompt, prompt)}</p></div></details>`;
 }
 
