@@ -151,6 +151,17 @@ export const gatewayVideoSchema = z.strictObject({
 });
 export type GatewayVideo = z.infer<typeof gatewayVideoSchema>;
 
+/** An event on its way to a receiver. */
+export const gatewayDeliverySchema = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  body: z.string(),
+  /** Tries that failed. */
+  attempts: z.number().int(),
+  dueAtMs: time,
+});
+export type GatewayDelivery = z.infer<typeof gatewayDeliverySchema>;
+
 /**
  * The gateway's own account of what really happened, against which tests hold what a client believes.
  * started: a render began, or went on after a restart. rendered: its result was recorded, which is when it is counted

@@ -10,6 +10,7 @@ import { checkFileUpload, type UploadForm } from './check-file-upload.js';
 import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { isInputNeeded } from './is-input-needed.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
 
@@ -61,7 +62,7 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
       { kind: 'file_deleted', id },
       { kind: 'truth', event },
     ]);
-    if (!(await isNeeded(id))) await blobs.remove(fileBlob(id));
+    if (!(await isInputNeeded(id, records))) await blobs.remove(fileBlob(id));
     return formatDeleted(id, 'file');
   });
 
@@ -72,10 +73,6 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
     reply.header('content-length', file.sizeBytes).type('application/octet-stream');
     return reply.send(Readable.from(body));
   });
-
-  /** A running batch reads its lines from the file until it ends, whether or not the file is still listed. */
-  const isNeeded = async (id: string): Promise<boolean> =>
-    (await records.openBatches()).some((batch) => batch.inputFileId === id && batch.status !== 'validating');
 }
 
 /** https://platform.openai.com/docs/api-reference/files/create */

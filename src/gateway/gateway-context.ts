@@ -2,6 +2,7 @@ import type { GatewayOptions } from './gateway-ports.js';
 import type { LateWork } from './late-work.js';
 import type { RenderEngine } from './render-engine.js';
 import type { StagePorts } from './stage-ports.js';
+import type { WarpClock } from './warp-clock.js';
 
 /** What every route of one gateway shares. */
 export interface GatewayContext {
@@ -9,4 +10,5 @@ export interface GatewayContext {
   readonly options: GatewayOptions;
   readonly engine: RenderEngine;
   readonly lateWork: LateWork;
+  readonly timeMachine: WarpClock;
 }

@@ -7,7 +7,9 @@ import type { GatewayRecords } from '../ports/gateway-records.js';
 import type { Random } from '../ports/random.js';
 import type { Renderer } from '../ports/renderer.js';
 import type { VideoJobs } from '../ports/video-jobs.js';
+import type { WebhookPost } from '../ports/webhook-post.js';
 import type { GatewayInfo } from '../protocol/gateway-info.js';
+import type { Webhook } from './announce.js';
 import type { FaultOptions } from './faults.js';
 
 export interface GatewayPorts {
@@ -19,6 +21,8 @@ export interface GatewayPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly crashPoints: CrashPoints;
+  /** Needed only where `webhooks` names receivers. */
+  readonly webhookPost?: WebhookPost;
 }
 
 export interface UpstreamServer {
@@ -39,10 +43,14 @@ export interface GatewayOptions {
   readonly renderer: Pick<GatewayInfo, 'renderer' | 'renders' | 'isPlaceholder'>;
   /** Renders under way at once. */
   readonly concurrency: number;
+  /** Who is told of batches and videos that ended. */
+  readonly webhooks?: readonly Webhook[];
   /** Misbehaviour on request, for rehearsals and tests. */
   readonly faults?: FaultOptions;
+  /** Hours go by this many times as fast; 1 unless said. */
+  readonly speed?: number;
   /** How late `late-accept` accepts. */
   readonly lateAcceptMs?: number;
-  /** Opens `GET /v1/nightshoot/truth`, the gateway's own account of what happened. */
+  /** Opens `GET /v1/nightshoot/truth`, the gateway's own account, and `POST /v1/nightshoot/clock`, its time machine. */
   readonly hasStageDoor?: boolean;
 }

@@ -2,7 +2,7 @@ import type { GatewayLine, GatewayVideo } from '../domain/gateway-records.js';
 import type { RecordChange } from '../ports/gateway-records.js';
 import type { StagePorts } from './stage-ports.js';
 
-type EndPorts = Pick<StagePorts, 'records' | 'clock'>;
+type EndPorts = Pick<StagePorts, 'records' | 'clock' | 'announce'>;
 
 /** Bytes of a single video stay this long after it was made. https://platform.openai.com/docs/guides/video-generation */
 const directDownloadMs = 3600 * 1000;
@@ -20,6 +20,7 @@ export async function recordCompleted(
     { kind: 'video', video: { ...video, status: 'completed', completedAtMs: now, ...expiry, assets } },
     ...(await lineChange(video, 'completed', ports)),
     renderTruth('rendered', video, now),
+    ...ports.announce('video.completed', video.id),
   ]);
 }
 
@@ -33,6 +34,7 @@ export async function recordFailure(
     { kind: 'video', video: { ...video, status: 'failed', completedAtMs: now, error } },
     ...(await lineChange(video, 'failed', ports)),
     renderTruth('render_failed', video, now, error.code),
+    ...ports.announce('video.failed', video.id),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
 import type { LineCounts } from './describe-batch.js';
 import type { GatewayOptions } from './gateway-ports.js';
-import { pause } from './pause.js';
+import { startPatientLoop } from './patient-loop.js';
 import type { RenderCrew, RenderPlace } from './render-crew.js';
 import { runFinishBatch } from './run-finish-batch.js';
 import { runStartLine } from './run-start-line.js';
@@ -19,80 +19,69 @@ export interface RenderEngine {
 }
 
 export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: GatewayOptions): RenderEngine {
-  const stop = new AbortController();
   const rendering = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
-  let alarm = new AbortController();
-  const wake = (): void => alarm.abort();
-  const start = (place: RenderPlace, video: GatewayVideo): void => {
+  const start = ({ place, video, signal }: Start): void => {
     const ended = place
-      .render(video, stop.signal)
+      .render(video, signal)
       .catch((cause: unknown) => failures.push(cause))
       .then(() => {
         rendering.delete(video.id);
-        wake();
+        loop.wake();
       });
     rendering.set(video.id, ended);
   };
 
-  const fillFreeRenderers = async (batches: readonly GatewayBatch[]): Promise<void> => {
+  const fillFreeRenderers = async (batches: readonly GatewayBatch[], signal: AbortSignal): Promise<void> => {
     for (const video of await ports.records.openVideos()) {
       const place = rendering.has(video.id) ? undefined : crew.reserve(video);
-      if (place !== undefined) start(place, video);
+      if (place !== undefined) start({ place, video, signal });
     }
     for (const batch of batches.filter(({ status }) => status === 'in_progress')) {
-      while (!stop.signal.aborted && (await startNextLine(batch))) wake();
+      while (!signal.aborted && (await startNextLine(batch, signal))) loop.wake();
     }
   };
 
   /** False when there is no room, or no line left to start. */
-  const startNextLine = async (batch: GatewayBatch): Promise<boolean> => {
+  const startNextLine = async (batch: GatewayBatch, signal: AbortSignal): Promise<boolean> => {
     const place = crew.reserve(undefined);
     if (place === undefined) return false;
     const query = { batchId: batch.id, states: ['pending'], afterLine: 0, limit: 1 } as const;
     const [line] = await ports.records.listLines(query);
     const video = line && (await runStartLine({ batch, line }, ports, options));
     if (video === undefined) place.release();
-    else start(place, video);
+    else start({ place, video, signal });
     return line !== undefined;
   };
 
-  const work = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      alarm = new AbortController();
-      const open = await ports.records.openBatches();
-      const batches: GatewayBatch[] = [];
-      for (const batch of open) batches.push(await moveBatch(batch, ports));
-      await fillFreeRenderers(batches);
-      const now = ports.clock.now();
-      const times = [
-        ...batches.filter(isWaiting).map(({ expiresAtMs }) => expiresAtMs),
-        crew.roomAtMs() ?? now + longestNapMs,
-      ];
-      const delays = times.map((atMs) => atMs - now);
-      await pause(Math.min(longestNapMs, ...delays), ports.clock, AbortSignal.any([alarm.signal, stop.signal]));
-      // A render whose end could not be recorded stops the engine: to go on would be to forget paid work.
-      if (failures.length > 0) throw failures[0];
-    }
-    await Promise.all(rendering.values());
-  };
+  const loop = startPatientLoop(async (signal) => {
+    // A render whose end could not be recorded stops the engine: to go on would be to forget paid work.
+    if (failures.length > 0) throw failures[0];
+    const batches: GatewayBatch[] = [];
+    for (const batch of await ports.records.openBatches()) batches.push(await moveBatch(batch, ports));
+    await fillFreeRenderers(batches, signal);
+    const now = ports.clock.now();
+    const times = [crew.roomAtMs() ?? Number.POSITIVE_INFINITY, ...batches.map(({ expiresAtMs }) => expiresAtMs)];
+    return Math.min(...times.map((atMs) => atMs - now).filter((delayMs) => delayMs > 0));
+  }, ports.clock);
 
-  const stopped = work();
+  const stopped = loop.stopped.then(async () => {
+    await Promise.all(rendering.values());
+  });
   return {
-    wake,
+    wake: loop.wake,
     stopped,
     close: async () => {
-      stop.abort();
+      loop.stop();
       await stopped;
     },
   };
 }
 
-/** A clock that was set back must not keep a window open for ever. */
-const longestNapMs = 60_000;
-
-function isWaiting(batch: GatewayBatch): boolean {
-  return batch.status === 'in_progress';
+interface Start {
+  readonly place: RenderPlace;
+  readonly video: GatewayVideo;
+  readonly signal: AbortSignal;
 }
 
 /**

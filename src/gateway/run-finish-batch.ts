@@ -8,7 +8,7 @@ import { newId } from './new-id.js';
 import { rereadBatch } from './reread-batch.js';
 import type { StagePorts } from './stage-ports.js';
 
-type FinishPorts = Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults'>;
+type FinishPorts = Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'random' | 'crashPoints' | 'faults' | 'announce'>;
 
 /** Bytes of a batch's clips stay this long after it ended. https://platform.openai.com/docs/guides/video-generation */
 const batchDownloadMs = 24 * 3600 * 1000;
@@ -45,6 +45,7 @@ export async function runFinishBatch(
     ...files.map((file): RecordChange => ({ kind: 'file', file })),
     { kind: 'batch', batch: ended, onlyFrom: finalizing.status },
     { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: end } },
+    ...ports.announce(`batch.${end}`, batch.id),
   ]);
   if (isEnded) return ended;
   for (const file of files) await ports.blobs.remove(fileBlob(file.id));

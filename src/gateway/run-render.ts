@@ -7,7 +7,7 @@ import { recordCompleted, recordFailure, renderTruth } from './record-end.js';
 import type { StagePorts } from './stage-ports.js';
 import { faultSubject, type StagedFaults } from './staged-faults.js';
 
-type RenderPorts = Pick<StagePorts, 'records' | 'blobs' | 'renderer' | 'clock' | 'crashPoints' | 'faults'>;
+type RenderPorts = Pick<StagePorts, 'records' | 'blobs' | 'renderer' | 'clock' | 'crashPoints' | 'faults' | 'announce'>;
 
 /**
  * Renders one video and records its end. Cut short at any place, the same video is rendered again: the render counts,

@@ -4,6 +4,7 @@ import { type BatchFault, BatchLineChecker, batchLimits } from './check-batch-li
 import type { GatewayPorts } from './gateway-ports.js';
 import { type FileLine, LineSplitter } from './line-splitter.js';
 import { rereadBatch } from './reread-batch.js';
+import type { StagePorts } from './stage-ports.js';
 
 /**
  * Reads the input file of a batch and either opens the batch with all its lines or fails it as a whole. A run that was
@@ -12,7 +13,7 @@ import { rereadBatch } from './reread-batch.js';
  */
 export async function runValidateBatch(
   batch: GatewayBatch,
-  ports: Pick<GatewayPorts, 'records' | 'blobs' | 'clock' | 'crashPoints'>,
+  ports: Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'crashPoints' | 'announce'>,
 ): Promise<GatewayBatch> {
   const { records, clock, crashPoints } = ports;
   const checker = new BatchLineChecker(batch);
@@ -27,6 +28,7 @@ export async function runValidateBatch(
       { kind: 'lines_deleted', batchId: batch.id },
       { kind: 'batch', batch: failed, onlyFrom: 'validating' },
       { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: 'failed' } },
+      ...ports.announce('batch.failed', batch.id),
     ]);
     return isFailed ? failed : rereadBatch(batch, records);
   }

@@ -1,18 +1,24 @@
+import type { GatewayRecords } from '../ports/gateway-records.js';
+import { announcer } from './announce.js';
 import { noFaults } from './faults.js';
 import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
 import { createGatewayServer } from './gateway-server.js';
 import { LateWork } from './late-work.js';
+import { type PatientLoop, startPatientLoop } from './patient-loop.js';
 import { createPlaceholderCrew } from './placeholder-crew.js';
 import type { RenderCrew } from './render-crew.js';
 import { startRenderEngine } from './render-engine.js';
+import { runSweep, runSweepOrphans } from './run-sweep.js';
 import type { StagePorts } from './stage-ports.js';
 import { stageFaults } from './staged-faults.js';
 import { createUpstreamCrew } from './upstream-crew.js';
+import { WarpClock } from './warp-clock.js';
+import { startWebhookCourier } from './webhook-courier.js';
 
 export interface Gateway {
   /** `http://127.0.0.1:8787/v1`: what a client takes as its base URL. */
   readonly url: string;
-  /** Settles when the gateway has stopped rendering: rejects when an error stopped it. */
+  /** Settles when the gateway has stopped working: rejects when an error stopped it. */
   readonly stopped: Promise<void>;
   /** Stops listening and rendering; work under way goes on after the next start. Leaves the ports open. */
   readonly close: () => Promise<void>;
@@ -23,25 +29,62 @@ export interface Gateway {
  * Throws `E_GATEWAY_LISTEN` when the address cannot be had.
  */
 export async function startGateway(ports: GatewayPorts, options: GatewayOptions): Promise<Gateway> {
-  const staged = { ...ports, faults: stageFaults(options.faults ?? noFaults, ports) };
-  const lateWork = new LateWork(ports.clock);
+  const timeMachine = new WarpClock(ports.clock, options.speed ?? 1);
+  const timed = { ...ports, clock: timeMachine };
+  await runSweepOrphans(timed);
+  const courier = startWebhookCourier(options.webhooks ?? [], timed);
+  const staged = stagePorts(timed, courier, options);
+  const lateWork = new LateWork(timeMachine);
   const engine = startRenderEngine(createCrew(staged, options), staged, options);
-  const server = createGatewayServer({ ports: staged, options, engine, lateWork });
+  const sweeper = startPatientLoop(async () => {
+    await runSweep(timed);
+    return sweepEveryMs;
+  }, timeMachine);
+  const server = createGatewayServer({ ports: staged, options, engine, lateWork, timeMachine });
+  const stopWork = async (): Promise<void> => {
+    await lateWork.close();
+    sweeper.stop();
+    courier.stop();
+    await Promise.all([engine.close(), sweeper.stopped, courier.stopped]);
+  };
   try {
     const origin = await server.listen();
     return {
       url: `${origin}/v1`,
-      stopped: engine.stopped,
+      stopped: Promise.race([engine.stopped, sweeper.stopped, courier.stopped]),
       close: async () => {
         await server.close();
-        await lateWork.close();
-        await engine.close();
+        await stopWork();
       },
     };
   } catch (cause) {
-    await engine.close();
+    await stopWork();
     throw cause;
   }
+}
+
+/** Expiry is told in hours. */
+const sweepEveryMs = 60_000;
+
+function stagePorts(ports: GatewayPorts, courier: PatientLoop, options: GatewayOptions): StagePorts {
+  return {
+    ...ports,
+    records: wakingRecords(ports.records, courier),
+    faults: stageFaults(options.faults ?? noFaults, ports),
+    announce: announcer(options.webhooks ?? [], ports),
+  };
+}
+
+/** The courier hears of a delivery as soon as it is on the disk. */
+function wakingRecords(records: GatewayRecords, courier: PatientLoop): GatewayRecords {
+  return {
+    ...records,
+    commit: async (changes) => {
+      const isDone = await records.commit(changes);
+      if (isDone && changes.some(({ kind }) => kind === 'delivery')) courier.wake();
+      return isDone;
+    },
+  };
 }
 
 function createCrew(ports: StagePorts, options: GatewayOptions): RenderCrew {

@@ -2,6 +2,7 @@ import type {
   GatewayBatch,
   GatewayBatchStatus,
   GatewayCharacter,
+  GatewayDelivery,
   GatewayFile,
   GatewayLine,
   GatewayLineState,
@@ -40,6 +41,9 @@ export interface GatewayRecords {
   readonly expiredVideos: (now: number) => Promise<readonly GatewayVideo[]>;
   /** What all files together hold. */
   readonly storedBytes: () => Promise<number>;
+  /** Deliveries whose time has come, oldest first. */
+  readonly dueDeliveries: (now: number) => Promise<readonly GatewayDelivery[]>;
+  readonly nextDeliveryAtMs: () => Promise<number | undefined>;
   readonly findAnswer: (key: string) => Promise<StoredAnswer | undefined>;
   readonly truth: () => Promise<readonly TruthEvent[]>;
   readonly close: () => Promise<void>;
@@ -62,6 +66,8 @@ export type RecordChange =
   | { readonly kind: 'video'; readonly video: GatewayVideo }
   | { readonly kind: 'video_deleted'; readonly id: string }
   | { readonly kind: 'character'; readonly character: GatewayCharacter }
+  | { readonly kind: 'delivery'; readonly delivery: GatewayDelivery }
+  | { readonly kind: 'delivery_ended'; readonly id: string }
   | { readonly kind: 'answer'; readonly answer: StoredAnswer }
   | { readonly kind: 'truth'; readonly event: TruthEvent };
 

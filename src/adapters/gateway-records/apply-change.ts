@@ -1,6 +1,7 @@
 import {
   type GatewayBatch,
   type GatewayBatchStatus,
+  type GatewayDelivery,
   type GatewayFile,
   type GatewayLine,
   type GatewayVideo,
@@ -52,6 +53,12 @@ async function write(transaction: Transaction, change: Exclude<RecordChange, { k
       await transaction.insertInto('characters').values({ id: change.character.id, document }).execute();
       return;
     }
+    case 'delivery':
+      await writeDelivery(transaction, change.delivery);
+      return;
+    case 'delivery_ended':
+      await transaction.deleteFrom('deliveries').where('id', '=', change.id).execute();
+      return;
     case 'answer':
       await transaction.insertInto('answers').values(change.answer).execute();
       return;
@@ -63,6 +70,15 @@ async function write(transaction: Transaction, change: Exclude<RecordChange, { k
     default:
       change satisfies never;
   }
+}
+
+async function writeDelivery(transaction: Transaction, delivery: GatewayDelivery): Promise<void> {
+  const row = { dueAtMs: delivery.dueAtMs, document: JSON.stringify(delivery) };
+  await transaction
+    .insertInto('deliveries')
+    .values({ id: delivery.id, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
 }
 
 async function writeFile(transaction: Transaction, file: GatewayFile): Promise<void> {

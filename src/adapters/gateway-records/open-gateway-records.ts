@@ -1,6 +1,7 @@
 import {
   gatewayBatchSchema,
   gatewayCharacterSchema,
+  gatewayDeliverySchema,
   gatewayFileSchema,
   gatewayLineSchema,
   gatewayLineStateSchema,
@@ -44,6 +45,11 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
         .select(({ fn }) => fn.sum<number>('sizeBytes').as('sum'))
         .execute();
       return row?.sum ?? 0;
+    },
+    dueDeliveries: async (now) => parseAll(gatewayDeliverySchema, await dueDeliveries(database, now)),
+    nextDeliveryAtMs: async () => {
+      const [row] = await database.selectFrom('deliveries').select('dueAtMs').orderBy('dueAtMs').limit(1).execute();
+      return row?.dueAtMs;
     },
     findAnswer: async (key) => {
       const [row] = await database.selectFrom('answers').selectAll().where('key', '=', key).execute();
@@ -129,6 +135,19 @@ function expiredOf(
 
 function openOf(database: SqlDatabase<RecordTables>, table: 'batches' | 'videos'): Promise<readonly Document[]> {
   return database.selectFrom(table).select('document').where('isOpen', '=', 1).orderBy('sequence').execute();
+}
+
+/** A slow receiver holds up as many others as these. */
+const deliveriesAtOnce = 50;
+
+function dueDeliveries(database: SqlDatabase<RecordTables>, now: number): Promise<readonly Document[]> {
+  return database
+    .selectFrom('deliveries')
+    .select('document')
+    .where('dueAtMs', '<=', now)
+    .orderBy('dueAtMs')
+    .limit(deliveriesAtOnce)
+    .execute();
 }
 
 async function listFiles(database: SqlDatabase<RecordTables>, query: ListQuery & { readonly purpose?: string }) {
