@@ -27,3 +27,8 @@ fi
 
 npm run --silent build
 npx vitest run --config vitest.services.config.ts "$@"
+
+# The whole unit suite once more on the newest Node, out of npm's `node` package.
+if [ $# -eq 0 ]; then
+  npm run --silent test:node24
+fi
