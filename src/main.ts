@@ -5,6 +5,8 @@ import { version } from './version.js';
 // The SDK would print a notice about this Node version into every log; engines in package.json is where we say it.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
+for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreBrokenPipe);
+
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
@@ -33,4 +35,9 @@ function stopSignal(): AbortSignal {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   return controller.signal;
+}
+
+/** A reader that left, such as `head`, is no reason to stop a night: what it would have read is dropped. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
