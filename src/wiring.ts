@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock/system-clock.js';
 import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/armed-crash-points.js';
@@ -43,6 +44,8 @@ export interface Project {
   readonly crashPoints: CrashPoints;
   readonly store: Store;
   readonly openLedger: () => Promise<Ledger>;
+  /** For looking: a ledger that does not exist yet is an empty one, and looking does not make it. */
+  readonly readLedger: () => Promise<Ledger>;
   readonly openQuay: () => Promise<Quay>;
   readonly openDocuments: () => Promise<Documents>;
   /** A folder named on the command line, or the project's own. */
@@ -80,6 +83,7 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     crashPoints: crashPointsOf(environment),
     store: await openStore(config.store, config),
     openLedger: () => openLedger(config),
+    readLedger: () => readLedger(config),
     openQuay: () => openQuay(config),
     openDocuments: async () => {
       const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
@@ -110,6 +114,15 @@ export async function openProject(config: Config, files: ProjectFiles, environme
 
 function crashPointsOf(environment: Environment): CrashPoints {
   return environment.crashAt === undefined ? unarmedCrashPoints : armedCrashPoints(environment.crashAt);
+}
+
+async function readLedger(config: Config): Promise<Ledger> {
+  const isMissing = config.ledger.kind === 'sqlite' && !existsSync(resolve(config.folder, config.ledger.path));
+  if (!isMissing) return openLedger(config);
+  const { emptyMemoryLedger, openMemoryLedger } = await import('./adapters/ledger/memory-ledger.js');
+  const { createHostProcesses } = await import('./adapters/processes/host-processes.js');
+  const state = emptyMemoryLedger(formatUlid(systemClock.now(), systemRandom.bytes(10)));
+  return openMemoryLedger(state, { clock: systemClock, processes: createHostProcesses() });
 }
 
 async function openLedger(config: Config): Promise<Ledger> {

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { runNightshoot } from '../support/run-nightshoot.js';
+import { emptyProject } from '../support/temporary-project.js';
 
 const execute = promisify(execFile);
 
@@ -12,9 +15,13 @@ test('a reader that leaves early is no error', async () => {
   expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: 'Usage: nightshoot [options] [command]', stderr: '' });
 });
 
-test('--json prints exactly one document, errors included', async () => {
-  const failed = await execute(process.execPath, ['dist/src/main.js', 'show', 'NOPE_0010', '--json', '-C', '/']).catch(
-    (error: { stdout: string }) => error,
-  );
-  expect(JSON.parse(failed.stdout)).toMatchObject({ schema: 'nightshoot/error@1' });
+test('--json prints exactly one document, errors included, and looking leaves nothing behind', async () => {
+  const project = await emptyProject();
+  try {
+    const { stdout } = await runNightshoot(['show', 'NOPE_0010', '--json'], { folder: project.folder });
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'nightshoot/error@1', code: 'E_SHOT_UNKNOWN' });
+    expect(await readdir(project.folder)).toEqual([]);
+  } finally {
+    await project.remove();
+  }
 });
