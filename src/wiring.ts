@@ -23,6 +23,7 @@ import type { MediaHashes } from './ports/media-hash.js';
 import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
 import type { Renderer } from './ports/renderer.js';
+import type { SealedFolder } from './ports/sealed-folder.js';
 import type { Store } from './ports/store.js';
 import type { VideosApi } from './ports/videos-api.js';
 
@@ -50,6 +51,7 @@ export interface Project {
   readonly openDocuments: () => Promise<Documents>;
   /** A folder named on the command line, or the project's own. */
   readonly openFolder: (folder: string) => Promise<Documents>;
+  readonly openSealedFolder: (folder: string) => Promise<SealedFolder>;
   readonly openDelivery: (folder: string) => Promise<DeliveryFolder>;
   readonly openHistory: () => Promise<ListHistory>;
   /** Draws placeholder clips in worker threads. */
@@ -92,6 +94,10 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     openFolder: async (folder) => {
       const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
       return documentsFolder(resolve(config.folder, folder));
+    },
+    openSealedFolder: async (folder) => {
+      const { FolderOnDisk } = await import('./adapters/files/folder-on-disk.js');
+      return new FolderOnDisk(resolve(config.folder, folder));
     },
     openDelivery: async (folder) => {
       const { deliveryFolder } = await import('./adapters/documents/delivery-folder.js');

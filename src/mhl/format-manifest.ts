@@ -19,6 +19,8 @@ export interface MhlManifest {
   /** transfer: source and copy were proven to be the same. in-place: what lies here was hashed. */
   readonly process: 'transfer' | 'in-place';
   readonly files: readonly MhlFile[];
+  /** Paths that the history says nothing of, because they are written anew: gitignore patterns from the root. */
+  readonly ignored: readonly string[];
   /** By path, the root's under ''. */
   readonly folders: ReadonlyMap<string, FolderDigests>;
 }
@@ -30,7 +32,7 @@ export const ignoredPatterns = ['.DS_Store', 'ascmhl', 'ascmhl/'] as const;
  * its prose: creatorinfo, processinfo, hashes; in a hash path, c4, xxh128. https://github.com/ascmitc/mhl
  */
 export function formatManifest(manifest: MhlManifest): string {
-  const { createdAtMs, hostname, tool, process, files, folders } = manifest;
+  const { createdAtMs, hostname, tool, process, files, ignored, folders } = manifest;
   const at = formatTime(createdAtMs);
   const root = folders.get('');
   const entries = [
@@ -50,7 +52,9 @@ export function formatManifest(manifest: MhlManifest): string {
     `    <process>${process}</process>`,
     ...(root === undefined ? [] : ['    <roothash>', ...digestLines(root, at, '      '), '    </roothash>']),
     '    <ignore>',
-    ...ignoredPatterns.map((pattern) => `      <pattern>${pattern}</pattern>`),
+    ...[...ignoredPatterns, ...ignored.map((path) => `/${path}`)].map(
+      (pattern) => `      <pattern>${escapeXml(pattern)}</pattern>`,
+    ),
     '    </ignore>',
     '  </processinfo>',
     '  <hashes>',

@@ -29,6 +29,14 @@ export function readManifest(text: string): readonly KnownFile[] {
   });
 }
 
+/** Whole paths that a manifest leaves out, as our own write them; other patterns are for other tools. */
+export function readIgnored(text: string): readonly string[] {
+  return blocks(text, 'pattern')
+    .map(unescapeXml)
+    .filter((pattern) => pattern.startsWith('/'))
+    .map((pattern) => pattern.slice(1));
+}
+
 /** The manifests that a chain lists; undefined for a text that is no chain, or has a gap. */
 export function readChain(text: string): readonly ChainLink[] | undefined {
   if (!/<ascmhldirectory\b/.test(text)) return undefined;

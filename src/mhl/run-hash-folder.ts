@@ -5,12 +5,14 @@ import { historyFolder } from './run-read-history.js';
 
 /** Reads every file of a folder but its history, one after the other: a disk gains nothing by more at once. */
 export async function runHashFolder(
+  input: { readonly ignored: readonly string[] },
   ports: { readonly folder: SealedFolder; readonly hashes: MediaHashes },
   options: { readonly onFile?: (sizeBytes: number) => void; readonly signal?: AbortSignal },
 ): Promise<readonly HashedFile[]> {
+  const ignored = new Set(input.ignored);
   const hashed: HashedFile[] = [];
   for (const file of await ports.folder.list()) {
-    if (isIgnored(file.path)) continue;
+    if (isIgnored(file.path) || ignored.has(file.path)) continue;
     const hash = await ports.hashes.open();
     for await (const chunk of ports.folder.read(file.path, options.signal)) hash.update(chunk);
     const { c4, xxh128 } = hash.digest();

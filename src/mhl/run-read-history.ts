@@ -3,7 +3,7 @@ import type { MediaHashes } from '../ports/media-hash.js';
 import type { SealedFolder } from '../ports/sealed-folder.js';
 import type { ChainLink } from './format-manifest.js';
 import { rememberFiles } from './judge-folder.js';
-import { type KnownFile, readChain, readManifest } from './read-manifest.js';
+import { type KnownFile, readChain, readIgnored, readManifest } from './read-manifest.js';
 
 export const historyFolder = 'ascmhl';
 export const chainPath = `${historyFolder}/ascmhl_chain.xml`;
@@ -11,6 +11,8 @@ export const chainPath = `${historyFolder}/ascmhl_chain.xml`;
 export interface FolderHistory {
   readonly chain: readonly ChainLink[];
   readonly known: ReadonlyMap<string, KnownFile>;
+  /** What the newest manifest leaves out. */
+  readonly ignored: readonly string[];
 }
 
 /** Reads a folder's history, each manifest checked against the chain that seals it. Empty for a folder without one. */
@@ -19,19 +21,21 @@ export async function runReadHistory(ports: {
   readonly hashes: MediaHashes;
 }): Promise<FolderHistory> {
   const text = await ports.folder.readText(chainPath);
-  if (text === undefined) return { chain: [], known: new Map() };
+  if (text === undefined) return { chain: [], known: new Map(), ignored: [] };
   const chain = readChain(text);
   if (chain === undefined) throw brokenHistory(chainPath, 'it is no chain of manifests, or has a gap');
   const digest = await ports.hashes.openDigester();
   const generations: (readonly KnownFile[])[] = [];
+  let ignored: readonly string[] = [];
   for (const { path, c4 } of chain) {
     const manifest = await ports.folder.readText(`${historyFolder}/${path}`);
     if (manifest === undefined) throw brokenHistory(path, 'it is in the chain, but not in the folder');
     if (digest(new TextEncoder().encode(manifest)).c4 !== c4)
       throw brokenHistory(path, 'it was changed after it was sealed');
     generations.push(readManifest(manifest));
+    ignored = readIgnored(manifest);
   }
-  return { chain, known: rememberFiles(generations) };
+  return { chain, known: rememberFiles(generations), ignored };
 }
 
 function brokenHistory(path: string, why: string): RenderQueueError {

@@ -25,12 +25,12 @@ export interface SealReport extends FolderJudgement {
  * without the new one.
  */
 export async function runSealFolder(
-  input: Pick<MhlManifest, 'process' | 'hostname' | 'tool'>,
+  input: Pick<MhlManifest, 'process' | 'hostname' | 'tool' | 'ignored'>,
   ports: SealPorts,
   options: { readonly onFile?: (sizeBytes: number) => void; readonly signal?: AbortSignal } = {},
 ): Promise<SealReport> {
   const history = await runReadHistory(ports);
-  const hashed = await runHashFolder(ports, options);
+  const hashed = await runHashFolder(input, ports, options);
   const digest = await ports.hashes.openDigester();
   const createdAtMs = ports.clock.now();
   const generation = history.chain.length + 1;

@@ -14,6 +14,6 @@ export async function runVerifyFolder(
   options: { readonly onFile?: (sizeBytes: number) => void; readonly signal?: AbortSignal },
 ): Promise<VerifyFolderReport> {
   const history = await runReadHistory(ports);
-  const files = await runHashFolder(ports, options);
+  const files = await runHashFolder(history, ports, options);
   return { ...judgeFolder(files, history.known), generations: history.chain.length };
 }

@@ -12,8 +12,10 @@ import { foldShotId } from '../../domain/shot-id.js';
 import { shotPattern } from '../../domain/shot-pattern.js';
 import { canDropFrames, formatTimecode } from '../../domain/timecode.js';
 import type { Ulid } from '../../domain/ulid.js';
+import { runSealFolder, type SealReport } from '../../mhl/run-seal-folder.js';
 import type { LedgerReader } from '../../ports/ledger.js';
 import { formatLocalDate } from '../../report/local-time.js';
+import { version } from '../../version.js';
 import type { Project } from '../../wiring.js';
 import { hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
 import { cutOrder } from '../delivery-shots.js';
@@ -41,11 +43,12 @@ export const run: RunCommand = async (invocation, session) => {
       shotIds: wantedShots(invocation, plan, selects),
     };
     const delivered = await runDeliver(input, ports, options, session.signal);
+    const seal = await sealDelivery(delivered, { project, location: folder.location }, session.signal);
     return {
       exitCode: exitCodes.done,
       schema: 'nightshoot/deliver@1',
-      document: deliveredDocument(delivered, folder.location),
-      human: formatDelivered(delivered, relative(session.folder, folder.location)),
+      document: { ...deliveredDocument(delivered, folder.location), seal },
+      human: formatDelivered(delivered, relative(session.folder, folder.location), seal),
     };
   });
 };
@@ -143,7 +146,26 @@ function deliveredDocument({ timelines, media, documents }: Delivered, location:
   };
 }
 
-function formatDelivered({ timelines, media, documents }: Delivered, folder: string): string {
+/** Media are what the seal is about; the documents beside them are written anew with each delivery. */
+async function sealDelivery(
+  { documents }: Delivered,
+  { project, location }: { readonly project: Project; readonly location: string },
+  signal: AbortSignal,
+): Promise<SealReport> {
+  const { host } = await project.holder();
+  return runSealFolder(
+    {
+      process: 'transfer',
+      hostname: host,
+      tool: { name: 'nightshoot', version },
+      ignored: documents.map((path) => relative(location, path)),
+    },
+    { folder: await project.openSealedFolder(location), hashes: await project.openHashes(), clock: project.clock },
+    { signal },
+  );
+}
+
+function formatDelivered({ timelines, media, documents }: Delivered, folder: string, seal: SealReport): string {
   const cuts = timelines.flatMap((timeline) => {
     const { title, events, timecode } = timeline;
     const missing = events.filter((event) => event.media === undefined).length;
@@ -160,6 +182,7 @@ function formatDelivered({ timelines, media, documents }: Delivered, folder: str
     ...cuts,
     `  Media     ${brought}`,
     `  Files     ${documents.length}; README.txt says which is for which program`,
+    `  Seal      ${seal.manifest} (ASC MHL generation ${seal.generation})`,
     '',
     `  Delivery  ${folder}`,
   ].join('\n');
