@@ -31,10 +31,11 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
     return { show, plan, submitted: 0, uploaded: 0, morning: await morningOfQuietNight(plan, input, ports) };
   }
   // Loaded here, because a night with nothing to do should cost no more than a start.
-  const [{ sendNight }, { bringHome }, { writeMorning }] = await Promise.all([
+  const [{ sendNight }, { bringHome }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
     import('./send-night.js'),
     import('./bring-home.js'),
     import('./write-morning.js'),
+    import('../submit/run-keep-snapshot.js'),
   ]);
   const server = await input.server.connect();
   try {
@@ -44,6 +45,8 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
       const after = await planNight(lists, input, ports.ledger);
       const morning = await writeMorning(after, input.project, ports.ledger);
       if (storeFault !== undefined) throw storeFault;
+      const { clock, crashPoints, store } = input.project;
+      await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
       return { show, plan: after, ...sent, morning };
     });
   } finally {

@@ -1,5 +1,6 @@
 import { ledgerSnapshotKey } from '../domain/object-key.js';
 import type { Clock } from '../ports/clock.js';
+import type { CrashPoints } from '../ports/crash-points.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { Store } from '../ports/store.js';
 import { formatLedgerSnapshot } from './ledger-snapshot.js';
@@ -8,12 +9,13 @@ export interface KeepSnapshotPorts {
   readonly ledger: Pick<LedgerReader, 'runs' | 'versions' | 'submissions' | 'attempts' | 'assets' | 'events'>;
   readonly store: Pick<Store, 'replace'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly crashPoints: CrashPoints;
 }
 
 /** Leaves a copy of the ledger in the store after a run, from which a machine that has lost everything begins again. */
 export async function runKeepSnapshot(
   input: { readonly show: string },
-  { ledger, store, clock }: KeepSnapshotPorts,
+  { ledger, store, clock, crashPoints }: KeepSnapshotPorts,
   options: { readonly signal?: AbortSignal },
 ): Promise<void> {
   const records = {
@@ -25,5 +27,7 @@ export async function runKeepSnapshot(
     decisions: await ledger.events({ subject: 'decision' }),
   };
   const snapshot = formatLedgerSnapshot({ show: input.show, takenAtMs: clock.now(), records });
+  crashPoints.reach('snapshot.before-replace');
   await store.replace(ledgerSnapshotKey, Buffer.from(snapshot), 'application/json', options.signal);
+  crashPoints.reach('snapshot.after-replace');
 }
