@@ -27,7 +27,14 @@ export const commands: readonly Command[] = [
     group: 'Every day',
     summary: 'check the shot lists; spends nothing, asks nobody',
     arguments: [paths],
-    examples: ['nightshoot validate', 'nightshoot validate shotlists/harbor.shotlist.yaml'],
+    options: [
+      {
+        form: '--format <form>',
+        summary: 'how to print what is wrong',
+        choices: ['pretty', 'concise', 'json', 'github', 'junit'],
+      },
+    ],
+    examples: ['nightshoot validate', 'nightshoot validate shotlists/harbor.shotlist.yaml --format concise'],
     load: () => import('./commands/validate.js'),
   },
   {
@@ -35,8 +42,13 @@ export const commands: readonly Command[] = [
     group: 'Every day',
     summary: 'what tonight would render, why, and what it would cost',
     arguments: [paths],
-    options: [rehearsal],
-    examples: ['nightshoot plan', 'nightshoot plan --rehearsal --json'],
+    options: [
+      { form: '--explain <shot>', summary: 'why this shot would render, input by input' },
+      { form: '--format <form>', summary: 'how to print it', choices: ['human', 'json', 'github'] },
+      { form: '--detailed-exitcode', summary: '2 where there is something to submit' },
+      rehearsal,
+    ],
+    examples: ['nightshoot plan', 'nightshoot plan --explain DCK_0010', 'nightshoot plan --format github'],
     load: () => import('./commands/plan.js'),
   },
   {
@@ -189,6 +201,14 @@ export const commands: readonly Command[] = [
     options: [rehearsal],
     examples: ['nightshoot unlock 01KE8…'],
     load: () => import('./commands/unlock.js'),
+  },
+  {
+    name: 'explain',
+    group: 'Trouble',
+    summary: 'what a diagnostic code means',
+    arguments: [{ form: '[code]', summary: 'such as E_REFERENCE_SIZE; all of them when left out' }],
+    examples: ['nightshoot explain E_REFERENCE_SIZE'],
+    load: () => import('./commands/explain.js'),
   },
   {
     name: 'submit',

@@ -10,6 +10,8 @@ export interface FieldReader {
   readonly layers: Layers;
   readonly context: {
     readonly place: Place;
+    /** Fields that a misspelt one was taken for: they are not missing as well. */
+    readonly meant: ReadonlySet<string>;
     /** `value` is what is wrong; the same value is reported once, however many shots inherit it. */
     readonly report: (diagnostic: Diagnostic, value: Written | undefined) => void;
   };
@@ -42,6 +44,7 @@ export function readRequired<Value>(
 ): Value | undefined {
   const value = findValue(reader.layers, name);
   if (value !== undefined && value.kind !== 'null') return readOptional(reader, name, read);
+  if (reader.context.meant.has(name)) return undefined;
   reader.context.report(missingField(name, placeOfRead(reader, name)), undefined);
   return undefined;
 }

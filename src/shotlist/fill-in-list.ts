@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import { placeOf } from '../written/source-text.js';
-import { suggest } from '../written/suggest.js';
+import { findNear, suggest } from '../written/suggest.js';
 import { noFields, type Written, type WrittenField } from '../written/written.js';
 import { fillInShot, type ShotContext } from './fill-in-shot.js';
 import { configLayer, type LayeredField, mergeDefaults, originsOf } from './layers.js';
@@ -33,8 +33,8 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
     }
     const layer = shot.layer();
     // The columns of a CSV were sorted into fields and metadata with its header.
-    if (layer.row === undefined) checkNames(filling, layer);
-    const filled = fillInShot(shot, { shot: layer, defaults }, shotContext(filling, { shot, defaults }));
+    const meant = layer.row === undefined ? checkNames(filling, layer) : nothingMeant;
+    const filled = fillInShot(shot, { shot: layer, defaults }, shotContext(filling, { shot, defaults, meant }));
     if (filled !== undefined) shots.push(filled);
   }
   const show = written.show === undefined ? undefined : textOf(written.show.value);
@@ -55,12 +55,20 @@ interface Filling {
 
 function shotContext(
   filling: Filling,
-  { shot, defaults }: { readonly shot: WrittenShot; readonly defaults: ReadonlyMap<string, LayeredField> },
+  {
+    shot,
+    defaults,
+    meant,
+  }: Pick<ShotContext, 'meant'> & {
+    readonly shot: WrittenShot;
+    readonly defaults: ReadonlyMap<string, LayeredField>;
+  },
 ): ShotContext {
   const place = placeOf(filling.written.source, { at: shot.span.at, end: shot.span.at + 1 });
   return {
     file: filling.written.source.file,
     place,
+    meant,
     statusMap: filling.options.config.statusMap,
     characters: filling.characters,
     origins: originsOf(() => ({ shot: shot.layer(), defaults })),
@@ -72,14 +80,19 @@ function shotContext(
   };
 }
 
-/** An unknown field of a CSV is metadata by now, so whatever is unknown here is a mistake. */
-function checkNames(filling: Filling, layer: WrittenLayer): void {
+const nothingMeant: ReadonlySet<string> = new Set();
+
+/** Answers which fields the misspelt ones were meant to be. An unknown field of a CSV is metadata by now, so whatever is unknown here is a mistake. */
+function checkNames(filling: Filling, layer: WrittenLayer): ReadonlySet<string> {
+  const meant = new Set<string>();
   for (const [name, { key }] of layer.fields) {
     if (name.startsWith('x-')) continue;
     const field = findShotField(name);
     if (field !== undefined && (layer.layer === 'shot' || field.canBeDefault)) continue;
     const place = placeOf(filling.written.source, key);
     const known = shotFields.filter((one) => layer.layer === 'shot' || one.canBeDefault).map((one) => one.name);
+    const near = findNear(name, known);
+    if (near !== undefined) meant.add(near);
     filling.diagnostics.push({
       severity: 'error',
       code: 'E_UNKNOWN_FIELD',
@@ -88,6 +101,7 @@ function checkNames(filling: Filling, layer: WrittenLayer): void {
       hint: field === undefined ? suggest(name, known) : 'Write it in the shots themselves.',
     });
   }
+  return meant;
 }
 
 function readCharacters(filling: Filling): ReadonlyMap<string, ShotCharacter> {

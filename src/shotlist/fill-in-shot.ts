@@ -27,6 +27,7 @@ export interface ShotContext {
   /** The list's own path: references are relative to it. */
   readonly file: string;
   readonly place: Place;
+  readonly meant: ReadonlySet<string>;
   readonly origins: Origins;
   readonly statusMap: ListOptions['config']['statusMap'];
   readonly characters: ReadonlyMap<string, ShotCharacter>;

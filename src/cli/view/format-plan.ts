@@ -1,25 +1,119 @@
-import { formatMoneyTotal, sumMoney } from '../../domain/money.js';
-import { type PlannedShot, plannedAttempts, type RenderPlan } from '../../domain/render-plan.js';
-import { formatTake } from '../../domain/take-name.js';
+import { groupBy } from '../../domain/group-by.js';
+import { formatMoneyTotal, type Money, type MoneyTotal, sumMoney } from '../../domain/money.js';
+import { type PlannedShot, plannedAttempts, type RenderPlan, type ShotChange } from '../../domain/render-plan.js';
+import { formatTake, formatVersion } from '../../domain/take-name.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './plain-text.js';
 
-/** A line a shot: what changed, what would be made, what it costs, why. */
-export function formatPlan(plan: RenderPlan, paint: Paint): string {
-  const attempts = plannedAttempts(plan);
-  const total = formatMoneyTotal(sumMoney(attempts.map(({ attempt }) => attempt.price)));
-  const lines = plan.shots.map((shot) => formatShot(shot, paint));
-  const verdict =
-    attempts.length === 0
-      ? `Nothing to submit for ${plan.show}.`
-      : `${attempts.length} ${attempts.length === 1 ? 'take' : 'takes'} to submit for ${plan.show}: ${total}.`;
-  return [...lines, '', paint.bold(verdict)].join('\n');
+export interface PlanView {
+  readonly paint: Paint;
+  /** Names every shot that has nothing to do, too. */
+  readonly isVerbose: boolean;
 }
 
-function formatShot(shot: PlannedShot, paint: Paint): string {
-  const takes = shot.attempts.map(({ take }) => formatTake(take)).join(' ');
-  const price =
-    shot.attempts.length === 0 ? '' : formatMoneyTotal(sumMoney(shot.attempts.map((attempt) => attempt.price)));
-  const mark = shot.attempts.length > 0 ? paint.green('+') : ' ';
-  return `${mark} ${shot.shotId.padEnd(12)} ${shot.change.padEnd(10)} ${takes.padEnd(11)} ${price.padEnd(18)} ${oneLine(shot.reason, 60)}`.trimEnd();
+/** Sequence by sequence what would be made and why, then the sum. Fits 80 columns. */
+export function formatPlan(plan: RenderPlan, view: PlanView): string {
+  const blocks = [...groupBy(plan.shots, sequenceOf)].map(([name, shots]) => formatSequence(name, shots, view));
+  return [...blocks.filter((block) => block !== ''), formatPlanSummary(plan, view.paint)].join('\n\n');
+}
+
+/** `104 DCK`, or nothing for shots that stand alone. */
+export function sequenceOf({ episode, sequence }: PlannedShot): string {
+  return [episode, sequence].filter((part) => part !== undefined).join(' ');
+}
+
+function formatSequence(name: string, shots: readonly PlannedShot[], view: PlanView): string {
+  const shown = view.isVerbose ? shots : shots.filter((shot) => !isQuiet(shot));
+  if (shown.length === 0) return '';
+  const total = formatMoneyTotal(totalOf(shown));
+  const head = name === '' ? [] : [`${view.paint.bold(name)}${total.padStart(78 - name.length)}`];
+  return [...head, ...shown.flatMap((shot) => formatShot(shot, view))].join('\n');
+}
+
+/** Nothing to do and nothing to say. */
+function isQuiet(shot: PlannedShot): boolean {
+  return shot.change === 'unchanged' && shot.attempts.length === 0 && shot.deferred.length === 0;
+}
+
+function formatShot(shot: PlannedShot, { paint }: PlanView): string[] {
+  const { request } = shot;
+  const takes = shot.attempts.map(({ take, attempt }) =>
+    attempt === 1 ? formatTake(take) : `${formatTake(take)} again`,
+  );
+  const price = shot.attempts.length === 0 ? '' : formatMoneyTotal(totalOf([shot])).replace('would cost ', '');
+  const what = shot.attempts.length === 0 ? '' : `${request.seconds} s ${request.size} ${request.model}`;
+  const line = [
+    `${mark(shot, paint)} ${shot.shotId.padEnd(13)}`,
+    shot.change.replace('_', ' ').padEnd(10),
+    oneLine(takes.join(' '), 15).padEnd(15),
+    oneLine(what, 27).padEnd(27),
+    price.padStart(8),
+  ].join(' ');
+  const why = reasonsOf(shot).map((reason) => `    ${paint.dim(oneLine(reason, 74))}`);
+  return [line.trimEnd(), ...why];
+}
+
+function mark({ attempts, change }: PlannedShot, paint: Paint): string {
+  if (attempts.length > 0) return change === 'new' ? paint.green('+') : paint.yellow('~');
+  return change === 'omitted' ? paint.red('-') : ' ';
+}
+
+/** What the change's own word does not say. */
+function reasonsOf(shot: PlannedShot): string[] {
+  const reasons = shot.change === 'new' || shot.change === 'unchanged' ? [] : [shot.reason];
+  if (shot.replacesVersion !== undefined)
+    reasons.push(`${formatVersion(shot.replacesVersion)} has landed takes; they stay`);
+  if (shot.change !== 'deferred' && shot.deferred.length > 0) {
+    const takes = shot.deferred.map(({ take }) => formatTake(take)).join(' ');
+    reasons.push(`${takes} deferred: ${shot.deferred[0]?.why}`);
+  }
+  return reasons;
+}
+
+export function formatPlanSummary(plan: RenderPlan, paint: Paint): string {
+  const attempts = plannedAttempts(plan);
+  const counts = countChanges(plan);
+  const lines = [counts === '' ? 'The lists name no shot.' : `${counts}.`];
+  const deferred = plan.shots.flatMap((shot) => shot.deferred);
+  if (deferred.length > 0) lines.push(`${takeCount(deferred.length)} deferred; they come first next time.`);
+  if (attempts.length === 0) return [...lines, paint.bold(`Nothing to submit for ${plan.show}.`)].join('\n');
+  const total = totalOf(plan.shots);
+  const list = sumMoney(attempts.map(({ attempt }) => attempt.listPrice));
+  const discount =
+    list.microUsd > total.microUsd ? `, list price ${formatMoneyTotal({ ...list, isRehearsal: false })}` : '';
+  lines.push(
+    paint.bold(`${takeCount(attempts.length)} to submit for ${plan.show}: ${formatMoneyTotal(total)}${discount}.`),
+  );
+  return lines.join('\n');
+}
+
+const changeOrder: readonly ShotChange[] = [
+  'new',
+  'changed',
+  'reverted',
+  'reinstated',
+  'unchanged',
+  'omitted',
+  'locked',
+  'on_hold',
+  'deferred',
+  'not_yet',
+];
+
+/** `12 new, 1 changed, 40 unchanged` */
+export function countChanges(plan: RenderPlan): string {
+  const groups = groupBy(plan.shots, ({ change }) => change);
+  const parts = changeOrder.flatMap((change) => {
+    const count = groups.get(change)?.length ?? 0;
+    return count === 0 ? [] : [`${count} ${change.replace('_', ' ')}`];
+  });
+  return parts.join(', ');
+}
+
+export function totalOf(shots: readonly PlannedShot[]): MoneyTotal {
+  return sumMoney(shots.flatMap((shot) => shot.attempts.map(({ price }): Money => price)));
+}
+
+function takeCount(count: number): string {
+  return count === 1 ? '1 take' : `${count} takes`;
 }
