@@ -240,6 +240,18 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/ferry.js'),
   },
   {
+    name: 'verify',
+    group: 'Plumbing',
+    summary: 'is everything that landed still there, byte for byte; or a delivered folder against its seal',
+    arguments: [{ form: '[folder]', summary: 'a delivered folder; else the store' }],
+    options: [
+      { form: '--deep', summary: 'read back and hash every file' },
+      { form: '--subset <percent>', summary: 'read back and hash a share of them, chosen at random' },
+    ],
+    examples: ['nightshoot verify --subset 5%', 'nightshoot verify delivery'],
+    load: () => import('./commands/verify.js'),
+  },
+  {
     name: 'gateway',
     group: 'Plumbing',
     summary: 'a Batch API in front of a renderer',

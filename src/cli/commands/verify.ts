@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { runVerifyStore, type VerifyReport } from '../../ferry/run-verify-store.js';
+import { runVerifyFolder, type VerifyFolderReport } from '../../mhl/run-verify-folder.js';
+import { openProject, type Project } from '../../wiring.js';
+import { type CommandResult, hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
+import { exitCodes } from '../exit-code.js';
+import { loadProject } from '../load-project.js';
+import type { Session } from '../session.js';
+import { withLedger } from '../with-ledger.js';
+
+/** Files read at once; more gains nothing on one disk and little on one line. */
+const readers = 8;
+
+export const run: RunCommand = async (invocation, session) => {
+  const { config, files } = await loadProject(session);
+  const project = await openProject(config, files, session.environment);
+  const [folder] = invocation.arguments;
+  return folder === undefined
+    ? verifyStore(invocation, project, session)
+    : verifyFolder(resolve(session.folder, folder), project, session);
+};
+
+async function verifyStore(invocation: Invocation, project: Project, session: Session): Promise<CommandResult> {
+  const readShare = hasFlag(invocation, 'deep') ? 1 : shareOf(textOption(invocation, 'subset'));
+  const assets = await withLedger(project, (ledger) => ledger.assets());
+  const report = await runVerifyStore(
+    { assets },
+    { store: project.store, hashes: await project.openHashes(), random: project.random, talk: session.talk },
+    { readShare, concurrency: readers, signal: session.signal },
+  );
+  const isSound = report.missing.length + report.damaged.length === 0;
+  return {
+    exitCode: isSound ? exitCodes.done : exitCodes.footageLost,
+    schema: 'nightshoot/verify@1',
+    document: { store: project.store.location, ...report },
+    human: formatStoreReport(report, project.store.location),
+  };
+}
+
+async function verifyFolder(folder: string, project: Project, session: Session): Promise<CommandResult> {
+  const report = await runVerifyFolder(
+    { folder: await project.openSealedFolder(folder), hashes: await project.openHashes() },
+    { signal: session.signal },
+  );
+  if (report.generations === 0) {
+    throw new RenderQueueError({
+      code: 'E_MHL_ABSENT',
+      kind: 'usage',
+      message: `\`${folder}\` has no \`ascmhl\` history to verify it by.`,
+      hint: 'Name a delivery folder, or leave the folder out to verify the store.',
+    });
+  }
+  const isSound = report.failed.length + report.missing.length === 0;
+  return {
+    exitCode: isSound ? exitCodes.done : exitCodes.footageLost,
+    schema: 'nightshoot/verify@1',
+    document: { folder, ...report },
+    human: formatFolderReport(report, folder),
+  };
+}
+
+/** `5%` or `5`; nothing is nothing read. */
+function shareOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const percent = Number(/^(\d{1,3}(?:\.\d+)?)%?$/.exec(text)?.[1]);
+  if (percent > 0 && percent <= 100) return percent / 100;
+  throw new RenderQueueError({
+    code: 'E_SUBSET',
+    kind: 'usage',
+    message: `\`--subset ${text}\` is no share of the files.`,
+    hint: 'Write a percentage such as `--subset 5%`.',
+  });
+}
+
+function formatStoreReport(report: VerifyReport, location: string): string {
+  const { read, byChecksum, byLength, missing, damaged, elsewhere } = report;
+  return [
+    ...damaged.map((name) => `  damaged   ${name}`),
+    ...missing.map((name) => `  missing   ${name}`),
+    `  Store     ${location}`,
+    `  Sound     ${read.length} read back and hashed · ${byChecksum.length} by the store's checksum · ${byLength.length} by length only`,
+    ...(elsewhere.length === 0 ? [] : [`  Elsewhere ${elsewhere.length} by their receipts; not looked at`]),
+    byChecksum.length + byLength.length > 0
+      ? `  Not read  ${byChecksum.length + byLength.length}; \`nightshoot verify --deep\` reads every byte.`
+      : '  Not read  none.',
+    damaged.length + missing.length === 0
+      ? '  Nothing is missing or damaged.'
+      : `  ${damaged.length} damaged, ${missing.length} missing.`,
+  ].join('\n');
+}
+
+function formatFolderReport(
+  { verified, failed, added, missing, generations }: VerifyFolderReport,
+  folder: string,
+): string {
+  return [
+    ...failed.map((path) => `  changed   ${path}`),
+    ...missing.map((path) => `  missing   ${path}`),
+    ...added.map((path) => `  unknown   ${path}`),
+    `  Folder    ${folder}, ${generations} generations`,
+    `  ${verified.length} verified, ${failed.length} changed, ${missing.length} missing, ${added.length} not in the history.`,
+  ].join('\n');
+}

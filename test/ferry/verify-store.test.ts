@@ -1,0 +1,69 @@
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runVerifyStore } from '../../src/ferry/run-verify-store.js';
+import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
+
+const shots = Array.from({ length: 40 }, (_, index) => `DCK_${String(index + 1).padStart(3, '0')}0`);
+let rig: FerryRig;
+
+beforeEach(async () => {
+  rig = await openFerryRig(shots);
+  await rig.ferry({}, { variants: [] });
+});
+afterEach(() => rig.clean());
+
+async function verify(readShare: number) {
+  const random = { bytes: (count: number) => new Uint8Array(count), fraction: sawtooth() };
+  return runVerifyStore(
+    { assets: await rig.night.ledger.assets() },
+    { store: rig.store, hashes: rig.ports.hashes, random, talk: rig.ports.talk },
+    { readShare, concurrency: 4 },
+  );
+}
+
+/** 0, 0.01, … 0.99, 0, …: as even as chance is on the long run. */
+function sawtooth(): () => number {
+  let count = 0;
+  return () => (count++ % 100) / 100;
+}
+
+async function flipBit(shot: string, byte: number, bit: number): Promise<void> {
+  const handle = await open(join(rig.folder, `renders/HRB/DCK/${shot}/HRB_${shot}_v001_t01.mp4`), 'r+');
+  const piece = Buffer.alloc(1);
+  await handle.read(piece, 0, 1, byte);
+  piece[0] = (piece[0] ?? 0) ^ (1 << bit);
+  await handle.write(piece, 0, 1, byte);
+  await handle.close();
+}
+
+describe('a store that holds what landed', () => {
+  test('is told by length when nothing is read, and says so', async () => {
+    expect(await verify(0)).toMatchObject({ read: [], byChecksum: [], missing: [], damaged: [] });
+    expect((await verify(0)).byLength).toHaveLength(40);
+  });
+
+  test('is read as far as it is asked for', async () => {
+    expect((await verify(1)).read).toHaveLength(40);
+    const { read, byLength } = await verify(0.05);
+    expect([read.length, byLength.length]).toEqual([5, 35]);
+  });
+});
+
+test('finds every flipped bit by reading, wherever in the file it is', async () => {
+  for (let round = 0; round < 25; round += 1) {
+    for (const [index, shot] of shots.entries())
+      await flipBit(shot, (round * 1_997 + index * 37) % 50_000, (round + index) % 8);
+    const { damaged, read } = await verify(1);
+    expect(damaged).toHaveLength(40);
+    expect(read).toEqual([]);
+    for (const [index, shot] of shots.entries())
+      await flipBit(shot, (round * 1_997 + index * 37) % 50_000, (round + index) % 8);
+  }
+  expect((await verify(1)).damaged).toEqual([]);
+});
+
+test('names what is gone and what is in another place', async () => {
+  await rm(join(rig.folder, 'renders/HRB/DCK/DCK_0010'), { recursive: true });
+  expect((await verify(0)).missing).toEqual([`${rig.night.customIds[0]}.video`]);
+});
