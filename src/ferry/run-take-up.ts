@@ -1,11 +1,13 @@
+import { customIdSchema } from '../domain/custom-id.js';
+import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { type Pull, pullName } from './pull-list.js';
 import { runInspect } from './run-inspect.js';
 import type { TransferQueue } from './transfer-queue.js';
 
 /**
- * Puts files that an earlier run left whole in the spool onto the queue, inspected again. Returns the pulls that still have
- * to be fetched. The server may have forgotten these clips by now.
+ * Puts files that an earlier run left whole in the spool onto the queue, inspected again; the server may have forgotten
+ * these clips by now. Files that landed just before a kill are thrown away. Returns the pulls still to be fetched.
  */
 export async function runTakeUp(
   input: { readonly pulls: readonly Pull[]; readonly queue: TransferQueue },
@@ -22,5 +24,20 @@ export async function runTakeUp(
       input.queue.addSpooled(pull, { ...found, body: { path: file.path }, heldBy: 'spool' });
     } else toFetch.push(pull);
   }
+  for (const file of await landedFiles([...files.values()], ports)) await ports.spool.remove({ path: file.path });
   return toFetch;
+}
+
+/** Those that the ledger has a receipt for. */
+export async function landedFiles(
+  files: readonly SpooledFile[],
+  { ledger }: Pick<FerryPorts, 'ledger'>,
+): Promise<readonly SpooledFile[]> {
+  const customIds = files.flatMap(({ name }) => {
+    const customId = customIdSchema.safeParse(name.slice(0, name.lastIndexOf('.')));
+    return customId.success ? [customId.data] : [];
+  });
+  if (customIds.length === 0) return [];
+  const landed = new Set((await ledger.assets({ customIds })).map(pullName));
+  return files.filter(({ name }) => landed.has(name));
 }
