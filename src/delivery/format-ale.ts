@@ -4,12 +4,13 @@ import { formatTimecode } from '../domain/timecode.js';
 import { asciiLine } from './ascii-line.js';
 import { type CutEvent, type CutTimeline, cutRate } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import { type Edition, editionSuffix } from './edition.js';
 
 /**
  * Avid Log Exchange: how metadata gets into a bin. Columns of Avid's own keep their exact case, ours have at most 14
  * characters, and a wrong VIDEO_FORMAT makes Avid refuse the file.
  */
-export function formatAle(timeline: CutTimeline): DeliveryDocument {
+export function formatAle(timeline: CutTimeline, edition: Edition): DeliveryDocument {
   const events = timeline.events.filter(({ media }) => media !== undefined);
   const rows = events.map((event) => columns.map(([, cellOf]) => cell(cellOf(event, timeline))).join('\t'));
   const lines = [
@@ -25,7 +26,7 @@ export function formatAle(timeline: CutTimeline): DeliveryDocument {
     'Data',
     ...rows,
   ];
-  return { name: `avid_${timeline.stem}.ale`, body: `${lines.join('\r\n')}\r\n` };
+  return { name: `avid_${timeline.stem}_${editionSuffix(edition)}.ale`, body: `${lines.join('\r\n')}\r\n` };
 }
 
 function videoFormat({ width, height }: CutTimeline): string {

@@ -3,6 +3,7 @@ import { formatTimecode, type TimecodeBase } from '../domain/timecode.js';
 import { asciiLine } from './ascii-line.js';
 import { type CutEvent, type CutTimeline, cutRate } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import { type Edition, editionSuffix } from './edition.js';
 
 /** CMX3600 numbers events with three digits. */
 const mostEvents = 999;
@@ -11,11 +12,11 @@ const mostEvents = 999;
  * CMX3600, one file for each 999 events. A missing shot is a gap in record time. The format has no rate of its own: it
  * is in a comment. Two blanks follow `FROM CLIP NAME:`, as Avid writes it.
  */
-export function formatEdl(timeline: CutTimeline): readonly DeliveryDocument[] {
+export function formatEdl(timeline: CutTimeline, edition: Edition): readonly DeliveryDocument[] {
   const events = timeline.events.filter(({ media }) => media !== undefined);
   const count = Math.max(1, Math.ceil(events.length / mostEvents));
   return Array.from({ length: count }, (_, part) => {
-    const suffix = part === 0 ? '' : `_${String(part + 1).padStart(2, '0')}`;
+    const suffix = part === 0 ? '' : `_part${part + 1}`;
     const title = `${timeline.title}${count === 1 ? '' : ` ${part + 1} of ${count}`}`;
     const lines = [
       `TITLE: ${asciiLine(title, 70)}`,
@@ -26,7 +27,7 @@ export function formatEdl(timeline: CutTimeline): readonly DeliveryDocument[] {
         .slice(part * mostEvents, (part + 1) * mostEvents)
         .flatMap((event, index) => eventLines(event, index + 1, timeline)),
     ];
-    return { name: `avid_${timeline.stem}${suffix}.edl`, body: `${lines.join('\r\n')}\r\n` };
+    return { name: `avid_${timeline.stem}_${editionSuffix(edition)}${suffix}.edl`, body: `${lines.join('\r\n')}\r\n` };
   });
 }
 

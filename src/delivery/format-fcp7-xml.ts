@@ -4,6 +4,7 @@ import { formatXml, type XmlElement, xml } from '../domain/xml.js';
 import type { ClipMedia } from './clip-media.js';
 import { type CutEvent, type CutTimeline, cutFrames, cutRate } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import { type Edition, editionSuffix } from './edition.js';
 
 /** Where the delivery lies for the machine that opens it: `mac` at `/Volumes/shows/hrb`, `win` at `Z:\shows\hrb`. */
 export interface MediaRoot {
@@ -16,11 +17,11 @@ export interface MediaRoot {
  * Final Cut Pro 7 XML, which Premiere reads best. Paths in it are absolute. Without `<format>` Resolve shows nothing.
  * https://developer.apple.com/library/archive/documentation/AppleApplications/Reference/FinalCutPro_XML/
  */
-export function formatFcp7Xml(timeline: CutTimeline, root: MediaRoot): DeliveryDocument {
+export function formatFcp7Xml(timeline: CutTimeline, edition: Edition, root: MediaRoot): DeliveryDocument {
   const suffix = root.name === '' ? '' : `_${root.name}`;
   const body = formatXml(xml('xmeml', [sequence(timeline, root)], { version: '4' }));
   return {
-    name: `premiere_${timeline.stem}${suffix}.xml`,
+    name: `premiere_${timeline.stem}_${editionSuffix(edition)}${suffix}.xml`,
     body: `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE xmeml>\n${body}`,
   };
 }

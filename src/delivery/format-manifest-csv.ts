@@ -4,11 +4,15 @@ import { formatTake, formatVersion } from '../domain/take-name.js';
 import type { ClipMedia } from './clip-media.js';
 import type { CutEvent } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import { type Edition, editionSuffix } from './edition.js';
 
 /** A row a shot of the delivery: what lies where, and what is not in. */
-export function formatManifestCsv(events: readonly CutEvent[]): DeliveryDocument {
+export function formatManifestCsv(events: readonly CutEvent[], edition: Edition): DeliveryDocument {
   const rows = events.map((event) => formatCsvRow(columns.map(([, cellOf]) => cellOf(event, event.media))));
-  return { name: 'manifest.csv', body: [formatCsvRow(columns.map(([name]) => name)), ...rows].join('') };
+  return {
+    name: `manifest_${editionSuffix(edition)}.csv`,
+    body: [formatCsvRow(columns.map(([name]) => name)), ...rows].join(''),
+  };
 }
 
 type CellOf = (event: CutEvent, media: ClipMedia | undefined) => CsvCell;

@@ -1,7 +1,8 @@
 import { formatCsvRow } from '../domain/csv-row.js';
 import { formatVersion } from '../domain/take-name.js';
-import type { CutEvent } from './cut-timeline.js';
+import type { CutTimeline } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import type { Edition } from './edition.js';
 
 const columns = [
   'Filename',
@@ -17,13 +18,10 @@ const columns = [
 ];
 
 /**
- * Netflix Animation Studio's delivery manifest, `<project>_<partner>_YYYYMMDD_01.csv`.
+ * Netflix Animation Studio's delivery manifest, `<project>_<partner>_YYYYMMDD_##.csv`.
  * https://partnerhelp.netflixstudios.com/hc/en-us/articles/4409337964819
  */
-export function formatNetflixManifest(
-  events: readonly CutEvent[],
-  { show, date }: { readonly show: string; readonly date: string },
-): DeliveryDocument {
+export function formatNetflixManifest({ events, show }: CutTimeline, { date, number }: Edition): DeliveryDocument {
   const rows = events.flatMap(({ media, shot }) => {
     if (media === undefined) return [];
     const { shotId, notes } = shot.planned;
@@ -42,7 +40,7 @@ export function formatNetflixManifest(
     return [formatCsvRow(cells)];
   });
   return {
-    name: `${show}_nightshoot_${date.replaceAll('-', '')}_01.csv`,
+    name: `${show}_nightshoot_${date.replaceAll('-', '')}_${String(number).padStart(2, '0')}.csv`,
     body: [formatCsvRow(columns), ...rows].join(''),
   };
 }

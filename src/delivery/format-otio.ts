@@ -4,6 +4,7 @@ import { formatTake, formatVersion } from '../domain/take-name.js';
 import type { ClipMedia } from './clip-media.js';
 import { type CutEvent, type CutTimeline, cutRate } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import { type Edition, editionSuffix } from './edition.js';
 
 /**
  * OpenTimelineIO as release 0.18 writes it: Clip.2, Marker.2, a MissingReference and a red marker for what is not in,
@@ -12,6 +13,7 @@ import type { DeliveryDocument } from './delivery-document.js';
  */
 export function formatOtio(
   timeline: CutTimeline,
+  edition: Edition,
   nameOf: (event: CutEvent) => string = ({ name }) => name,
 ): DeliveryDocument {
   const hasAudio = timeline.events.some(({ media }) => media?.hasAudio === true);
@@ -38,7 +40,10 @@ export function formatOtio(
     global_start_time: rationalTime(timeline.startFrame, cutRate(timeline)),
     tracks: { OTIO_SCHEMA: 'Stack.1', name: 'tracks', metadata: {}, ...plainItem, children: tracks },
   };
-  return { name: `resolve_${timeline.stem}.otio`, body: `${JSON.stringify(document, undefined, 4)}\n` };
+  return {
+    name: `resolve_${timeline.stem}_${editionSuffix(edition)}.otio`,
+    body: `${JSON.stringify(document, undefined, 4)}\n`,
+  };
 }
 
 const plainItem = { source_range: null, effects: [], markers: [], enabled: true };

@@ -2,6 +2,7 @@ import { formatCsvRow } from '../domain/csv-row.js';
 import { formatFrameRate } from '../domain/frame-rate.js';
 import { type CutEvent, type CutTimeline, cutRate } from './cut-timeline.js';
 import type { DeliveryDocument } from './delivery-document.js';
+import { type Edition, editionSuffix } from './edition.js';
 
 /** Headers exactly as Kitsu's shot import knows them, without a byte order mark, which it would take for a name. */
 const columns = [
@@ -17,7 +18,7 @@ const columns = [
 ];
 
 /** The shots of the cut for Kitsu's CSV import. https://github.com/cgwire/zou/blob/main/zou/app/blueprints/source/csv/shots.py */
-export function formatKitsuCsv(timeline: CutTimeline, firstFrame: number): DeliveryDocument {
+export function formatKitsuCsv(timeline: CutTimeline, edition: Edition, firstFrame: number): DeliveryDocument {
   const rows = timeline.events.map(({ shot, recordFrames, media }) => {
     const { episode, sequence, notes } = shot.planned;
     const size = media === undefined ? shot.planned.request.size : `${media.width}x${media.height}`;
@@ -32,7 +33,7 @@ export function formatKitsuCsv(timeline: CutTimeline, firstFrame: number): Deliv
       size,
     ]);
   });
-  return { name: 'kitsu_shots.csv', body: [formatCsvRow(columns), ...rows].join('') };
+  return { name: `kitsu_shots_${editionSuffix(edition)}.csv`, body: [formatCsvRow(columns), ...rows].join('') };
 }
 
 /** `HRB_DCK-0010`: Kitsu's default clip name template, so that its OTIO and EDL import finds the shots untouched. */

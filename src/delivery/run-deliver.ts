@@ -14,8 +14,10 @@ import type { Talk } from '../ports/talk.js';
 import { assembleDelivery, type DeliveryWish } from './assemble-delivery.js';
 import type { ClipMedia } from './clip-media.js';
 import type { CutTimeline } from './cut-timeline.js';
+import type { DeliveryDocument } from './delivery-document.js';
 import { type DocumentWish, deliveryDocuments } from './delivery-documents.js';
 import type { CutRange, DeliveryRecords } from './delivery-records.js';
+import { readme } from './readme.js';
 import { standInMedia, standInOrder } from './stand-in.js';
 
 export interface DeliverInput {
@@ -36,7 +38,7 @@ export interface DeliverPorts {
   readonly renderer: () => Promise<Renderer>;
 }
 
-export interface DeliverOptions extends Omit<DeliveryWish, 'newRuns'>, DocumentWish {
+export interface DeliverOptions extends Omit<DeliveryWish, 'newRuns' | 'standIns'>, Omit<DocumentWish, 'edition'> {
   /** Placeholder clips stand in for shots that are not in; without it they are refused. */
   readonly acceptsPlaceholders: boolean;
   /** Hard links instead of copies, where they are possible. */
@@ -46,13 +48,13 @@ export interface DeliverOptions extends Omit<DeliveryWish, 'newRuns'>, DocumentW
 export interface Delivered {
   readonly timelines: readonly CutTimeline[];
   readonly media: Readonly<Record<MediaBrought, number>>;
-  /** Absolute paths of the documents. */
+  /** Absolute paths of the documents this call wrote. */
   readonly documents: readonly string[];
 }
 
 /**
  * Makes a folder that an NLE opens: media first, verified, then the timelines that name it, so that a timeline is never
- * there without its clips. The same again brings only what is new.
+ * there without its clips. The same again brings and writes only what is new; nothing is written over.
  */
 export async function runDeliver(
   input: DeliverInput,
@@ -74,11 +76,30 @@ export async function runDeliver(
 
   const media = await bringMedia(clips, ports, { mayLink: options.mayLink, signal });
   const documents: string[] = [];
-  for (const document of deliveryDocuments(timelines, options)) {
+  for (const document of await newDocuments(timelines, ports.folder, options)) {
     documents.push(await ports.folder.write(document.name, document.body));
     ports.crashPoints.reach('deliver.document');
   }
   return { timelines, media, documents };
+}
+
+/** The next edition of the day whose names are free or hold the same already: a folder that is sealed is never rewritten. */
+async function newDocuments(
+  timelines: readonly CutTimeline[],
+  folder: DeliveryFolder,
+  options: DeliverOptions,
+): Promise<readonly DeliveryDocument[]> {
+  for (let number = 1; ; number += 1) {
+    const edition = { date: options.date, number };
+    const documents = deliveryDocuments(timelines, { ...options, edition });
+    const found = await Promise.all(documents.map(({ name }) => folder.read(name)));
+    const isFree = documents.every(({ name, body }, index) => name === readme.name || isSame(body, found[index]));
+    if (isFree) return documents.filter((_, index) => found[index] === undefined);
+  }
+}
+
+function isSame(body: string, found: Uint8Array | undefined): boolean {
+  return found === undefined || Buffer.from(body).equals(found);
 }
 
 async function loadRecords({ plan, orders, cutRanges }: DeliverInput, ledger: LedgerReader): Promise<DeliveryRecords> {
@@ -100,6 +121,7 @@ async function renderStandIns(
   { folder, talk, renderer: openRenderer, crashPoints }: DeliverPorts,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<ShotId, ClipMedia>> {
+  const show = timelines.at(-1)?.show ?? '';
   const missing = (timelines.at(-1)?.events ?? []).filter(({ media }) => media === undefined);
   const standIns = new Map<ShotId, ClipMedia>();
   if (missing.length === 0) return standIns;
@@ -107,7 +129,7 @@ async function renderStandIns(
   try {
     for (const { shot } of missing) {
       const { bytes } = (await renderer.render(standInOrder(shot.planned), signal)).video;
-      const clip = standInMedia(timelines[0]?.show ?? '', shot.planned, bytes);
+      const clip = standInMedia(show, shot.planned, bytes);
       await folder.write(clip.path, bytes);
       crashPoints.reach('deliver.placeholder');
       standIns.set(shot.planned.shotId, clip);

@@ -53,7 +53,10 @@ describe('the morning after a rehearsal', () => {
       stderr: expect.stringContaining('E_DELIVERY_PLACEHOLDER'),
     });
     expect(await call('deliver', '--to', 'out', '--placeholders')).toMatchObject({ exitCode: 0 });
-    const edl = await readFile(join(project.folder, 'out/avid_assembly.edl'), 'utf8');
+    const [name = ''] = (await readdir(join(project.folder, 'out'))).filter((file) =>
+      /^avid_assembly.*edl$/.test(file),
+    );
+    const edl = await readFile(join(project.folder, 'out', name), 'utf8');
     expect(edl).toContain('FROM CLIP NAME:  HRB_DCK_0010_v001_t02_PH.mp4');
   });
 

@@ -9,6 +9,8 @@ import { microUsd } from '../../src/domain/money.js';
 import { aDelivery, aWish } from '../support/harbor-delivery.js';
 import { harborMorning } from '../support/harbor-morning.js';
 
+const edition = { date: '2026-11-23', number: 1 };
+
 const records = aDelivery([...harborMorning, { shot: 'RIG_0010', change: 'omitted', reason: 'left the lists' }]);
 const shots = cutShots(records, [], aWish().rate);
 const match = (text: string) => matchCut(readCut(text, 'tonight.edl'), records.plan.shots, shots);
@@ -63,8 +65,10 @@ test('our own EDL and OTIO come back as the cut they were made from', () => {
   const cut = assembleDelivery(records, aWish()).at(-1);
   if (cut === undefined) throw new Error('there is always an assembly');
   const expected = cut.events.flatMap(({ media }) => (media === undefined ? [] : [[media.version, media.take]]));
-  expect(match(formatEdl(cut)[0]?.body ?? '').matched.map(({ version, take }) => [version, take])).toEqual(expected);
-  const fromOtio = match(formatOtio(cut).body).matched.filter(({ take }) => take !== undefined);
+  expect(match(formatEdl(cut, edition)[0]?.body ?? '').matched.map(({ version, take }) => [version, take])).toEqual(
+    expected,
+  );
+  const fromOtio = match(formatOtio(cut, edition).body).matched.filter(({ take }) => take !== undefined);
   expect(fromOtio.map(({ version, take }) => [version, take])).toEqual(expected);
 });
 

@@ -1,5 +1,5 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
 import { type DeliverInput, type DeliverOptions, runDeliver } from '../../src/delivery/run-deliver.js';
@@ -37,7 +37,7 @@ const delivered = (path: string) => join(project.folder, 'delivery', path);
 test('every clip that a timeline names lies beside it, with the bytes that landed', async () => {
   await deliverable(harborMorning);
   await deliver();
-  const { tracks } = readOtio(await readFile(delivered('resolve_assembly.otio'), 'utf8'));
+  const { tracks } = readOtio(await readFile(delivered('resolve_assembly_2026-11-23.otio'), 'utf8'));
   const urls = tracks.children
     .flatMap((track) => track.children)
     .flatMap((item) => (item.OTIO_SCHEMA === 'Clip.2' ? Object.values(item.media_references) : []))
@@ -54,6 +54,17 @@ test('the same again brings nothing, and mends a clip that was changed', async (
   expect((await deliver()).media).toEqual({ already_there: 5, linked: 0, copied: 0 });
   await writeFile(delivered('media/HRB_DCK_0020_v001_t01.mp4'), 'XMP');
   expect((await deliver()).media).toEqual({ already_there: 4, linked: 0, copied: 1 });
+});
+
+test('nothing is written over: another cut of the same day is another edition beside it', async () => {
+  await deliverable(harborMorning);
+  await deliver();
+  const before = await readFile(delivered('resolve_assembly_2026-11-23.otio'), 'utf8');
+  expect((await deliver()).documents).toEqual([]);
+  const lighthouse = project.plan.shots.filter(({ sequence }) => sequence === 'LGT').map(({ shotId }) => shotId);
+  const { documents } = await deliver({ shotIds: new Set(lighthouse) });
+  expect(documents.map((path) => basename(path))).toContain('resolve_assembly_2026-11-23_2.otio');
+  expect(await readFile(delivered('resolve_assembly_2026-11-23.otio'), 'utf8')).toBe(before);
 });
 
 test('a program that writes into a delivered clip does not write into the store', async () => {
@@ -91,7 +102,7 @@ test('a placeholder fills the place of a shot that is not in, for its whole leng
   ]);
   await deliver({ acceptsPlaceholders: true });
   expect(await readdir(delivered('media'))).toEqual(['HRB_DCK_0010_v001_t01.mp4', 'HRB_DCK_0020_v000_t01_PH.mp4']);
-  const [video] = readOtio(await readFile(delivered('resolve_assembly.otio'), 'utf8')).tracks.children;
+  const [video] = readOtio(await readFile(delivered('resolve_assembly_2026-11-23.otio'), 'utf8')).tracks.children;
   const [, filled] = video?.children ?? [];
   expect(filled?.markers.map((marker) => marker.comment)).toContain('Placeholder, not footage');
   expect(filled?.source_range.duration).toEqual({ OTIO_SCHEMA: 'RationalTime.1', rate: 2, value: 8 });
@@ -104,6 +115,8 @@ test('with nothing in there is nothing to deliver', async () => {
 
 test('killed anywhere, the same command again leaves the same delivery, and no timeline is there before its clips', async () => {
   await deliverable(harborMorning);
+  await deliver();
+  const whole = new Set(await readdir(delivered('.'), { recursive: true }));
   for (let place = 1; place <= 12; place += 1) {
     let left = place;
     const crashPoints = {
@@ -112,11 +125,13 @@ test('killed anywhere, the same command again leaves the same delivery, and no t
         if (left === 0) throw new Error('killed here');
       },
     };
+    await rm(delivered('.'), { recursive: true, force: true });
     await expect(deliver({}, crashPoints)).rejects.toThrow('killed here');
     const names = await readdir(delivered('.'), { recursive: true });
     const clips = names.filter((name) => name.endsWith('.mp4')).length;
     expect(names.some((name) => name.endsWith('.otio')) ? clips : 5).toBe(5);
     expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    await deliver();
+    expect(new Set(await readdir(delivered('.'), { recursive: true }))).toEqual(whole);
   }
-  expect((await deliver()).media).toEqual({ already_there: 5, linked: 0, copied: 0 });
 });
