@@ -4,6 +4,7 @@ import { systemClock } from './adapters/clock/system-clock.js';
 import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/armed-crash-points.js';
 import { systemRandom } from './adapters/random/system-random.js';
 import type { S3Options } from './adapters/s3/s3-options.js';
+import type { WebhookReceiver, WebhookReceiverOptions } from './adapters/webhook-receiver/open-webhook-receiver.js';
 import type { ServerKind } from './catalog/server-kind.js';
 import type { Config, StoreConfig, StoreUrl } from './config/config.js';
 import type { Environment } from './config/environment.js';
@@ -64,6 +65,12 @@ export interface Project {
 
 /** Where files rest and are counted on their way from the server to the store. */
 export type Quay = Pick<FerryPorts, 'spool' | 'overflow' | 'hashes' | 'fallback'>;
+
+/** Listens for a server's webhooks until it is closed. */
+export async function openWebhooks(options: WebhookReceiverOptions): Promise<WebhookReceiver> {
+  const { openWebhookReceiver } = await import('./adapters/webhook-receiver/open-webhook-receiver.js');
+  return openWebhookReceiver(systemClock, options);
+}
 
 /** A server that can be spoken to. */
 export interface OpenServer {

@@ -222,7 +222,11 @@ export const commands: readonly Command[] = [
     name: 'watch',
     group: 'Plumbing',
     summary: 'poll until every batch has ended',
-    examples: ['nightshoot watch'],
+    options: [
+      { form: '--webhooks <address>', summary: "`:8790`: the server's webhooks make the next poll come at once" },
+      { form: '--once', summary: 'one poll, and back with what it said' },
+    ],
+    examples: ['nightshoot watch', 'NIGHTSHOOT_WEBHOOK_SECRET=whsec_… nightshoot watch --webhooks :8790'],
     load: () => import('./commands/watch.js'),
   },
   {

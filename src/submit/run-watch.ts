@@ -6,6 +6,7 @@ import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { LedgerWriter } from '../ports/ledger.js';
+import type { News } from '../ports/news.js';
 import type { Random } from '../ports/random.js';
 import type { Talk } from '../ports/talk.js';
 import type { VideosApi } from '../ports/videos-api.js';
@@ -17,6 +18,8 @@ export interface WatchPorts {
   readonly api: Pick<VideosApi, 'server' | 'listBatches' | 'getBatch'>;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs' | 'sleep'>;
   readonly random: Pick<Random, 'fraction'>;
+  /** Where there is one, an announcement ends a wait early. */
+  readonly news?: News;
   readonly crashPoints: CrashPoints;
   readonly talk: Talk;
 }
@@ -53,7 +56,7 @@ export async function runWatch(
     if (watched.running.length === 0 || options.isOnce) return watched;
     if (changes > 0) quietPolls = 0;
     const delayMs = nextPollDelayMs(quietPolls, options.serverKind.pollIntervalMs, ports.random.fraction());
-    await ports.clock.sleep(delayMs, options.signal);
+    await (ports.news?.wait(delayMs, options.signal) ?? ports.clock.sleep(delayMs, options.signal));
     await ports.ledger.renewLease(options.leaseMs);
   }
 }
