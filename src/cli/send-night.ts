@@ -78,6 +78,6 @@ async function tonight({ project, kind }: NightInput, { ledger }: NightPorts): P
     kind,
     openedAtMs: clock.now(),
     closedAtMs: undefined,
-    commit: undefined,
+    commit: await (await project.openHistory()).currentCommit(),
   };
 }

@@ -15,6 +15,7 @@ export function gitHistory(folder: string): ListHistory {
     }
   };
   return {
+    currentCommit: async () => (await git('rev-parse', '--verify', '--quiet', 'HEAD'))?.trim() || undefined,
     lastChange: async (file) => {
       const uncommitted = await git('status', '--porcelain', '--', file);
       if (uncommitted !== '') return undefined;

@@ -31,3 +31,14 @@ test('names who committed a list last, and when; a change that nobody committed 
   await write('id\nDCK_0010\n');
   expect(await history.lastChange('gull.csv')).toBeUndefined();
 });
+
+test('knows the commit a project stands at, from the first one on', async () => {
+  const history = gitHistory(project.folder);
+  expect(await history.currentCommit()).toBeUndefined();
+  git('init', '-q');
+  expect(await history.currentCommit()).toBeUndefined();
+  await write('id\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'list');
+  expect(await history.currentCommit()).toMatch(/^[0-9a-f]{40}$/);
+});
