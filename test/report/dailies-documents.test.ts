@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseCsvRows } from '../../src/domain/csv-rows.js';
 import type { TakeGroup } from '../../src/domain/take-state.js';
 import { assembleDailies } from '../../src/report/assemble-dailies.js';
+import { dailiesSchema } from '../../src/report/dailies-schema.js';
 import { formatBooksCsv } from '../../src/report/format-books-csv.js';
 import { formatDailiesCsv } from '../../src/report/format-dailies-csv.js';
 import { formatDailiesHtml } from '../../src/report/format-dailies-html.js';
@@ -31,6 +32,10 @@ function countWords(words: readonly (string | undefined)[]): Record<TakeGroup, n
 describe('every document counts alike', () => {
   test('the JSON is the model itself', () => {
     expect(JSON.parse(formatDailiesJson(model).body)).toEqual(JSON.parse(JSON.stringify(model)));
+  });
+
+  test('the JSON keeps to its published schema', () => {
+    expect(dailiesSchema.strict().safeParse(JSON.parse(formatDailiesJson(model).body)).error?.issues).toBeUndefined();
   });
 
   test('the CSV has a row a take', () => {
