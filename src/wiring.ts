@@ -6,12 +6,14 @@ import { systemRandom } from './adapters/random/system-random.js';
 import type { S3Options } from './adapters/s3/s3-options.js';
 import type { WebhookReceiver, WebhookReceiverOptions } from './adapters/webhook-receiver/open-webhook-receiver.js';
 import type { ServerKind } from './catalog/server-kind.js';
+import type { UpstreamKind } from './catalog/upstream-kind.js';
 import type { Config, StoreConfig, StoreUrl } from './config/config.js';
 import type { Environment } from './config/environment.js';
 import type { LeaseHolder } from './domain/lease.js';
 import type { ServerIdentity } from './domain/server.js';
 import { formatUlid } from './domain/ulid.js';
 import type { FerryPorts } from './ferry/ferry-ports.js';
+import type { GatewayOptions, GatewayPorts, UpstreamServer } from './gateway/gateway-ports.js';
 import type { Clock } from './ports/clock.js';
 import type { CrashPoints } from './ports/crash-points.js';
 import type { DeliveryFolder } from './ports/delivery-folder.js';
@@ -245,7 +247,18 @@ export interface GatewaySetup {
   readonly serverKind: ServerKind;
   readonly catalog: import('./catalog/catalog.js').Catalog;
   readonly environment: Environment;
+  /** Servers that render; without any the placeholder renderer does. */
+  readonly upstreams?: { readonly addresses: readonly UpstreamAddress[]; readonly key: string | undefined };
+  readonly extras?: GatewayExtras;
 }
+
+export interface UpstreamAddress {
+  readonly kind: UpstreamKind;
+  readonly url: string;
+}
+
+/** What only a rehearsal, a test or a standalone gateway asks for. */
+export type GatewayExtras = Pick<GatewayOptions, 'faults' | 'speed' | 'webhooks' | 'hasStageDoor' | 'allowedHosts'>;
 
 export interface OpenGateway {
   readonly url: string;
@@ -255,51 +268,65 @@ export interface OpenGateway {
   readonly close: () => Promise<void>;
 }
 
-/** The gateway with the placeholder renderer in worker threads, over a folder that survives it. */
-export async function openPlaceholderGateway(setup: GatewaySetup): Promise<OpenGateway> {
-  const [{ openGatewayRecords }, { openFolderBlobs }, { createWorkerRenderer }, { startGateway }, { openToken }] =
-    await Promise.all([
-      import('./adapters/gateway-records/open-gateway-records.js'),
-      import('./adapters/gateway-blobs/folder-blobs.js'),
-      import('./adapters/placeholder/worker-renderer.js'),
-      import('./gateway/start-gateway.js'),
-      import('./adapters/token/open-token.js'),
-    ]);
+/** The gateway over a folder that survives it, alone there. Without upstreams worker threads draw placeholders. */
+export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
+  const [{ claimFolder }, { openGatewayRecords }, { openFolderBlobs }, { createWorkerRenderer }] = await Promise.all([
+    import('./adapters/gateway-records/claim-folder.js'),
+    import('./adapters/gateway-records/open-gateway-records.js'),
+    import('./adapters/gateway-blobs/folder-blobs.js'),
+    import('./adapters/placeholder/worker-renderer.js'),
+  ]);
+  const [{ openToken }, { startGateway }] = await Promise.all([
+    import('./adapters/token/open-token.js'),
+    import('./gateway/start-gateway.js'),
+  ]);
+  const { webhookPost } = await import('./adapters/videos-api/post-webhook.js');
+  const claim = await claimFolder(setup.folder);
   const token = await openToken(resolve(setup.folder, 'token'), systemRandom);
   const records = await openGatewayRecords(resolve(setup.folder, 'gateway.db'));
-  const renderer = createWorkerRenderer({
-    workerUrl: renderWorker,
-    workerCount: renderers,
-  });
-  const gateway = await startGateway(
-    {
-      records,
-      blobs: await openFolderBlobs(resolve(setup.folder, 'blobs')),
-      renderer,
-      clock: systemClock,
-      random: systemRandom,
-      crashPoints: crashPointsOf(setup.environment),
-    },
-    {
-      token,
-      host: setup.host,
-      port: setup.port,
-      catalog: setup.catalog,
-      renderer: { renderer: 'placeholder', renders: 'free', isPlaceholder: true },
-      concurrency: renderers,
-    },
-  );
-  return {
-    url: gateway.url,
-    token,
-    stopped: gateway.stopped,
-    records,
-    close: async () => {
-      await gateway.close();
-      await renderer.close();
-      await records.close();
-    },
+  const renderer = createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers });
+  const upstreams = await openUpstreams(setup.upstreams);
+  const closePorts = async (): Promise<void> => {
+    await renderer.close();
+    for (const { jobs } of upstreams) await jobs.close();
+    await records.close();
+    await claim.release();
   };
+  const ports: GatewayPorts = {
+    records,
+    blobs: await openFolderBlobs(resolve(setup.folder, 'blobs')),
+    renderer,
+    upstreams,
+    webhookPost,
+    clock: systemClock,
+    random: systemRandom,
+    crashPoints: crashPointsOf(setup.environment),
+  };
+  const { host, port, catalog, extras } = setup;
+  const options = { token, host, port, catalog, renderer: rendererOf(upstreams), concurrency: renderers, ...extras };
+  try {
+    const { url, stopped, close } = await startGateway(ports, options);
+    return { url, token, stopped, records, close: () => close().finally(closePorts) };
+  } catch (cause) {
+    await closePorts();
+    throw cause;
+  }
+}
+
+async function openUpstreams(setup: GatewaySetup['upstreams']): Promise<readonly UpstreamServer[]> {
+  if (setup === undefined || setup.addresses.length === 0) return [];
+  const { openVideoJobs } = await import('./adapters/videos-api/open-video-jobs.js');
+  return setup.addresses.map(({ kind, url }) => ({
+    name: url,
+    kind,
+    jobs: openVideoJobs({ kind, url, key: setup.key }),
+  }));
+}
+
+function rendererOf(upstreams: readonly UpstreamServer[]): GatewayOptions['renderer'] {
+  if (upstreams.length === 0) return { renderer: 'placeholder', renders: 'free', isPlaceholder: true };
+  const isPaid = upstreams.some(({ kind }) => kind.renders === 'paid');
+  return { renderer: 'upstream', renders: isPaid ? 'paid' : 'free', isPlaceholder: false };
 }
 
 /** Rendering is all that a rehearsal waits for, and it is bound by processors; more threads than cores gain nothing. */

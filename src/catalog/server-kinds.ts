@@ -6,6 +6,40 @@ const batchLimits = { lines: 50_000, bytes: 200_000_000 };
 /** https://platform.openai.com/docs/guides/video-generation: six steps, 120 seconds in total. */
 const extension = { maxSteps: 6, maxTotalSeconds: 120 };
 
+const gateway: ServerKind = {
+  id: 'nightshoot',
+  title: 'nightshoot gateway',
+  hasBatch: true,
+  servesEveryModel: true,
+  params: { seed: 'integer', negative_prompt: 'text' },
+  batchLimits,
+  completionWindowHours: 24,
+  downloadHours: { batch: 24, direct: 1 },
+  maxCharacters: 2,
+  extension,
+  referencePurpose: 'user_data',
+  // One database answers the list and takes the call, and a batch is made from its file in the same transaction.
+  settle: { requestMs: 0, listLagMs: 0 },
+  hasTrustedFence: true,
+  pollIntervalMs: 250,
+};
+
+/** Parameters of the diffusion servers, as far as both know them. */
+const diffusionParams: ServerKind['params'] = {
+  seed: 'integer',
+  negative_prompt: 'text',
+  num_inference_steps: 'integer',
+  guidance_scale: 'number',
+  fps: 'integer',
+  num_frames: 'integer',
+  flow_shift: 'number',
+};
+
+function behindGateway(id: string, title: string, params: ServerKind['params']): ServerKind {
+  // No characters: none of them makes any.
+  return { ...gateway, id, title, hasBatch: false, servesEveryModel: false, params, maxCharacters: 0 };
+}
+
 export const serverKinds: readonly ServerKind[] = [
   {
     id: 'openai',
@@ -26,23 +60,11 @@ export const serverKinds: readonly ServerKind[] = [
     // The guide asks for 10 to 20 s between polls.
     pollIntervalMs: 15_000,
   },
-  {
-    id: 'nightshoot',
-    title: 'nightshoot gateway',
-    hasBatch: true,
-    servesEveryModel: true,
-    params: { seed: 'integer', negative_prompt: 'text' },
-    batchLimits,
-    completionWindowHours: 24,
-    downloadHours: { batch: 24, direct: 1 },
-    maxCharacters: 2,
-    extension,
-    referencePurpose: 'user_data',
-    // One database answers the list and takes the call, and a batch is made from its file in the same transaction.
-    settle: { requestMs: 0, listLagMs: 0 },
-    hasTrustedFence: true,
-    pollIntervalMs: 250,
-  },
+  gateway,
+  // These render and take no batches; the gateway stands before them and adds what is theirs (upstream-kinds.ts).
+  behindGateway('vllm-omni', 'vLLM-Omni', diffusionParams),
+  behindGateway('sglang', 'SGLang', diffusionParams),
+  behindGateway('litellm', 'LiteLLM proxy', {}),
 ];
 
 export function findServerKind(id: string): ServerKind | undefined {

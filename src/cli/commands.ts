@@ -262,9 +262,21 @@ export const commands: readonly Command[] = [
     options: [
       { form: '--listen <address>', summary: 'host and port (default 127.0.0.1:8787)' },
       { form: '--data <dir>', summary: 'its records, clips and token (default .nightshoot/gateway)' },
-      { form: '--renderer <what>', summary: '`placeholder`: slate cards, marked as such' },
+      { form: '--renderer <what>', summary: '`placeholder` for slate cards, or `kind=URL`, several with commas' },
+      { form: '--renderer-key-file <file>', summary: 'holds the key that the renderers ask for' },
+      { form: '--allow-remote', summary: 'listen where other machines can reach it' },
+      { form: '--allow-host <names>', summary: 'answer to these host names too, several with commas' },
+      { form: '--webhook <url>', summary: 'tell this address of batches and videos that ended' },
+      { form: '--webhook-secret-file <file>', summary: 'holds the secret that signs what it is told' },
+      { form: '--fault <rules>', summary: 'misbehave: `moderation=5%,stall=1x`; for rehearsals' },
+      { form: '--fault-seed <number>', summary: 'the same seed, the same faults (default 1)' },
+      { form: '--speed <factor>', summary: 'let hours go by faster; for rehearsals' },
+      { form: '--stage-door', summary: 'open its own account and its clock to holders of the token; for tests' },
     ],
-    examples: ['nightshoot gateway --renderer placeholder'],
+    examples: [
+      'nightshoot gateway --renderer placeholder',
+      'nightshoot gateway --renderer vllm-omni=http://gpu1:8000,sglang=http://gpu2:30000',
+    ],
     load: () => import('./commands/gateway.js'),
   },
 ];

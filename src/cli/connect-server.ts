@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ServerKind } from '../catalog/server-kind.js';
 import { findServerKind, serverKinds } from '../catalog/server-kinds.js';
+import { findUpstreamKind } from '../catalog/upstream-kinds.js';
 import type { Config, KeySource, ServerConfig } from '../config/config.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { VideosApi } from '../ports/videos-api.js';
-import { identifyServer, openPlaceholderGateway, openServer } from '../wiring.js';
+import { identifyServer, openGateway, openServer, type UpstreamAddress } from '../wiring.js';
 import type { LoadedProject } from './load-project.js';
+import { readSecret } from './read-secret.js';
 import type { Session } from './session.js';
 
 /** What is known of a server before it is spoken to, and how to reach it when there is something to say. */
@@ -27,49 +28,62 @@ export interface ConnectedServer {
 }
 
 /** The gateway of rehearsals, inside this process, over a folder that the next rehearsal takes up again. */
-export function rehearsalServer({ config, catalog }: LoadedProject, session: Session): NightServer {
+export function rehearsalServer(loaded: LoadedProject, session: Session): NightServer {
   const kind = requireKind('nightshoot');
+  const connect = () => connectEmbedded({ loaded, kind, account: 'rehearsal' }, session);
+  return { kind, rendersPlaceholders: true, connect };
+}
+
+interface EmbeddedGateway {
+  readonly loaded: LoadedProject;
+  readonly kind: ServerKind;
+  readonly account: string;
+  /** Who renders; without them the gateway draws placeholders. */
+  readonly upstreams?: { readonly addresses: readonly UpstreamAddress[]; readonly key: string | undefined };
+}
+
+async function connectEmbedded(
+  { loaded: { config, catalog }, kind, account, upstreams }: EmbeddedGateway,
+  session: Session,
+): Promise<ConnectedServer> {
+  const gateway = await openGateway({
+    folder: resolve(config.folder, config.stateFolder, 'gateway'),
+    host: '127.0.0.1',
+    port: 0,
+    serverKind: kind,
+    catalog,
+    environment: session.environment,
+    ...(upstreams === undefined ? {} : { upstreams }),
+  });
+  const rendersPlaceholders = upstreams === undefined;
+  const identity = { kind: kind.id, url: `embedded:${config.stateFolder}`, account, rendersPlaceholders };
+  const server = await openServer({ identity, baseUrl: gateway.url, key: gateway.token });
   return {
-    kind,
-    rendersPlaceholders: true,
-    connect: async () => {
-      const folder = resolve(config.folder, config.stateFolder, 'gateway');
-      const gateway = await openPlaceholderGateway({
-        folder,
-        host: '127.0.0.1',
-        port: 0,
-        serverKind: kind,
-        catalog,
-        environment: session.environment,
-      });
-      const server = await openServer({
-        identity: {
-          kind: kind.id,
-          url: `embedded:${config.stateFolder}`,
-          account: 'rehearsal',
-          rendersPlaceholders: true,
-        },
-        baseUrl: gateway.url,
-        key: gateway.token,
-      });
-      return {
-        api: server.api,
-        stopped: gateway.stopped,
-        close: async () => {
-          await server.close();
-          await gateway.close();
-        },
-      };
+    api: server.api,
+    stopped: gateway.stopped,
+    close: async () => {
+      await server.close();
+      await gateway.close();
     },
   };
 }
 
-/** The configured server; it is asked who it is, because placeholders must never pass for footage. Throws `E_NO_SERVER`, or when it is out of reach. */
-export async function configuredServer({ config }: LoadedProject, session: Session): Promise<NightServer> {
+/**
+ * The configured server. One that takes no batches gets a gateway of ours before it, inside this process. Any other is asked who it is, because
+ * placeholders must never pass for footage. Throws `E_NO_SERVER`, or when it is out of reach.
+ */
+export async function configuredServer(loaded: LoadedProject, session: Session): Promise<NightServer> {
+  const { config } = loaded;
   const server = requireServer(config);
   const kind = requireKind(server.kind);
   const [url = ''] = server.urls;
   const key = await readKey(server.key, config, session);
+  const upstreamKind = kind.hasBatch ? undefined : findUpstreamKind(kind.id);
+  if (upstreamKind !== undefined) {
+    const upstreams = { addresses: server.urls.map((address) => ({ kind: upstreamKind, url: address })), key };
+    const connect = () => connectEmbedded({ loaded, kind, account: 'own', upstreams }, session);
+    return { kind, rendersPlaceholders: false, connect };
+  }
   const identity = await identifyServer({ kind: kind.id, url, key }, session.signal);
   return {
     kind,
@@ -123,15 +137,6 @@ async function readKey(source: KeySource, config: Config, session: Session): Pro
       return keyOf(await readSecret(resolve(config.folder, source.path)), `Put the key into \`${source.path}\``);
     default:
       return source satisfies never;
-  }
-}
-
-async function readSecret(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw cause;
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Refusal } from './api-error.js';
 
 export interface Caller {
@@ -9,8 +10,10 @@ export interface Caller {
 
 /** Undefined when the request may go on. Asked before a byte of the body is read. */
 export function checkAccess(caller: Caller, token: string, allowedHosts: ReadonlySet<string>): Refusal | undefined {
-  if (!allowedHosts.has(hostName(caller.host))) {
-    // A page of another site whose name was pointed at this address carries that name (DNS rebinding).
+  const host = hostName(caller.host);
+  if (isIP(host.replace(/^\[|\]$/g, '')) === 0 && !allowedHosts.has(host)) {
+    // A page of another site whose name was pointed at this address carries that name (DNS rebinding); an address
+    // written out was typed by somebody.
     return { status: 403, code: 'host_not_allowed', message: 'This server does not answer to that host name.' };
   }
   if (caller.origin !== undefined) {

@@ -38,6 +38,8 @@ export interface GatewayOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Names it answers to beside `localhost` and addresses written out. */
+  readonly allowedHosts?: readonly string[];
   /** Sizes and seconds that may be asked of each model. */
   readonly catalog: Catalog;
   readonly renderer: Pick<GatewayInfo, 'renderer' | 'renders' | 'isPlaceholder'>;

@@ -33,7 +33,7 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     genReqId: () => newId('req_', ports.random),
   });
   server.register(multipart, { limits: { fields: 64, fieldSize: jsonLimitBytes, files: 1, parts: 80 } });
-  const allowedHosts = new Set(['127.0.0.1', 'localhost', '[::1]', options.host.toLowerCase()]);
+  const allowedHosts = new Set(['localhost', ...(options.allowedHosts ?? [])].map((host) => host.toLowerCase()));
 
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

@@ -1,28 +1,38 @@
 import { resolve } from 'node:path';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
-import { openPlaceholderGateway } from '../../wiring.js';
-import { type RunCommand, textOption } from '../command.js';
+import { type GatewayExtras, openGateway } from '../../wiring.js';
+import { hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
 import { requireKind } from '../connect-server.js';
 import { exitCodes } from '../exit-code.js';
+import { parseFaults, parseListen, parseRenderers, parseSeed, parseSpeed } from '../gateway-options.js';
 import { loadProject } from '../load-project.js';
+import { readSecret } from '../read-secret.js';
+import type { Session } from '../session.js';
 
 export const run: RunCommand = async (invocation, session) => {
+  const address = textOption(invocation, 'listen') ?? '127.0.0.1:8787';
+  const { host, port } = parseListen(address, hasFlag(invocation, 'allowRemote'));
+  const upstreams = parseRenderers(textOption(invocation, 'renderer'));
+  const extras = await readExtras(invocation, session);
   const { catalog, config } = await loadProject(session);
-  const { host, port } = parseListen(textOption(invocation, 'listen') ?? '127.0.0.1:8787');
   const folder = resolve(session.folder, textOption(invocation, 'data') ?? `${config.stateFolder}/gateway`);
-  requireRenderer(textOption(invocation, 'renderer'));
-  const gateway = await openPlaceholderGateway({
+  const gateway = await openGateway({
     folder,
     host,
     port,
+    upstreams: { addresses: upstreams, key: await readOptionalSecret(invocation, 'rendererKeyFile', session) },
     serverKind: requireKind('nightshoot'),
     catalog,
     environment: session.environment,
+    extras,
   });
-  session.talk.say(
-    `Gateway at ${gateway.url} with the placeholder renderer; its token is in ${resolve(folder, 'token')}`,
-  );
+  const renderer =
+    upstreams.length === 0
+      ? 'the placeholder renderer'
+      : upstreams.map(({ kind, url }) => `${kind.title} at ${url}`).join(', ');
+  session.talk.say(`Gateway at ${gateway.url} with ${renderer}; its token is in ${resolve(folder, 'token')}`);
   session.talk.say('Ctrl-C stops it; the same command goes on where it stopped.');
+  if (hasFlag(invocation, 'allowRemote')) session.talk.warn('Other machines can reach it; put TLS in front.');
   try {
     await Promise.race([gateway.stopped, untilAborted(session.signal)]);
   } finally {
@@ -31,25 +41,34 @@ export const run: RunCommand = async (invocation, session) => {
   return { exitCode: exitCodes.done, schema: 'nightshoot/gateway@1', document: { url: gateway.url }, human: '' };
 };
 
-function parseListen(text: string): { readonly host: string; readonly port: number } {
-  const match = /^(\[[0-9a-f:]+\]|[^:\s]+):(\d{1,5})$/i.exec(text);
-  const port = Number(match?.[2]);
-  if (match?.[1] !== undefined && port <= 65_535) return { host: match[1].replace(/^\[|\]$/g, ''), port };
-  throw usage(`\`--listen ${text}\` is not an address.`, 'Write host and port, such as `--listen 127.0.0.1:8787`.');
+async function readExtras(invocation: Invocation, session: Session): Promise<GatewayExtras> {
+  const faults = {
+    seed: parseSeed(textOption(invocation, 'faultSeed')),
+    rules: parseFaults(textOption(invocation, 'fault')),
+  };
+  const speed = parseSpeed(textOption(invocation, 'speed'));
+  const url = textOption(invocation, 'webhook');
+  const secret = await readOptionalSecret(invocation, 'webhookSecretFile', session);
+  const webhooks = url === undefined || secret === undefined ? [] : [{ url, secret }];
+  const allowedHosts = textOption(invocation, 'allowHost')?.split(',') ?? [];
+  return { faults, speed, webhooks, allowedHosts, hasStageDoor: hasFlag(invocation, 'stageDoor') };
 }
 
-function requireRenderer(renderer: string | undefined): void {
-  if (renderer === 'placeholder') return;
-  throw usage(
-    renderer === undefined
-      ? 'The gateway needs to know what renders.'
-      : `\`--renderer ${renderer}\` is not a renderer.`,
-    'Write `--renderer placeholder` for slate cards.',
-  );
-}
-
-function usage(message: string, hint: string): RenderQueueError {
-  return new RenderQueueError({ code: 'E_USAGE', kind: 'usage', message, hint });
+async function readOptionalSecret(
+  invocation: Invocation,
+  option: string,
+  session: Session,
+): Promise<string | undefined> {
+  const file = textOption(invocation, option);
+  if (file === undefined) return undefined;
+  const secret = (await readSecret(resolve(session.folder, file)))?.trim() ?? '';
+  if (secret !== '') return secret;
+  throw new RenderQueueError({
+    code: 'E_KEY_MISSING',
+    kind: 'usage',
+    message: `\`${file}\` holds no secret.`,
+    hint: 'Write it into the file, alone on one line.',
+  });
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,81 @@
+import type { UpstreamKind } from '../catalog/upstream-kind.js';
+import { findUpstreamKind, upstreamKinds } from '../catalog/upstream-kinds.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { type FaultRule, faultNames, parseFaultRule } from '../gateway/faults.js';
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:8787`, `[::1]:0`. Another machine's reach must be asked for in so many words. */
+export function parseListen(text: string, isRemoteAllowed: boolean): ListenAddress {
+  const match = /^(\[[0-9a-f:]+\]|[^:\s]+):(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[2]);
+  if (match?.[1] === undefined || port > 65_535) {
+    throw usage(`\`--listen ${text}\` is not an address.`, 'Write host and port, such as `--listen 127.0.0.1:8787`.');
+  }
+  const host = match[1].replace(/^\[|\]$/g, '');
+  if (isRemoteAllowed || isLoopback(host)) return { host, port };
+  throw usage(
+    `\`--listen ${text}\` would let other machines in.`,
+    'Add `--allow-remote` if that is meant, and put TLS in front: the token travels with every request.',
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+export interface UpstreamAddress {
+  readonly kind: UpstreamKind;
+  readonly url: string;
+}
+
+/** `placeholder` is no upstream; else `kind=URL`, several with commas. */
+export function parseRenderers(text: string | undefined): readonly UpstreamAddress[] {
+  if (text === undefined) throw usage('The gateway needs to know what renders.', rendererHint);
+  if (text === 'placeholder') return [];
+  return text.split(',').map(parseUpstream);
+}
+
+const rendererHint = `Write \`--renderer placeholder\` for slate cards, or \`--renderer KIND=URL,…\` with one of: ${upstreamKinds.map(({ id }) => id).join(', ')}.`;
+
+function parseUpstream(text: string): UpstreamAddress {
+  const [id = '', ...rest] = text.trim().split('=');
+  const kind = findUpstreamKind(id);
+  const url = rest.join('=');
+  if (kind !== undefined && /^https?:\/\//.test(url) && URL.canParse(url))
+    return { kind, url: url.replace(/\/+$/, '') };
+  throw usage(`\`--renderer ${text}\` is not a renderer.`, rendererHint);
+}
+
+/** `moderation=5%,stall=1x` */
+export function parseFaults(text: string | undefined): readonly FaultRule[] {
+  if (text === undefined) return [];
+  return text.split(',').map((rule) => {
+    const parsed = parseFaultRule(rule.trim());
+    if (parsed !== undefined) return parsed;
+    throw usage(
+      `\`--fault ${rule}\` is no fault.`,
+      `Write \`name\`, \`name=5%\` or \`name=2x\` with one of: ${faultNames.join(', ')}.`,
+    );
+  });
+}
+
+/** A number of at least 1. */
+export function parseSpeed(text: string | undefined): number {
+  const speed = text === undefined ? 1 : Number(text);
+  if (Number.isFinite(speed) && speed >= 1) return speed;
+  throw usage(`\`--speed ${text}\` is not a number of at least 1.`, '`--speed 3600` lets an hour go by in a second.');
+}
+
+export function parseSeed(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw usage(`\`--fault-seed ${text}\` is not a whole number.`, 'Any number up to 999999999 will do.');
+}
+
+function usage(message: string, hint: string): RenderQueueError {
+  return new RenderQueueError({ code: 'E_USAGE', kind: 'usage', message, hint });
+}
