@@ -85,6 +85,12 @@ export async function openProjectFiles(folder: string): Promise<ProjectFiles> {
   return adapter.openProjectFiles(folder);
 }
 
+/** A folder that a command writes files of people's own into: lists, schemas. */
+export async function openDocumentsFolder(folder: string): Promise<Documents> {
+  const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
+  return documentsFolder(folder);
+}
+
 export async function openProject(config: Config, files: ProjectFiles, environment: Environment): Promise<Project> {
   return {
     config,

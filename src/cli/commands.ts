@@ -211,6 +211,15 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/explain.js'),
   },
   {
+    name: 'schema',
+    group: 'Plumbing',
+    summary: 'the JSON Schema of lists or config, for editors',
+    arguments: [{ form: '[name]', summary: '`shot-list` or `config`' }],
+    options: [{ form: '--write <dir>', summary: 'write both as files' }],
+    examples: ['nightshoot schema shot-list', 'nightshoot schema --write schemas'],
+    load: () => import('./commands/schema.js'),
+  },
+  {
     name: 'submit',
     group: 'Plumbing',
     summary: 'upload and submit what the plan asks for, and leave',

@@ -69,6 +69,7 @@ function shotContext(
     file: filling.written.source.file,
     place,
     meant,
+    options: filling.options,
     statusMap: filling.options.config.statusMap,
     characters: filling.characters,
     origins: originsOf(() => ({ shot: shot.layer(), defaults })),

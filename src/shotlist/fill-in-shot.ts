@@ -9,13 +9,13 @@ import { type FieldReader, placeOfRead, readOptional, readRequired } from './fie
 import type { Layers } from './layers.js';
 import type { ListOptions } from './list-options.js';
 import { readEditorial } from './read-editorial.js';
+import { readClipSeconds } from './read-seconds.js';
 import { readShotAddress } from './read-shot-address.js';
 import {
   type Reading,
   readParams,
   readParent,
   readReference,
-  readSeconds,
   readSize,
   readText,
   readTexts,
@@ -29,6 +29,7 @@ export interface ShotContext {
   readonly place: Place;
   readonly meant: ReadonlySet<string>;
   readonly origins: Origins;
+  readonly options: ListOptions;
   readonly statusMap: ListOptions['config']['statusMap'];
   readonly characters: ReadonlyMap<string, ShotCharacter>;
   /** `value` is what is wrong; the same value is reported once. */
@@ -42,7 +43,7 @@ export function fillInShot(written: WrittenShot, layers: Layers, context: ShotCo
   const prompt = readRequired(read, 'prompt', readText);
   const model = readRequired(read, 'model', readText);
   const size = readRequired(read, 'size', readSize);
-  const seconds = readRequired(read, 'seconds', readSeconds);
+  const seconds = readClipSeconds(read, { options: context.options, model, size });
   const how = readMethod(read, context);
   const editorial = readEditorial(read, context.statusMap);
   const characters = readCharacterKeys(read, context);

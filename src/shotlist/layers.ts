@@ -32,6 +32,12 @@ export function findValue({ shot, defaults }: Layers, name: string): Written | u
   return name === 'params' ? joinParams(name, defaults.get(name)?.field, own).value : own.value;
 }
 
+/** How close to the shot a value is given: 2 in the shot itself, 1 in a default, 0 nowhere. */
+export function findDepth({ shot, defaults }: Layers, name: string): 0 | 1 | 2 {
+  if (shot.fields.has(name)) return 2;
+  return defaults.has(name) ? 1 : 0;
+}
+
 /** The layer that gives the value in force, and where it is written there. */
 export function findOrigin({ shot, defaults }: Layers, name: string): Origin | undefined {
   const own = shot.fields.get(name);

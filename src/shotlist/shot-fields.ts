@@ -11,6 +11,8 @@ export type FieldKind =
   | 'whole'
   | 'number'
   | 'date'
+  | 'timecode'
+  | 'fit'
   | 'render'
   | 'boolean'
   | 'texts'
@@ -57,6 +59,26 @@ export const shotFields = [
   field('model', 'text', 'render', 'Model id or a name from the `models` of the config.', ['model']),
   field('size', 'size', 'render', 'Width x height in pixels, such as `1280x720`.', ['size', 'resolution']),
   field('seconds', 'seconds', 'render', 'Length of the clip.', ['seconds', 'duration', 'duration sec', 'duration s']),
+  field('frames', 'whole', 'shot', 'Length of the cut in frames, instead of `seconds`.', [
+    'frames',
+    'nb frames',
+    'frame count',
+    'num frames',
+    'cut duration',
+  ]),
+  field('timecode', 'timecode', 'shot', 'Length of the cut as `HH:MM:SS:FF`, instead of `seconds`.', [
+    'timecode',
+    'tc duration',
+    'durée',
+  ]),
+  field('fps', 'number', 'editorial', 'Frames a second that `frames` and `timecode` count in.', [
+    'fps',
+    'frames per second',
+    'frame rate',
+  ]),
+  field('fit', 'fit', 'editorial', '`up`: take the shortest length the model renders that holds cut and handles.', [
+    'fit',
+  ]),
   field(
     'input_reference',
     'reference',
