@@ -26,7 +26,7 @@ function refused(from: URL, what: string): RenderQueueError {
 
 /** `URL` has written every spelling of an address (`127.1`, `0x7f000001`) in its one dotted or bracketed form. */
 function isPrivate({ hostname }: URL): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
   const family = isIP(host);
   return family !== 0 && privateNetworks.check(host, family === 4 ? 'ipv4' : 'ipv6');
