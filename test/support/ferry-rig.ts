@@ -31,9 +31,8 @@ export interface FerryRig {
   readonly clean: () => Promise<void>;
 }
 
-export async function openFerryRig(shots: readonly string[]): Promise<FerryRig> {
+export async function openFerryRig(shots: readonly string[], clock = new FixedClock()): Promise<FerryRig> {
   const folder = await mkdtemp(join(tmpdir(), 'nightshoot-ferry-'));
-  const clock = new FixedClock();
   const server = new ScriptedServer();
   const night = await sendNight(shots, clock);
   server.batch = aBatch({ outputFileId: 'file_out', completedAtMs: clock.now() });
@@ -84,10 +83,10 @@ export interface ServedMedia {
   readonly mediaType: string;
 }
 
-export function mediaOf(kind: string, videoId: string): ServedMedia {
+export function mediaOf(kind: string, videoId: string, clipBytes?: number): ServedMedia {
   if (kind === 'thumbnail') return { bytes: webp, mediaType: 'image/webp' };
   if (kind === 'spritesheet') return { bytes: jpeg, mediaType: 'image/jpeg' };
-  return { bytes: clipOf(videoId), mediaType: 'video/mp4' };
+  return { bytes: clipOf(videoId, clipBytes), mediaType: 'video/mp4' };
 }
 
 /** Every video id has a clip of its own. */
