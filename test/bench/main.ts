@@ -1,5 +1,6 @@
 import type { BenchRow } from './bench-row.js';
 import { benchDailies } from './dailies-bench.js';
+import { benchFerry } from './ferry-bench.js';
 import { benchPlan } from './plan-bench.js';
 import { benchStart } from './start-bench.js';
 
@@ -7,6 +8,7 @@ const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   start: benchStart,
   plan: benchPlan,
   dailies: benchDailies,
+  ferry: benchFerry,
 };
 
 const wanted = process.argv.slice(2);

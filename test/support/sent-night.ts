@@ -8,7 +8,7 @@ import { sha256Of } from '../../src/domain/sha256.js';
 import { shotIdSchema } from '../../src/domain/shot-id.js';
 import { formatUlid, type Ulid } from '../../src/domain/ulid.js';
 import type { Clock } from '../../src/ports/clock.js';
-import type { LedgerWriter } from '../../src/ports/ledger.js';
+import type { Ledger, LedgerWriter } from '../../src/ports/ledger.js';
 
 export interface SentNight {
   readonly ledger: LedgerWriter;
@@ -22,17 +22,16 @@ export interface SentNight {
 export async function sendNight(
   shots: readonly string[],
   clock: Clock,
-  request: Partial<RenderRequest> = {},
+  opened: Ledger = memoryLedger(clock),
 ): Promise<SentNight> {
-  const ulidOf = (count: number): Ulid => formatUlid(clock.now(), new Uint8Array(10).fill(count));
+  const ulidOf = (count: number): Ulid => aUlid(clock, count);
   const [runId, submissionId] = [ulidOf(1), ulidOf(2)];
-  const opened = openMemoryLedger(emptyMemoryLedger(ulidOf(3)), { clock, processes: { isGone: () => false } });
   const ledger = await opened.takeLease(
     { id: 'test', host: 'gpu1', pid: 1, bootId: 'boot', user: 'td', pidStartedAt: 'start' },
     1e12,
   );
   if ('heldBy' in ledger) throw new Error('a new ledger has no holder');
-  const versions = shots.map((shot, index) => aVersion(shot, { ...aRequest(index), ...request }, clock.now()));
+  const versions = shots.map((shot, index) => aVersion(shot, aRequest(index), clock.now()));
   const attempts = versions.map((version, index) => ({
     customId: formatCustomId({ shotId: version.shotId, take: 1, attempt: 1, fingerprint: version.fingerprint }),
     shotId: version.shotId,
@@ -79,6 +78,14 @@ export async function sendNight(
     atMs: clock.now(),
   });
   return { ledger, runId, submissionId, customIds: attempts.map(({ customId }) => customId) };
+}
+
+function memoryLedger(clock: Clock): Ledger {
+  return openMemoryLedger(emptyMemoryLedger(aUlid(clock, 3)), { clock, processes: { isGone: () => false } });
+}
+
+function aUlid(clock: Clock, count: number): Ulid {
+  return formatUlid(clock.now(), new Uint8Array(10).fill(count));
 }
 
 function aVersion(shot: string, request: RenderRequest, createdAtMs: number): VersionRecord {

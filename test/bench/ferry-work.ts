@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createXXHash128 } from 'hash-wasm';
+import { Agent } from 'undici';
+import { systemClock } from '../../src/adapters/clock/system-clock.js';
+import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-points.js';
+import { FileSpool } from '../../src/adapters/files/file-spool.js';
+import { FileStore } from '../../src/adapters/files/file-store.js';
+import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
+import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
+import { MemorySpool } from '../../src/adapters/memory-spool/memory-spool.js';
+import { systemRandom } from '../../src/adapters/random/system-random.js';
+import { openSqlite } from '../../src/adapters/sql/open-sqlite.js';
+import { openVideosApi } from '../../src/adapters/videos-api/open-videos-api.js';
+import { runFerry } from '../../src/ferry/run-ferry.js';
+import { sendNight } from '../support/sent-night.js';
+
+/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT`. Prints milliseconds. */
+
+const [mode = '', url = '', folder = '', count = '0'] = process.argv.slice(2);
+const concurrency = 16;
+
+await (mode === 'bare' ? bare() : ferry());
+
+/** What no ferry can beat: the same bytes, hashes, files and fsyncs, and nothing checked or recorded. */
+async function bare(): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const agent = new Agent();
+  let left = Number(count);
+  const startedAt = performance.now();
+  const fetchOne = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const name = String(left);
+      const { body } = await agent.request({ origin: url, path: `/v1/videos/${name}/content`, method: 'GET' });
+      const hashes = [createHash('sha256'), createHash('sha512'), (await createXXHash128()).init()];
+      const file = await open(join(folder, name), 'wx');
+      for await (const chunk of body) {
+        for (const hash of hashes) hash.update(chunk);
+        await file.writeFile(chunk);
+      }
+      await file.sync();
+      await file.close();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, fetchOne));
+  process.stdout.write(`${performance.now() - startedAt}`);
+  await agent.close();
+}
+
+async function ferry(): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const shots = Array.from({ length: Number(count) }, (_, index) => `DCK_${String(index).padStart(5, '0')}`);
+  const opened = await openSqlLedger(
+    openSqlite(join(folder, 'ledger.db')),
+    { clock: systemClock, random: systemRandom, processes: { isGone: () => false } },
+    { dialect: 'sqlite' },
+  );
+  const { ledger, customIds } = await sendNight(shots, systemClock, opened);
+  const atMs = systemClock.now();
+  const rendered = { state: 'rendered', failure: undefined, isPlaceholder: false, evidence: 'bench', atMs } as const;
+  const deadline = { downloadDeadlineMs: atMs + 86_400_000, deadlineSource: 'batch_completed_at' } as const;
+  await ledger.recordOutcomes(customIds.map((customId) => ({ ...rendered, ...deadline, customId, videoId: customId })));
+  const server = { kind: 'openai', url: `${url}/v1`, account: 'bench', rendersPlaceholders: false };
+  const api = openVideosApi({ server, key: undefined });
+  const silent = () => undefined;
+  const startedAt = performance.now();
+  const report = await runFerry(
+    {},
+    {
+      ledger,
+      api,
+      store: new FileStore(join(folder, 'renders'), systemClock),
+      spool: new FileSpool(join(folder, 'spool'), { capBytes: 1e12, reserveBytes: 0 }),
+      overflow: new MemorySpool(1e9),
+      hashes: mediaHashes,
+      clock: systemClock,
+      random: systemRandom,
+      crashPoints: unarmedCrashPoints,
+      talk: { say: silent, warn: silent, progress: silent },
+    },
+    { show: 'HRB', variants: [], concurrency, generator: 'bench' },
+  );
+  process.stdout.write(`${performance.now() - startedAt}`);
+  if (report.landed.length !== Number(count)) throw new Error(`landed ${report.landed.length} of ${count}`);
+  await api.close();
+  await opened.close();
+}

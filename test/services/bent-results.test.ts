@@ -1,0 +1,9 @@
+import { test } from 'vitest';
+import { checkPartition } from '../support/check-partition.js';
+import { FixedClock } from '../support/fixed-clock.js';
+import { sendNight } from '../support/sent-night.js';
+
+test('100,000 bent pairs of result files: every attempt gets exactly one outcome', async () => {
+  const { customIds } = await sendNight(['DCK_0010', 'DCK_0020', 'DCK_0030', 'LGT_0010', 'LGT_0020'], new FixedClock());
+  for (let seed = 1; seed <= 100_000; seed += 1) checkPartition(customIds, seed);
+});
