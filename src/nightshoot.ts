@@ -92,6 +92,7 @@ function sessionOf(caller: Caller): Session {
     environment: readEnvironment(caller.variables ?? {}),
     folder: caller.folder,
     options: { json: true, quiet: true, verbose: false, yes: false, dryRun: false, config: caller.config },
+    verbs: commands,
     talk: caller.talk ?? silent,
     paint: createPaint(false),
     columns: 80,

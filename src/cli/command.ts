@@ -1,31 +1,11 @@
 import type { ExitCode } from './exit-code.js';
 import type { Session } from './session.js';
+import type { Verb } from './verb.js';
 
-export type CommandGroup = 'Start' | 'Every day' | 'Morning' | 'Trouble' | 'Plumbing';
-
-/** One verb as data: what help prints, what the parser accepts, and where its work is loaded from. */
-export interface Command {
-  readonly name: string;
-  readonly group: CommandGroup;
-  readonly summary: string;
-  /** commander's form: `[paths...]`, `<shot>`. */
-  readonly arguments?: readonly CommandArgument[];
-  readonly options?: readonly CommandOption[];
-  readonly examples: readonly string[];
+/** A verb and where its work is loaded from. */
+export interface Command extends Verb {
   /** Loaded when the verb is called, so that starting costs little. */
   readonly load: () => Promise<{ readonly run: RunCommand }>;
-}
-
-export interface CommandArgument {
-  readonly form: string;
-  readonly summary: string;
-}
-
-export interface CommandOption {
-  /** commander's form: `--plan <file>`. */
-  readonly form: string;
-  readonly summary: string;
-  readonly choices?: readonly string[];
 }
 
 export type RunCommand = (invocation: Invocation, session: Session) => Promise<CommandResult>;

@@ -1,4 +1,5 @@
-import type { Command, CommandOption } from './command.js';
+import type { Command } from './command.js';
+import type { CommandOption } from './verb.js';
 
 const paths = { form: '[paths...]', summary: 'shot lists, folders or patterns; else `shotlists` of the config' };
 const rehearsal: CommandOption = { form: '--rehearsal', summary: "look at the rehearsal's ledger and store" };
@@ -287,5 +288,13 @@ export const commands: readonly Command[] = [
       'nightshoot gateway --renderer vllm-omni=http://gpu1:8000,sglang=http://gpu2:30000',
     ],
     load: () => import('./commands/gateway.js'),
+  },
+  {
+    name: 'completion',
+    group: 'Plumbing',
+    summary: 'a completion script for your shell',
+    arguments: [{ form: '<shell>', summary: 'bash, zsh or fish' }],
+    examples: ['nightshoot completion bash > /etc/bash_completion.d/nightshoot'],
+    load: () => import('./commands/completion.js'),
   },
 ];

@@ -114,6 +114,7 @@ function openSession(
     environment,
     folder: resolve(process.currentFolder, textOf(options['folder']) ?? '.'),
     options: globals,
+    verbs: commands,
     talk,
     paint,
     columns: process.stdout.columns ?? 80,

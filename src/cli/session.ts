@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.js';
 import type { Talk } from '../ports/talk.js';
+import type { Verb } from './verb.js';
 import type { Paint } from './view/paint.js';
 
 /** What every command may count on: where it was called, how to speak, when to stop. */
@@ -8,6 +9,8 @@ export interface Session {
   /** Absolute folder given by `-C`, else the current one. */
   readonly folder: string;
   readonly options: GlobalOptions;
+  /** Every verb there is, for help and completion. */
+  readonly verbs: readonly Verb[];
   readonly talk: Talk;
   readonly paint: Paint;
   /** Width of the terminal, 80 off one. */
