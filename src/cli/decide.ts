@@ -1,16 +1,14 @@
 import { type AssembledDecisions, assembleDecisions } from '../domain/assemble-decisions.js';
 import { type DecisionVerb, decisionEvent } from '../domain/decision.js';
-import { RenderQueueError } from '../domain/render-queue-error.js';
 import { formatTake } from '../domain/take-name.js';
-import { parseTakeSelector, type TakeFacts } from '../domain/take-selector.js';
 import type { LedgerReader, LedgerWriter } from '../ports/ledger.js';
 import { hasFlag, type Invocation, type RunCommand, textOption } from './command.js';
 import { confirm } from './confirm.js';
 import { exitCodes } from './exit-code.js';
 import { openStanding, type Standing } from './open-standing.js';
+import { selectTakes } from './select-takes.js';
 import type { Session } from './session.js';
 import { readTakeFacts } from './take-facts.js';
-import { oneLine } from './view/plain-text.js';
 import { withLedger, withWriter } from './with-ledger.js';
 
 export interface Decided extends AssembledDecisions {
@@ -49,7 +47,7 @@ export async function decide(
     isAnyway: hasFlag(invocation, 'anyway'),
   };
   const assemble = async (ledger: LedgerReader): Promise<AssembledDecisions> =>
-    assembleDecisions(wish, select(invocation.arguments, await readTakeFacts(standing, ledger)));
+    assembleDecisions(wish, selectTakes(invocation.arguments, await readTakeFacts(standing, ledger)));
   const proposed = await withLedger(project, assemble);
   if (session.options.dryRun || proposed.decisions.length === 0)
     return { ...proposed, isDryRun: session.options.dryRun };
@@ -62,28 +60,6 @@ export async function decide(
 async function record(decided: AssembledDecisions, writer: LedgerWriter): Promise<AssembledDecisions> {
   for (const decision of decided.decisions) await writer.recordEvent(decisionEvent(decision));
   return decided;
-}
-
-/** A take is selected when one of the selectors matches it; a selector that matches nothing is a mistake. */
-function select(texts: readonly string[], takes: readonly TakeFacts[]): readonly TakeFacts[] {
-  const selected = new Set<TakeFacts>();
-  for (const text of texts) {
-    const selector = parseTakeSelector(text);
-    if (selector === undefined) throw badSelector(text, 'cannot be read');
-    const matches = takes.filter(selector);
-    if (matches.length === 0) throw badSelector(text, 'matches no take of the lists');
-    for (const take of matches) selected.add(take);
-  }
-  return takes.filter((take) => selected.has(take));
-}
-
-function badSelector(text: string, what: string): RenderQueueError {
-  return new RenderQueueError({
-    code: 'E_SELECTOR',
-    kind: 'usage',
-    message: `The selector \`${oneLine(text, 80)}\` ${what}.`,
-    hint: 'Write `DCK_*`, `DCK_0010.t02`, `status=needs-you`, `model=sora-2` or `tag=hero`.',
-  });
 }
 
 function formatDecided(verb: DecisionVerb, { decisions, refused, isDryRun }: Decided): string {

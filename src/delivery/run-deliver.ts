@@ -50,6 +50,8 @@ export interface Delivered {
   readonly media: Readonly<Record<MediaBrought, number>>;
   /** Absolute paths of the documents this call wrote. */
   readonly documents: readonly string[];
+  /** Placeholders drawn for this cut, relative to the folder. */
+  readonly standIns: readonly string[];
 }
 
 /**
@@ -80,7 +82,7 @@ export async function runDeliver(
     documents.push(await ports.folder.write(document.name, document.body));
     ports.crashPoints.reach('deliver.document');
   }
-  return { timelines, media, documents };
+  return { timelines, media, documents, standIns: [...standIns.values()].map(({ path }) => path) };
 }
 
 /** The next edition of the day whose names are free or hold the same already: a folder that is sealed is never rewritten. */

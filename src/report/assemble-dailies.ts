@@ -31,7 +31,7 @@ export function assembleDailies(records: DailiesRecords): DailiesModel {
     verdict: verdictOf(records, books, takes),
     books,
     changes: nightChanges(night, takes),
-    failures: failureClusters(takes),
+    failures: failureClusters(takes, records.run),
     sequences: sequenceTotals(takes),
     timeline: nightTimeline(night, records.submissions, records.madeAtMs),
     takes,

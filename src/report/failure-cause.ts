@@ -6,7 +6,7 @@ export interface FailureCause {
   readonly explanation: string;
   readonly owner: string;
   readonly nextStep: string;
-  /** `SHOTS` stands for the shot ids it is about. */
+  /** `SHOTS` stands for the shots it is about, `SHOT` for the first of them. */
   readonly command: string | undefined;
 }
 
@@ -41,14 +41,14 @@ const causes = {
     explanation: 'Moderation refused the words of the prompt. The same words are refused again.',
     owner: 'whoever writes the prompts',
     nextStep: 'Change the prompt in the list; the next run renders it as a new version.',
-    command: 'nightshoot show SHOTS',
+    command: 'nightshoot show SHOT',
   },
   input_reference: {
     title: 'The input reference was refused',
     explanation: 'The server did not accept the image that opens the shot.',
     owner: 'whoever supplies the references',
     nextStep: 'Replace the image; one reference can hold back many shots.',
-    command: 'nightshoot show SHOTS',
+    command: 'nightshoot show SHOT',
   },
   output: {
     title: 'The finished clip was refused',
@@ -97,7 +97,7 @@ const causes = {
     explanation: 'It is not known whether the server took the request. It counts as spent until somebody knows.',
     owner: 'the coordinator',
     nextStep: 'Look it up at the provider, then say whether to send it again.',
-    command: 'nightshoot show SHOTS',
+    command: 'nightshoot show SHOT',
   },
   notSent: {
     title: 'It was not sent',

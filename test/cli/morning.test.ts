@@ -79,7 +79,7 @@ describe('the morning after a rehearsal', () => {
 
   test.each([
     ['an evening that is none', ['deliver', '--since', 'yesterday'], 'E_SINCE'],
-    ['a shot that no list has', ['deliver', 'XXX_*'], 'E_SHOT_UNKNOWN'],
+    ['a shot that no list has', ['deliver', 'XXX_*'], 'E_SELECTOR'],
     ['drop-frame at 24', ['deliver', '--drop-frame'], 'E_DROP_FRAME'],
     ['a run that never was', ['dailies', '--run', '1999-12-31'], 'E_RUN_UNKNOWN'],
     ['a cut that is not there', ['dailies', '--cut', 'nowhere.edl'], 'E_FILE_UNREADABLE'],

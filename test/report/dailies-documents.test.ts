@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.js';
 import { parseCsvRows } from '../../src/domain/csv-rows.js';
 import type { TakeGroup } from '../../src/domain/take-state.js';
 import { assembleDailies } from '../../src/report/assemble-dailies.js';
@@ -12,7 +13,7 @@ import { formatDailiesMarkdown, formatPullRequestComment } from '../../src/repor
 import { formatNeedsYouCsv } from '../../src/report/format-needs-you-csv.js';
 import { noLinks } from '../../src/report/media-links.js';
 import { harborMorning } from '../support/harbor-morning.js';
-import { aNight, eveningMs } from '../support/night.js';
+import { aFailure, aNight, eveningMs } from '../support/night.js';
 
 const model = assembleDailies(aNight(harborMorning));
 const { byGroup } = model.books.takes;
@@ -107,9 +108,20 @@ describe('failures that are alike share a cause', () => {
       model.failures.map(({ title, takes, command }) => [title, takes.map((take) => take.shotId), command]),
     ).toEqual([
       ['The clip is gone', ['LGT_0050'], 'nightshoot retry LGT_0050'],
-      ['The prompt was refused', ['DCK_0030', 'DCK_0035'], 'nightshoot show DCK_0030 DCK_0035'],
+      ['The prompt was refused', ['DCK_0030', 'DCK_0035'], 'nightshoot show DCK_0030'],
       ['The completion window closed first', ['LGT_0020'], undefined],
     ]);
+  });
+
+  test('every command that a cause gives is a verb of the program', () => {
+    const whats = ['prompt', 'input_reference', 'output', 'limit', 'transport', 'window', 'unknown'] as const;
+    const states = ['failed', 'lost', 'needs_decision', 'cancelled', 'rejected'] as const;
+    const sketches = states.flatMap((state, row) =>
+      whats.map((what, index) => ({ shot: `DCK_${row}${index}`, attempts: [state], failure: aFailure({ what }) })),
+    );
+    const given = assembleDailies(aNight(sketches)).failures.flatMap(({ command }) => command?.split(' ')[1] ?? []);
+    expect(given.length).toBeGreaterThan(5);
+    expect(given.filter((verb) => !commands.some(({ name }) => name === verb))).toEqual([]);
   });
 
   test('ids and counts in the words of a server do not keep causes apart', () => {

@@ -23,7 +23,7 @@ ${why(take)}${moved(take, model)}
 ${notes !== undefined && html`<p class="say"><b>Note:</b> ${notes}</p>`}
 ${slate(take, model)}
 ${findings(take)}${before(take, links)}
-${actions(take)}
+${actions(take, model)}
 </div></li>
 `;
 }
@@ -121,12 +121,13 @@ function promptDiff(older: string, newer: string): readonly Html[] {
   });
 }
 
-function actions(take: DailiesTake): Html {
+function actions(take: DailiesTake, { run }: DailiesModel): Html {
   const { video } = take.files;
-  const command = take.group === 'In' ? `nightshoot retake ${take.shotId}` : `nightshoot show ${take.shotId}`;
+  const verb = take.group === 'In' ? 'retake' : 'show';
+  const command = `nightshoot ${verb} ${take.shotId}${run.kind === 'rehearsal' ? ' --rehearsal' : ''}`;
   return html`<div class="actions">
 <button type="button" data-copy="${take.shotId}">Copy shot id</button>
-${video !== undefined && html`<button type="button" data-copy="${video.location}">Copy address</button>\n`}<button type="button" data-copy="${command}">Copy <code>${command.split(' ').slice(0, 2).join(' ')}</code></button>
+${video !== undefined && html`<button type="button" data-copy="${video.location}">Copy address</button>\n`}<button type="button" data-copy="${command}">Copy <code>nightshoot ${verb}</code></button>
 </div>
 ${video !== undefined && html`<p class="address mono">${video.key.split('/').at(-1)}</p>`}`;
 }
