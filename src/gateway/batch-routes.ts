@@ -53,7 +53,7 @@ export function addBatchRoutes(server: FastifyInstance, { ports, options, engine
     const key = request.headers['idempotency-key'];
     const answer = await answers.once(
       typeof key === 'string' ? key : undefined,
-      sha256Of(JSON.stringify(request.body)),
+      sha256Of(JSON.stringify(request.body ?? null)),
       async () => {
         const checked = checkBatchRequest(request.body);
         if (checked.kind === 'refused') throw new ApiError(checked.refusal);

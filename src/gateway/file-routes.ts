@@ -8,14 +8,17 @@ import { ApiError, invalid, notFound } from './api-error.js';
 import { fileBlob } from './blob-names.js';
 import { checkFileUpload, type UploadForm } from './check-file-upload.js';
 import { dropConnection } from './faulty-requests.js';
+import { formParts } from './form-parts.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { isInputNeeded } from './is-input-needed.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
+import { type Admit, StorageQuota } from './storage-quota.js';
 
-export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext): void {
+export function addFileRoutes(server: FastifyInstance, { ports, options }: GatewayContext): void {
   const { records, blobs, clock } = ports;
+  const quota = new StorageQuota(options.quotaBytes ?? usualQuotaBytes, records);
 
   const findFile = async (id: string): Promise<GatewayFile> => {
     const file = await records.findFile(id);
@@ -24,8 +27,15 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
   };
 
   server.post('/v1/files', async (request, reply) => {
+    const announced = Number(request.headers['content-length'] ?? 0);
+    const file = await quota.during(announced, (admit) => storeUpload(request, admit));
+    if (await ports.faults.strikes('lost-upload', 'POST /v1/files')) return dropConnection(request, reply);
+    return formatFile(withExpiry(file));
+  });
+
+  const storeUpload = async (request: FastifyRequest, admit: Admit): Promise<GatewayFile> => {
     const id = newId('file-', ports.random);
-    const form = await receiveForm(request, (bytes) => blobs.write(fileBlob(id), bytes, largestFileBytes));
+    const form = await receiveForm(request, (bytes) => blobs.write(fileBlob(id), admit(bytes), largestFileBytes));
     const checked = checkFileUpload(form, clock.now());
     if (checked.kind === 'refused') {
       await blobs.remove(fileBlob(id));
@@ -33,9 +43,8 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
     }
     const file: GatewayFile = { id, ...checked.file };
     await records.commit([{ kind: 'file', file }]);
-    if (await ports.faults.strikes('lost-upload', 'POST /v1/files')) return dropConnection(request, reply);
-    return formatFile(withExpiry(file));
-  });
+    return file;
+  };
 
   server.get('/v1/files', async (request) => {
     const query = readListQuery(request.query, { most: 10_000, usual: 10_000 });
@@ -77,6 +86,8 @@ export function addFileRoutes(server: FastifyInstance, { ports }: GatewayContext
 
 /** https://platform.openai.com/docs/api-reference/files/create */
 const largestFileBytes = 512_000_000;
+/** Many nights of shot lists and references; the disk is there for clips. */
+const usualQuotaBytes = 20_000_000_000;
 
 function isExpired(file: GatewayFile, now: number): boolean {
   return file.expiresAtMs !== undefined && now >= file.expiresAtMs;
@@ -101,10 +112,9 @@ async function receiveForm(
   if (!request.isMultipart()) throw new ApiError(invalid('Expected multipart/form-data with a file.', 'file'));
   const fields = new Map<string, string>();
   let file: UploadForm['file'];
-  for await (const part of request.parts()) {
-    if (part.type === 'field') fields.set(part.fieldname, String(part.value));
-    else if (part.fieldname === 'file') file = { filename: part.filename, ...(await write(part.file)) };
-    else part.file.resume();
+  for await (const part of formParts(request)) {
+    if (part.kind === 'field') fields.set(part.name, part.value);
+    else if (part.name === 'file') file = { filename: part.filename, ...(await write(part.bytes)) };
   }
   return { fields, file };
 }

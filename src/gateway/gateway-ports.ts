@@ -47,6 +47,8 @@ export interface GatewayOptions {
   readonly concurrency: number;
   /** Who is told of batches and videos that ended. */
   readonly webhooks?: readonly Webhook[];
+  /** What all uploaded files together may hold. */
+  readonly quotaBytes?: number;
   /** Misbehaviour on request, for rehearsals and tests. */
   readonly faults?: FaultOptions;
   /** Hours go by this many times as fast; 1 unless said. */

@@ -12,6 +12,7 @@ import { addDerivedVideoRoutes } from './derived-video-routes.js';
 import { findRequestFault } from './faulty-requests.js';
 import { addFileRoutes } from './file-routes.js';
 import type { GatewayContext } from './gateway-context.js';
+import { limitConnections } from './limit-connections.js';
 import { newId } from './new-id.js';
 import { addStageRoutes } from './stage-routes.js';
 import { addVideoRoutes } from './video-routes.js';
@@ -27,11 +28,14 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
   const server = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
-    requestTimeout: 60_000,
+    // An upload of 200 MB may take its time; who has not even sent headers may not.
+    requestTimeout: 3_600_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 5_000,
     forceCloseConnections: true,
     genReqId: () => newId('req_', ports.random),
   });
+  limitConnections(server.server);
   server.register(multipart, { limits: { fields: 64, fieldSize: jsonLimitBytes, files: 1, parts: 80 } });
   const allowedHosts = new Set(['localhost', ...(options.allowedHosts ?? [])].map((host) => host.toLowerCase()));
 

@@ -1,13 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError, invalid } from './api-error.js';
+import { type FormPart, formParts } from './form-parts.js';
 
-export interface FormFile {
-  readonly name: string;
-  readonly filename: string;
-  readonly mediaType: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
+export type FormFile = Extract<FormPart, { kind: 'file' }>;
 
 /**
  * The members of a request, whether it came as JSON or as a form. The official clients send a form even where there is
@@ -24,12 +20,8 @@ export async function readMembers(
     return parsed.data;
   }
   const members = new FormMembers();
-  for await (const part of request.parts()) {
-    if (part.type === 'field') members.add(part.fieldname, part.value);
-    else {
-      const { fieldname: name, filename, mimetype: mediaType, file: bytes } = part;
-      members.add(name, await keep({ name, filename, mediaType, bytes }));
-    }
+  for await (const part of formParts(request)) {
+    members.add(part.name, part.kind === 'field' ? part.value : await keep(part));
   }
   return members.all;
 }
