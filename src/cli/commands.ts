@@ -16,6 +16,18 @@ const anyway: CommandOption = {
 /** Every verb. What it does is loaded when it is called. */
 export const commands: readonly Command[] = [
   {
+    name: 'init',
+    group: 'Start',
+    summary: 'write a config, a first list, schemas and a nightly workflow; never over a file of yours',
+    options: [
+      { form: '--show <code>', summary: 'code of the show (default NEW)' },
+      { form: '--server <url>', summary: 'ask this server what it is and put it into the config' },
+      { form: '--kind <kind>', summary: 'its kind, where it does not say' },
+    ],
+    examples: ['nightshoot init --show HRB', 'nightshoot init --show HRB --server http://gpu1.example:8787/v1'],
+    load: () => import('./commands/init.js'),
+  },
+  {
     name: 'rehearse',
     group: 'Start',
     summary: 'a whole night with placeholder clips; nothing is paid, nothing leaves this machine',

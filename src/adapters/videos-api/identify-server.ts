@@ -30,7 +30,8 @@ export async function identifyServer(address: ServerAddress, signal?: AbortSigna
     const answer = await client.send({ method: 'GET', target: '/nightshoot', signal });
     const gateway = parseGatewayInfo(parseJson(await readText('say what it is', answer)));
     const rendersPlaceholders = gateway?.isPlaceholder ?? false;
-    return { identity: { kind: address.kind, url, account: accountOf(address.key), rendersPlaceholders }, gateway };
+    const kind = gateway === undefined ? address.kind : 'nightshoot';
+    return { identity: { kind, url, account: accountOf(address.key), rendersPlaceholders }, gateway };
   } finally {
     await client.close();
   }
