@@ -55,7 +55,11 @@ export async function runReconcileSubmission(
   );
 
   const stillRendering = await runAskPending({ pending: sheet.pending, context }, { ...ports, recorder }, options);
-  const stillMissing = await runSettleAbsent({ batch, attempts, absent: sheet.absent, context }, { recorder }, options);
+  const stillMissing = await runSettleAbsent(
+    { submission, batch, attempts, absent: sheet.absent, context },
+    { ...ports, recorder },
+    options,
+  );
   await recordAnomalies(submission, sheet.anomalies, ports);
   const waiting = stillRendering + stillMissing;
   if (waiting === 0) {

@@ -1,49 +1,65 @@
 import type { Batch } from '../domain/batch.js';
 import type { CustomId } from '../domain/custom-id.js';
-import type { AttemptOutcome } from '../ports/ledger.js';
+import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { VideosApi } from '../ports/videos-api.js';
 import { judgeAbsent } from './judge-absent.js';
-import { failedOutcome, missingOutcome, type OutcomeContext } from './outcome-of.js';
+import { failedOutcome, missingOutcome, type OutcomeContext, renderedVideoOutcome } from './outcome-of.js';
+import { runFindLostResults } from './run-find-lost-results.js';
 import type { OpenAttempt, OutcomeRecorder } from './run-record-outcomes.js';
+
+export interface AbsentInput {
+  readonly submission: SubmissionRecord;
+  readonly batch: Batch;
+  readonly attempts: ReadonlyMap<CustomId, OpenAttempt>;
+  readonly absent: readonly CustomId[];
+  readonly context: OutcomeContext;
+}
 
 /**
  * Settles attempts that neither result file names. While the grace after the batch's end lasts, a dropped line may still
- * turn up and nothing is said; then the attempt is missing, and a person decides. Returns how many wait.
+ * turn up and nothing is said; then the attempt is missing, its clip is looked for in the server's list of videos, and
+ * where it is not found a person decides. Returns how many wait.
  */
 export async function runSettleAbsent(
-  input: {
-    readonly batch: Batch;
-    readonly attempts: ReadonlyMap<CustomId, OpenAttempt>;
-    readonly absent: readonly CustomId[];
-    readonly context: OutcomeContext;
-  },
-  ports: { readonly recorder: OutcomeRecorder },
-  options: { readonly missingGraceMs: number },
+  input: AbsentInput,
+  ports: { readonly ledger: LedgerReader; readonly api: VideosApi; readonly recorder: OutcomeRecorder },
+  options: { readonly missingGraceMs: number; readonly signal?: AbortSignal },
 ): Promise<number> {
   const { batch, attempts, context } = input;
   const open = input.absent.filter((customId) => {
     const state = attempts.get(customId)?.state;
     return state === 'submitted' || state === 'missing';
   });
-  const verdicts = open.map((customId) => ({
-    customId,
-    verdict: judgeAbsent(batch, attempts.get(customId)?.line ?? 0),
-  }));
+  const verdicts = open.map((customId) => {
+    const verdict = judgeAbsent(batch, attempts.get(customId)?.line ?? 0);
+    return { customId, verdict };
+  });
+  await ports.recorder.record(
+    verdicts.flatMap(({ customId, verdict }) =>
+      verdict.kind === 'missing' ? [] : [failedOutcome({ customId, ...verdict }, context.atMs)],
+    ),
+  );
+  const missing = verdicts.flatMap(({ customId, verdict }) =>
+    verdict.kind === 'missing' ? [{ customId, failure: verdict.failure }] : [],
+  );
   const isGraceOver = context.atMs >= (context.batchEndedAtMs ?? context.atMs) + options.missingGraceMs;
-  const settled: AttemptOutcome[] = [];
-  const missing: Parameters<typeof missingOutcome>[] = [];
-  let waiting = 0;
-  for (const { customId, verdict } of verdicts) {
-    if (verdict.kind !== 'missing') settled.push(failedOutcome({ customId, ...verdict }, context.atMs));
-    else if (!isGraceOver) waiting += 1;
-    else
-      missing.push([
-        customId,
-        'missing',
-        { failure: verdict.failure, evidence: 'in neither result file', atMs: context.atMs },
-      ]);
-  }
-  await ports.recorder.record(settled);
-  await ports.recorder.record(missing.map((parts) => missingOutcome(...parts)));
-  await ports.recorder.record(missing.map(([customId, , facts]) => missingOutcome(customId, 'needs_decision', facts)));
-  return waiting;
+  if (!isGraceOver || missing.length === 0) return missing.length;
+  const { submission } = input;
+  const customIds = missing.map(({ customId }) => customId);
+  const found = await runFindLostResults({ submission, customIds }, ports, options);
+  const evidence = 'in neither result file';
+  const facts = { evidence, atMs: context.atMs };
+  await ports.recorder.record(
+    missing.map(({ customId, failure }) => missingOutcome(customId, 'missing', { failure, ...facts })),
+  );
+  await ports.recorder.record(
+    missing.map(({ customId, failure }) => {
+      const video = found.get(customId);
+      return video === undefined
+        ? missingOutcome(customId, 'needs_decision', { failure, ...facts })
+        : renderedVideoOutcome({ customId, video, evidence: `${evidence}; found in the list of videos` }, context);
+    }),
+  );
+  return 0;
 }

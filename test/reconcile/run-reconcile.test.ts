@@ -127,6 +127,28 @@ describe('a batch that came back', () => {
     expect(await statesOf()).toMatchObject({ LGT_0010: 'needs_decision' });
   });
 
+  test('finds the clip of a dropped line in the list of videos, where one video alone can be it', async () => {
+    const [a, b, c, d] = night.customIds;
+    endBatch([a, b].map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
+    const prompts = (await night.ledger.versions()).map(({ request }) => request.prompt);
+    for (const [id, prompt] of [
+      [`video_${a}`, prompts[0]],
+      ['video_c', prompts[2]],
+      ['video_d1', prompts[3]],
+      ['video_d2', prompts[3]],
+    ] as const) {
+      server.videos.set(id, aVideo({ id, prompt, createdAtMs: clock.now() }));
+    }
+    clock.advance(hourMs);
+
+    await reconcile();
+
+    expect(await statesOf()).toMatchObject({ DCK_0030: 'rendered', LGT_0010: 'needs_decision' });
+    const attempts = await night.ledger.attempts();
+    expect(attempts.find(({ customId }) => customId === c)?.videoId).toBe('video_c');
+    expect(attempts.find(({ customId }) => customId === d)?.videoId).toBeUndefined();
+  });
+
   test('finds a line that turned up late', async () => {
     const [a, b, c, d] = night.customIds;
     endBatch([a, b, c].map((customId) => renderedLine(`${customId}`, `video_${customId}`)));

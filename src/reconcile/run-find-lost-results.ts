@@ -1,0 +1,58 @@
+import type { CustomId } from '../domain/custom-id.js';
+import type { AttemptRecord, SubmissionRecord } from '../domain/ledger-records.js';
+import type { Video } from '../domain/video.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { VideosApi } from '../ports/videos-api.js';
+import { type LostResult, matchLostResults } from './match-lost-results.js';
+
+/** A clock of the server's that is slow by more than this is a fault that somebody has seen by now. */
+const clockSlackMs = 600_000;
+/** 50 pages of 100: a list that goes on is another tool's, or runs in a circle. */
+const mostPages = 50;
+const pageSize = 100;
+
+/** Looks in the server's list of videos for the clips of attempts that no result line names. */
+export async function runFindLostResults(
+  input: { readonly submission: SubmissionRecord; readonly customIds: readonly CustomId[] },
+  ports: { readonly ledger: LedgerReader; readonly api: VideosApi },
+  options: { readonly signal?: AbortSignal },
+): Promise<ReadonlyMap<CustomId, Video>> {
+  if (input.customIds.length === 0) return new Map();
+  const lost = await loadRequests(input.customIds, ports.ledger);
+  const owned = new Set((await ports.ledger.attempts()).map(({ videoId }) => videoId));
+  const videos = await listSince(input.submission.intendedAtMs - clockSlackMs, ports.api, options.signal);
+  return matchLostResults(
+    lost,
+    videos.filter(({ id }) => !owned.has(id)),
+  );
+}
+
+async function loadRequests(customIds: readonly CustomId[], ledger: LedgerReader): Promise<readonly LostResult[]> {
+  const attempts = await ledger.attempts({ customIds });
+  const versions = await ledger.versions([...new Set(attempts.map(({ shotId }) => shotId))]);
+  const requestOf = ({ shotId, version }: AttemptRecord) =>
+    versions.find((candidate) => candidate.shotId === shotId && candidate.version === version)?.request;
+  return attempts.flatMap((attempt) => {
+    const request = requestOf(attempt);
+    return request === undefined ? [] : [{ customId: attempt.customId, request }];
+  });
+}
+
+/** Newest first, down to `sinceMs`; a server without times is read to the page limit. */
+async function listSince(sinceMs: number, api: VideosApi, signal: AbortSignal | undefined): Promise<readonly Video[]> {
+  const videos: Video[] = [];
+  const seen = new Set<string>();
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { items, next } = await api.listVideos(
+      { limit: pageSize, ...(after === undefined ? {} : { after }) },
+      signal,
+    );
+    videos.push(...items);
+    const oldest = items.at(-1)?.createdAtMs ?? Number.POSITIVE_INFINITY;
+    if (next === undefined || seen.has(next) || oldest < sinceMs) break;
+    seen.add(next);
+    after = next;
+  }
+  return videos;
+}
