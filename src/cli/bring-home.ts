@@ -2,6 +2,8 @@ import type { ServerKind } from '../catalog/server-kind.js';
 import type { RenderQueueError } from '../domain/render-queue-error.js';
 import type { FerryOptions } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
+import { runFetchOrphans } from '../ferry/run-fetch-orphans.js';
+import { runMoveHome } from '../ferry/run-move-home.js';
 import type { ReconcileOptions } from '../reconcile/reconcile-ports.js';
 import { runReconcile } from '../reconcile/run-reconcile.js';
 import { runWatch } from '../submit/run-watch.js';
@@ -34,9 +36,17 @@ export async function bringHome(
   const quay = await input.project.openQuay();
   for (;;) {
     await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false, signal });
-    const { checkAgainAtMs } = await runReconcile({}, shared, reconcileOptions(kind, signal));
-    const { storeFault } = await runFerry({}, { ...shared, ...quay }, ferryOptions(show, signal));
+    const { checkAgainAtMs, submissions } = await runReconcile({}, shared, reconcileOptions(kind, signal));
+    const ferryPorts = { ...shared, ...quay };
+    const { storeFault } = await runFerry({}, ferryPorts, ferryOptions(show, signal));
     if (storeFault !== undefined) return storeFault;
+    if (submissions.some(({ anomalies }) => anomalies.some(({ videoId }) => videoId !== undefined))) {
+      await runFetchOrphans({}, ferryPorts, { signal });
+    }
+    const { fallback } = quay;
+    if (fallback !== undefined) {
+      await runMoveHome({ assets: await ledger.assets() }, { ...ferryPorts, fallback }, { signal });
+    }
     if (checkAgainAtMs === undefined) return undefined;
     await clock.sleep(checkAgainAtMs - clock.now(), signal);
   }

@@ -3,12 +3,13 @@ export interface Heap<Item> {
   readonly add: (item: Item) => void;
   readonly first: () => Item | undefined;
   readonly takeFirst: () => Item | undefined;
-  readonly drain: () => readonly Item[];
+  /** In no order. */
+  readonly items: () => readonly Item[];
   readonly size: () => number;
 }
 
 export function createHeap<Item>(compare: (left: Item, right: Item) => number): Heap<Item> {
-  let items: Item[] = [];
+  const items: Item[] = [];
 
   const isBefore = (left: number, right: number): boolean => {
     const [a, b] = [items[left], items[right]];
@@ -50,11 +51,7 @@ export function createHeap<Item>(compare: (left: Item, right: Item) => number): 
       sink();
       return item;
     },
-    drain: () => {
-      const all = items;
-      items = [];
-      return all;
-    },
+    items: () => [...items],
     size: () => items.length,
   };
 }

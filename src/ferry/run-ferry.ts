@@ -26,6 +26,7 @@ export async function runFerry(
   const inFlight = new Set<Promise<void>>();
   while (voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
     const nowMs = ports.clock.now();
+    voyage.lookAhead(queue, nowMs);
     const hasSlot = inFlight.size < slots(pace, queue, nowMs) && nowMs >= pace.notBeforeMs();
     const transfer = hasSlot ? queue.take(nowMs) : undefined;
     if (transfer === undefined) {

@@ -1,11 +1,11 @@
+import type { AssetKind } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { MediaDigests } from '../ports/media-hash.js';
 import type { SpooledBody } from '../ports/spool.js';
 import type { ContentAnswer } from '../ports/videos-api.js';
-import type { FerryOptions, FerryPorts } from './ferry-ports.js';
+import type { FerryPorts } from './ferry-ports.js';
 import { createMediaInspector, type WholeMedia } from './inspect-media.js';
 import { type Holder, isWorthKeeping, judgeRange, type PartialFetch } from './partial-fetch.js';
-import { type Pull, pullName } from './pull-list.js';
 import { createRateFloor } from './rate-floor.js';
 import { type FetchTrouble, readStatus } from './read-status.js';
 
@@ -22,18 +22,31 @@ export type FetchAnswer =
   | { readonly kind: 'fetched'; readonly media: SpooledMedia }
   | (FetchTrouble & { readonly partial?: PartialFetch });
 
+/** A file at the server, and what it is called while it rests here. */
+export interface WantedFile {
+  readonly videoId: string;
+  readonly kind: AssetKind;
+  readonly name: string;
+}
+
+export type FetchPorts = Pick<FerryPorts, 'api' | 'spool' | 'overflow' | 'hashes' | 'clock' | 'crashPoints'>;
+
 export interface FetchInput {
-  readonly pull: Pull;
+  readonly wanted: WantedFile;
   /** What an earlier try brought. */
   readonly partial: PartialFetch | undefined;
 }
 
 /** One try. Everything that can go wrong on the far side is an answer; only the disk and the program's end throw. */
-export async function runFetch(input: FetchInput, ports: FerryPorts, options: FerryOptions): Promise<FetchAnswer> {
-  const { pull, partial } = input;
-  const { kind, attempt } = pull;
-  const fresh = partial === undefined ? await beginFile(pull, ports) : undefined;
-  const request = { videoId: attempt.videoId, kind, offset: partial?.sizeBytes ?? 0, etag: partial?.etag };
+export async function runFetch(
+  input: FetchInput,
+  ports: FetchPorts,
+  options: { readonly signal?: AbortSignal },
+): Promise<FetchAnswer> {
+  const { wanted, partial } = input;
+  const { kind, videoId } = wanted;
+  const fresh = partial === undefined ? await beginFile(wanted, ports) : undefined;
+  const request = { videoId, kind, offset: partial?.sizeBytes ?? 0, etag: partial?.etag };
   try {
     const answer = await ports.api.openContent(request, options.signal);
     const trouble = readStatus(answer, kind);
@@ -45,7 +58,7 @@ export async function runFetch(input: FetchInput, ports: FerryPorts, options: Fe
     const range = judgeRange(answer, partial);
     if (range === 'go_on' && partial !== undefined) return await receive(answer, { ...partial }, ports);
     await partial?.file.discard();
-    if (range === 'start') return await receive(answer, fresh ?? (await beginFile(pull, ports)), ports);
+    if (range === 'start') return await receive(answer, fresh ?? (await beginFile(wanted, ports)), ports);
     await letGo(answer.body);
     await fresh?.file.discard();
     return { kind: 'broken', reason: 'the server has not the range asked for', requestId: answer.requestId };
@@ -69,10 +82,10 @@ interface Growing extends Omit<PartialFetch, 'sizeBytes' | 'etag' | 'totalBytes'
 /** What a clip may take where nothing is known of it yet: one of 20 s in 1080p at 20 Mbit/s. */
 const expectedBytes = 50_000_000;
 
-async function beginFile({ attempt, kind }: Pull, ports: FerryPorts): Promise<Growing> {
+async function beginFile({ kind, name }: WantedFile, ports: FetchPorts): Promise<Growing> {
   const holder: Holder = (await ports.spool.freeBytes()) < expectedBytes ? 'overflow' : 'spool';
   return {
-    file: await ports[holder].create(pullName({ customId: attempt.customId, kind })),
+    file: await ports[holder].create(name),
     hash: await ports.hashes.open(),
     inspector: createMediaInspector(kind),
     heldBy: holder,
@@ -83,7 +96,7 @@ async function beginFile({ attempt, kind }: Pull, ports: FerryPorts): Promise<Gr
 /** No clip of any known server comes near it: a body that goes on is no clip. */
 const largestFileBytes = 4 * 1024 ** 3;
 
-async function receive(answer: ContentAnswer, growing: Growing, ports: FerryPorts): Promise<FetchAnswer> {
+async function receive(answer: ContentAnswer, growing: Growing, ports: FetchPorts): Promise<FetchAnswer> {
   const { requestId } = answer;
   const totalBytes =
     answer.range === undefined

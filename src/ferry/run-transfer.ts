@@ -102,7 +102,9 @@ async function spooled(transfer: Transfer, ports: FerryPorts, options: FerryOpti
   const { pull, partial, media } = transfer;
   if (media !== undefined) return { kind: 'fetched', media };
   try {
-    return await runFetch({ pull, partial }, ports, options);
+    const { customId, videoId } = pull.attempt;
+    const name = pullName({ customId, kind: pull.kind });
+    return await runFetch({ wanted: { videoId, kind: pull.kind, name }, partial }, ports, options);
   } catch (cause) {
     if (!isStoreFault(cause)) throw cause;
     return { kind: 'broken', reason: cause.message, requestId: undefined, diskFault: cause };

@@ -31,9 +31,9 @@ export interface TransferQueue {
   readonly nextAtMs: () => number | undefined;
   /** Download deadline of the most urgent one that need not wait. */
   readonly nearestDeadlineMs: () => number | undefined;
-  /** Takes all out, for a run that ends early. */
-  readonly drain: () => readonly Transfer[];
   readonly size: () => number;
+  /** Everything on it, most urgent first. */
+  readonly pulls: () => readonly Pull[];
 }
 
 /** Urgency is `comparePulls`. A transfer that failed waits outside the order, so it holds up nobody, and comes back into it. */
@@ -63,8 +63,9 @@ export function createTransferQueue(): TransferQueue {
       const nearest = ready.first();
       return nearest === undefined ? undefined : deadlineOf(nearest.pull);
     },
-    drain: () => [...ready.drain(), ...waiting.drain().map(({ transfer }) => transfer)],
     size: () => ready.size() + waiting.size(),
+    pulls: () =>
+      [...ready.items(), ...waiting.items().map(({ transfer }) => transfer)].map(({ pull }) => pull).sort(comparePulls),
   };
 }
 

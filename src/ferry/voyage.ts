@@ -1,7 +1,9 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
 import type { RenderQueueError } from '../domain/render-queue-error.js';
-import type { Talk } from '../ports/talk.js';
+import type { FerryPorts } from './ferry-ports.js';
+import { predictLosses } from './predict-losses.js';
 import { type Pull, pullName } from './pull-list.js';
+import type { TransferQueue } from './transfer-queue.js';
 
 export interface FerryReport {
   /** Files that came into the store in this run, by their receipts. */
@@ -35,10 +37,17 @@ export interface Voyage {
   /** Nothing new is begun; `report` throws it when what was under way has ended. */
   readonly fail: (cause: unknown) => void;
   readonly mayGoOn: () => boolean;
+  /** Warns, once in a while, of clips that will not be home in time at the rate so far. */
+  readonly lookAhead: (queue: TransferQueue, nowMs: number) => void;
   readonly report: () => FerryReport;
 }
 
-export function openVoyage(expected: number, { talk }: { readonly talk: Talk }): Voyage {
+/** Long enough for a rate to mean something, short enough to act on. */
+const lookAheadMs = 60_000;
+
+export function openVoyage(expected: number, { talk, clock }: Pick<FerryPorts, 'talk' | 'clock'>): Voyage {
+  const startedAtMs = clock.now();
+  let lookedAtMs = startedAtMs;
   const landed: AssetRecord[] = [];
   const absent: string[] = [];
   const lost: string[] = [];
@@ -86,6 +95,15 @@ export function openVoyage(expected: number, { talk }: { readonly talk: Talk }):
       failures.push(cause);
     },
     mayGoOn: () => failures.length === 0,
+    lookAhead: (queue, nowMs) => {
+      if (nowMs - lookedAtMs < lookAheadMs) return;
+      lookedAtMs = nowMs;
+      const clips = landed.filter(({ kind }) => kind === 'video').length;
+      const losses = predictLosses(queue.pulls(), { clipsPerSecond: (clips * 1000) / (nowMs - startedAtMs), nowMs });
+      if (losses === undefined) return;
+      const at = new Date(losses.firstDeadlineMs).toISOString();
+      talk.warn(`At this rate ${losses.clips} clips will not be home before their bytes vanish, the first at ${at}.`);
+    },
     report: () => {
       if (failures.length > 0) throw failures[0];
       show(true);

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import { runFetchOrphans } from '../../src/ferry/run-fetch-orphans.js';
+import { runMoveHome } from '../../src/ferry/run-move-home.js';
 import type { NewObject, Store } from '../../src/ports/store.js';
 import { clipOf, type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 import { aContentAnswer } from '../support/scripted-server.js';
@@ -81,6 +83,32 @@ describe('a store out of reach', () => {
     const [asset] = await rig.night.ledger.assets();
     expect(asset?.receipt.location).toContain('/nas/HRB/');
   });
+});
+
+test('what landed in the fallback is moved home when the store can be had again', async () => {
+  const fallback = new FileStore(join(rig.folder, 'nas'), rig.clock);
+  await rig.ferry({ store: troubled(() => refused), fallback }, { variants: [] });
+  const away = await rig.night.ledger.assets();
+
+  expect(
+    await runMoveHome({ assets: away }, { ...rig.ports, store: troubled(() => outOfReach), fallback }, {}),
+  ).toEqual([]);
+  expect(await runMoveHome({ assets: away }, { ...rig.ports, fallback }, {})).toHaveLength(3);
+
+  const home = await rig.night.ledger.assets();
+  expect(home.map(({ receipt }) => receipt.location).filter((location) => location.includes('/nas/'))).toEqual([]);
+  expect(home.map(({ receipt }) => receipt.sha256)).toEqual(away.map(({ receipt }) => receipt.sha256));
+  expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+});
+
+test('a clip that nobody claims was paid for, and is kept for a person to look at, once', async () => {
+  const detail = { videoId: 'video_stranger', reason: 'unknown_custom_id' };
+  const { runId, submissionId } = rig.night;
+  const event = { atMs: 1, runId, subject: 'submission', subjectId: submissionId, who: 'nightshoot', detail } as const;
+  await rig.night.ledger.recordEvent({ ...event, event: 'line_quarantined' });
+  const first = await runFetchOrphans({}, rig.ports, {});
+  expect(first.stored).toEqual([expect.stringMatching(/^_nightshoot\/orphans\/[0-9a-f]{16}\.mp4$/)]);
+  expect(await runFetchOrphans({}, rig.ports, {})).toEqual({ stored: [], gone: [] });
 });
 
 describe('a spool without room', () => {
