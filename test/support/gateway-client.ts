@@ -3,7 +3,11 @@ import { isBatchEnded } from '../../src/domain/batch.js';
 import { parseBatch } from '../../src/protocol/batch-object.js';
 import { type BatchResultLine, parseBatchResultLine } from '../../src/protocol/batch-result-line.js';
 import { parseFile } from '../../src/protocol/file-object.js';
-import type { TestGateway } from './start-test-gateway.js';
+
+/** A request under the gateway's base URL, with its token. */
+export interface GatewayClient {
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+}
 
 /** One input line as a client would write it; `change` replaces members. */
 export function tinyLine(customId: string, change: Readonly<Record<string, unknown>> = {}): string {
@@ -11,7 +15,7 @@ export function tinyLine(customId: string, change: Readonly<Record<string, unkno
   return JSON.stringify({ custom_id: customId, method: 'POST', url: '/v1/videos', body, ...change });
 }
 
-export async function uploadLines(gateway: TestGateway, lines: readonly string[]): Promise<string> {
+export async function uploadLines(gateway: GatewayClient, lines: readonly string[]): Promise<string> {
   const form = new FormData();
   form.set('purpose', 'batch');
   form.set('file', new File([lines.map((line) => `${line}\n`).join('')], 'shots.jsonl'));
@@ -22,7 +26,7 @@ export async function uploadLines(gateway: TestGateway, lines: readonly string[]
 }
 
 export async function createBatch(
-  gateway: TestGateway,
+  gateway: GatewayClient,
   inputFileId: string,
   extra: { readonly headers?: Record<string, string>; readonly metadata?: Record<string, string> } = {},
 ): Promise<Batch> {
@@ -42,7 +46,7 @@ export async function createBatch(
 }
 
 /** Polls until the batch has ended. */
-export async function waitForBatch(gateway: TestGateway, batchId: string): Promise<Batch> {
+export async function waitForBatch(gateway: GatewayClient, batchId: string): Promise<Batch> {
   for (;;) {
     const batch = parseBatch(await (await gateway.fetch(`/batches/${batchId}`)).json());
     if (batch === undefined) throw new Error(`Batch ${batchId} is gone.`);
@@ -52,7 +56,7 @@ export async function waitForBatch(gateway: TestGateway, batchId: string): Promi
 }
 
 export async function readResults(
-  gateway: TestGateway,
+  gateway: GatewayClient,
   fileId: string | undefined,
 ): Promise<readonly BatchResultLine[]> {
   if (fileId === undefined) return [];
