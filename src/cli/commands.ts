@@ -12,6 +12,10 @@ const anyway: CommandOption = {
   form: '--anyway',
   summary: 'also requests that were refused before generation, unchanged',
 };
+const busy: readonly CommandOption[] = [
+  { form: '--wait-lock', summary: 'wait for another run to end instead of leaving with 11' },
+  { form: '--if-busy <what>', summary: 'leave with 0 when another run is at it', choices: ['skip'] },
+];
 
 /** Every verb. What it does is loaded when it is called. */
 export const commands: readonly Command[] = [
@@ -32,6 +36,7 @@ export const commands: readonly Command[] = [
     group: 'Start',
     summary: 'a whole night with placeholder clips; nothing is paid, nothing leaves this machine',
     arguments: [paths],
+    options: busy,
     examples: ['nightshoot rehearse shotlists/'],
     load: () => import('./commands/rehearse.js'),
   },
@@ -69,6 +74,7 @@ export const commands: readonly Command[] = [
     group: 'Every day',
     summary: 'the night: plan, submit, watch, reconcile, ferry, dailies; again to resume',
     arguments: [paths],
+    options: busy,
     examples: ['nightshoot run', 'nightshoot run --json > night.json'],
     load: () => import('./commands/run.js'),
   },
@@ -203,6 +209,10 @@ export const commands: readonly Command[] = [
     name: 'recover',
     group: 'Trouble',
     summary: 'rebuild a lost or older ledger from the store and the server; spends nothing',
+    options: [
+      { form: '--adopt <submission=batch>', summary: 'a batch you found at the server belongs to this submission' },
+      { form: '--never-accepted <submission>', summary: 'you know that the server never took this submission' },
+    ],
     examples: ['nightshoot recover'],
     load: () => import('./commands/recover.js'),
   },

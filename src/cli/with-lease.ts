@@ -2,6 +2,7 @@ import type { Lease, LeaseHolder } from '../domain/lease.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { Ledger, LedgerWriter } from '../ports/ledger.js';
+import type { Talk } from '../ports/talk.js';
 
 /** Long enough to survive a slow disk, short enough that another host need not wait for long after a power cut. */
 export const leaseMs = 90_000;
@@ -12,13 +13,22 @@ export interface LeasePorts {
   readonly holder: LeaseHolder;
 }
 
+/** Who waits for a lease instead of leaving, and until when. */
+export interface LeaseWait {
+  readonly talk: Pick<Talk, 'say'>;
+  readonly signal: AbortSignal;
+}
+
+/** How often the lease is asked for while another run holds it. */
+const askAgainMs = 2_000;
+
 /** Runs `work` as the one writer, renewing the lease meanwhile and giving it back at the end, whatever the end is. Throws `E_LEASE_HELD`. */
 export async function withLease<Answer>(
   ports: LeasePorts,
   work: (writer: LedgerWriter) => Promise<Answer>,
+  wait?: LeaseWait,
 ): Promise<Answer> {
-  const taken = await ports.ledger.takeLease(ports.holder, leaseMs);
-  if ('heldBy' in taken) throw leaseHeld(taken.heldBy);
+  const taken = await takeLease(ports, wait);
   const stop = new AbortController();
   const renewal = keepRenewing(taken, ports.clock, stop.signal);
   try {
@@ -27,6 +37,17 @@ export async function withLease<Answer>(
     stop.abort();
     await renewal;
     await taken.releaseLease();
+  }
+}
+
+async function takeLease({ ledger, clock, holder }: LeasePorts, wait: LeaseWait | undefined): Promise<LedgerWriter> {
+  for (let asked = 0; ; asked += 1) {
+    const taken = await ledger.takeLease(holder, leaseMs);
+    if (!('heldBy' in taken)) return taken;
+    const held = leaseHeld(taken.heldBy);
+    if (wait === undefined) throw held;
+    if (asked === 0) wait.talk.say(`${held.message} Waiting for it.`);
+    await clock.sleep(askAgainMs, wait.signal);
   }
 }
 
@@ -57,6 +78,6 @@ function leaseHeld({ holder, expiresAtMs }: Lease): RenderQueueError {
     code: 'E_LEASE_HELD',
     kind: 'lease',
     message: `Another run holds the lease: ${holder.user}@${holder.host}, process ${holder.pid}, until ${new Date(expiresAtMs).toISOString()} unless it renews.`,
-    hint: 'Wait for it, or pass `--if-busy skip` to leave quietly.',
+    hint: 'Pass `--wait-lock` to wait for it, `--if-busy skip` to leave quietly; `nightshoot unlock` ends one that will not come back.',
   });
 }

@@ -1,4 +1,5 @@
 import type { AttemptRecord } from './ledger-records.js';
+import type { Failure } from './outcome.js';
 
 /** Classes of failure that are tried again by themselves, each so many times a take. */
 export interface RetryAllowance {
@@ -7,8 +8,15 @@ export interface RetryAllowance {
   readonly outputRefused: number;
 }
 
-/** The failure that `runSettle` writes on the takes of a call that was lost and fenced. */
-export const neverAcceptedCode = 'never_accepted';
+const neverAcceptedCode = 'never_accepted';
+
+/** The failure of takes whose call was lost, and proven or declared never to have been accepted. */
+export const neverAccepted: Failure = {
+  what: 'transport',
+  code: neverAcceptedCode,
+  message: 'The call was lost on its way, and was never accepted.',
+  isRetryable: true,
+};
 
 /**
  * newest attempt                          class

@@ -36,3 +36,15 @@ export function assertSubmissionMove(submissionId: string, from: SubmissionState
 export function attemptStateFor(answer: Exclude<SubmissionState, 'intended' | 'ended'>): AttemptState {
   return answer === 'accepted' ? 'submitted' : answer;
 }
+
+/** The state of a submission's attempts while nothing has happened to them but what happened to it. */
+export function attemptStateBefore(submission: SubmissionState): AttemptState | undefined {
+  switch (submission) {
+    case 'intended':
+      return 'intended';
+    case 'ended':
+      return undefined;
+    default:
+      return attemptStateFor(submission);
+  }
+}

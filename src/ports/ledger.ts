@@ -87,7 +87,7 @@ export interface LedgerWriter extends LedgerReader {
    * attempts as `intended`. Returns with the data on the disk. Throws `E_CUSTOM_ID_USED` when one was intended before.
    */
   readonly intendSubmission: (intent: SubmissionIntent) => Promise<void>;
-  /** After a paid call: the submission and all its attempts move together. */
+  /** After a paid call: the submission and all its attempts move together; attempts with an end of their own stay. */
   readonly recordSubmission: (answer: SubmissionAnswer) => Promise<void>;
   /** What a poll said, whether or not it changed. */
   readonly recordBatch: (poll: BatchPoll) => Promise<void>;

@@ -1,8 +1,7 @@
 import type { ServerKind } from '../catalog/server-kind.js';
 import type { Batch } from '../domain/batch.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
-import type { Failure } from '../domain/outcome.js';
-import { neverAcceptedCode } from '../domain/retry-policy.js';
+import { neverAccepted } from '../domain/retry-policy.js';
 import { urlOfServerKey } from '../domain/server.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
@@ -205,13 +204,6 @@ async function fence(unmatched: readonly SubmissionRecord[], { ports, options }:
   }
 }
 
-const neverAccepted: Failure = {
-  what: 'transport',
-  code: neverAcceptedCode,
-  message: 'The call was lost on its way; its input file is deleted, so it cannot run late.',
-  isRetryable: true,
-};
-
 async function declareNeverAccepted(
   absent: readonly SubmissionRecord[],
   ports: SettlePorts,
@@ -238,7 +230,7 @@ async function leaveToPerson(
   ports: SettlePorts,
 ): Promise<readonly SettledSubmission[]> {
   const settled: SettledSubmission[] = [];
-  for (const { id } of unmatched) {
+  for (const { id, lineCount } of unmatched) {
     await ports.ledger.recordSubmission({
       submissionId: id,
       state: 'needs_decision',
@@ -249,6 +241,10 @@ async function leaveToPerson(
       atMs: ports.clock.now(),
     });
     ports.crashPoints.reach('settle.after-needs-decision');
+    ports.talk.warn(
+      `Nobody can say whether submission ${id} was accepted; its ${lineCount} takes count as spent. Look at the server, then run ` +
+        `\`nightshoot recover --adopt ${id}=<batch id>\` or \`nightshoot recover --never-accepted ${id}\`.`,
+    );
     settled.push({ submissionId: id, result: 'needs_decision', batchId: undefined });
   }
   return settled;

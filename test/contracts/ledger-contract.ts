@@ -251,6 +251,35 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       });
     });
 
+    test('an answer leaves those attempts alone that have an end already', async () => {
+      const writer = await acceptNight();
+      const [submission] = await ledger.submissions();
+      const attempts = await ledger.attempts();
+      if (submission === undefined) throw new Error('the night was not accepted');
+      const id = ulid(7);
+      const restored = attempts.map((attempt, index) => ({
+        ...attempt,
+        customId: customId(`LGT_00${index}0`),
+        shotId: shotIdSchema.parse(`LGT_00${index}0`),
+        submissionId: id,
+        state: index === 0 ? ('landed' as const) : ('needs_decision' as const),
+      }));
+      await writer.restore(
+        {
+          runs: [],
+          versions: restored.map(({ shotId }) => version(shotId)),
+          submissions: [{ ...submission, id, state: 'needs_decision' }],
+          attempts: restored,
+          assets: [],
+          decisions: [],
+        },
+        dawn,
+      );
+      await writer.recordSubmission({ ...accepted, submissionId: id });
+      const states = (await ledger.attempts({ submissionId: id })).map((attempt) => attempt.state);
+      expect(states).toEqual(['landed', 'submitted']);
+    });
+
     describe('a poll', () => {
       test('keeps what the server said and makes an event of a change only', async () => {
         const writer = await acceptNight();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AttemptState } from '../../src/domain/attempt-state.js';
 import type { Failure } from '../../src/domain/outcome.js';
-import { hasRetryLeft, neverAcceptedCode } from '../../src/domain/retry-policy.js';
+import { hasRetryLeft, neverAccepted } from '../../src/domain/retry-policy.js';
 
 const allowance = { rateLimit: 3, neverStarted: 2, outputRefused: 1 };
 
@@ -9,7 +9,7 @@ function attempt(state: AttemptState, failure: Partial<Failure> = {}) {
   return { state, failure: { what: 'unknown', code: '', message: '', isRetryable: true, ...failure } as const };
 }
 
-const fenced = attempt('rejected', { what: 'transport', code: neverAcceptedCode });
+const fenced = attempt('rejected', neverAccepted);
 const limited = attempt('failed', { what: 'limit', code: 'rate_limit_exceeded' });
 const outputRefused = attempt('refused', { what: 'output', code: 'moderation_blocked' });
 

@@ -11,7 +11,7 @@ import type {
   UploadRecord,
   VersionRecord,
 } from '../../domain/ledger-records.js';
-import { attemptStateFor } from '../../domain/submission-state.js';
+import { attemptStateBefore, attemptStateFor } from '../../domain/submission-state.js';
 import type { Ulid } from '../../domain/ulid.js';
 import type { Clock } from '../../ports/clock.js';
 import type { AttemptFilter, Ledger, LedgerReader, LedgerWriter } from '../../ports/ledger.js';
@@ -197,13 +197,15 @@ function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Cl
       }),
     recordSubmission: (answer) =>
       write(() => {
-        const moved = answerSubmission(findSubmission(state, answer.submissionId), answer);
+        const submission = findSubmission(state, answer.submissionId);
+        const moved = answerSubmission(submission, answer);
         if (moved === undefined) return;
+        const from = attemptStateBefore(submission.state);
         const to = attemptStateFor(answer.state);
-        const attempts = selectAttempts(state, { submissionId: answer.submissionId });
-        for (const { customId, state: from } of attempts) assertAttemptMove(customId, from, to);
         state.submissions.set(answer.submissionId, moved.submission);
-        for (const attempt of attempts) {
+        const states = from === undefined ? [] : [from];
+        for (const attempt of selectAttempts(state, { submissionId: answer.submissionId, states })) {
+          assertAttemptMove(attempt.customId, attempt.state, to);
           const { failure, atMs: updatedAtMs } = answer;
           state.attempts.set(attempt.customId, { ...attempt, state: to, failure, updatedAtMs });
         }

@@ -1,6 +1,6 @@
 import { assertAttemptMove } from '../../domain/attempt-state.js';
 import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
-import { attemptStateFor } from '../../domain/submission-state.js';
+import { attemptStateBefore, attemptStateFor } from '../../domain/submission-state.js';
 import type { Ulid } from '../../domain/ulid.js';
 import type { Clock } from '../../ports/clock.js';
 import type {
@@ -188,17 +188,19 @@ async function recordAnswer(transaction: LedgerTransaction, answer: SubmissionAn
   const submission = await findSubmission(transaction, answer.submissionId);
   const moved = answerSubmission(submission, answer);
   if (moved === undefined) return;
-  const state = attemptStateFor(answer.state);
-  const ofSubmission = transaction.selectFrom('attempts').where('submissionId', '=', submission.id);
-  const states = await ofSubmission.select('state').distinct().execute();
-  for (const { state: from } of states) assertAttemptMove(`of submission ${submission.id}`, from, state);
   await saveSubmission(transaction, moved.submission);
-  const failure = answer.failure === undefined ? null : JSON.stringify(answer.failure);
-  await transaction
-    .updateTable('attempts')
-    .set({ state, failure, updatedAt: answer.atMs })
-    .where('submissionId', '=', submission.id)
-    .execute();
+  const from = attemptStateBefore(submission.state);
+  if (from !== undefined) {
+    const state = attemptStateFor(answer.state);
+    assertAttemptMove(`of submission ${submission.id}`, from, state);
+    const failure = answer.failure === undefined ? null : JSON.stringify(answer.failure);
+    await transaction
+      .updateTable('attempts')
+      .set({ state, failure, updatedAt: answer.atMs })
+      .where('submissionId', '=', submission.id)
+      .where('state', '=', from)
+      .execute();
+  }
   await appendEvents(transaction, [moved.event]);
 }
 

@@ -1,12 +1,61 @@
+import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { runDecideSubmission, type SubmissionVerdict } from '../../submit/run-decide-submission.js';
 import { runKeepSnapshot } from '../../submit/run-keep-snapshot.js';
 import { runRecover } from '../../submit/run-recover.js';
-import type { RunCommand } from '../command.js';
+import { type CommandResult, type Invocation, type RunCommand, textOption } from '../command.js';
+import { confirm } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
 import { readSoundLists } from '../read-lists.js';
+import type { Session } from '../session.js';
 import { withWriter } from '../with-ledger.js';
 
-export const run: RunCommand = async (_invocation, session) => {
+export const run: RunCommand = async (invocation, session) => {
+  const verdict = readVerdict(invocation);
+  return verdict === undefined ? recover(session) : settle(verdict, session);
+};
+
+/** `--adopt 01K…=batch_…` or `--never-accepted 01K…`. */
+function readVerdict(invocation: Invocation): SubmissionVerdict | undefined {
+  const adopted = textOption(invocation, 'adopt');
+  const never = textOption(invocation, 'neverAccepted');
+  if (never !== undefined) return { submissionId: never, batchId: undefined };
+  if (adopted === undefined) return undefined;
+  const [submissionId = '', ...batch] = adopted.split('=');
+  if (batch.length > 0 && batch.join('=') !== '') return { submissionId, batchId: batch.join('=') };
+  throw new RenderQueueError({
+    code: 'E_ADOPT',
+    kind: 'usage',
+    message: `\`${adopted}\` names no submission with its batch.`,
+    hint: 'Write `--adopt <submission>=<batch id>`.',
+  });
+}
+
+async function settle(verdict: SubmissionVerdict, session: Session): Promise<CommandResult> {
+  const { project, server } = await openFootage(session);
+  const isAdopted = verdict.batchId !== undefined;
+  const what = isAdopted
+    ? `belongs to batch ${verdict.batchId}`
+    : 'was never accepted, so that its takes are tried anew';
+  await confirm(`Record that submission ${verdict.submissionId} ${what}?`, session);
+  const submission = await withWriter(project, (ledger) =>
+    withServer(server, ({ api }) =>
+      runDecideSubmission(
+        verdict,
+        { ledger, api, clock: project.clock },
+        { who: session.environment.user, signal: session.signal },
+      ),
+    ),
+  );
+  return {
+    exitCode: exitCodes.done,
+    schema: 'nightshoot/recover@1',
+    document: { submission: submission.id, batch: verdict.batchId ?? null, takes: submission.lineCount },
+    human: `Submission ${submission.id} ${what}. The next \`nightshoot run\` goes on from here.`,
+  };
+}
+
+async function recover(session: Session): Promise<CommandResult> {
   const { loaded, project, server } = await openFootage(session);
   const { clock, crashPoints, store } = project;
   const { show } = await readSoundLists(loaded, { patterns: [], atMs: clock.now() });
@@ -32,4 +81,4 @@ export const run: RunCommand = async (_invocation, session) => {
       'Nothing was spent. The next `nightshoot run` goes on from here.',
     ].join('\n'),
   };
-};
+}

@@ -1,5 +1,6 @@
 import { rehearsalConfig } from '../../config/rehearsal-config.js';
 import { openProject } from '../../wiring.js';
+import { busyPolicy } from '../busy-policy.js';
 import type { RunCommand } from '../command.js';
 import { rehearsalServer } from '../connect-server.js';
 import { loadProject } from '../load-project.js';
@@ -12,7 +13,7 @@ export const run: RunCommand = async (invocation, session) => {
   const server = rehearsalServer(loaded, session);
   return runWholeNight(
     'rehearse',
-    { loaded, project, server, patterns: invocation.arguments, kind: 'rehearsal' },
+    { loaded, project, server, busy: busyPolicy(invocation), patterns: invocation.arguments, kind: 'rehearsal' },
     session,
   );
 };

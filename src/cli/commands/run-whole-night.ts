@@ -1,3 +1,4 @@
+import { type BusyPolicy, skippedResult } from '../busy-policy.js';
 import type { CommandResult } from '../command.js';
 import { exitCodeOfBooks, exitCodes, worseExitCode } from '../exit-code.js';
 import { night } from '../night.js';
@@ -10,11 +11,26 @@ import { withWriter } from '../with-ledger.js';
 /** `run` and `rehearse` differ in what they are given, not in what they do. */
 export async function runWholeNight(
   verb: 'run' | 'rehearse',
-  input: NightInput,
+  input: NightInput & { readonly busy: BusyPolicy },
   session: Session,
 ): Promise<CommandResult> {
-  const report = await withWriter(input.project, (ledger) =>
-    night(input, { ledger, talk: session.talk, signal: session.signal }),
+  try {
+    return await wholeNight(verb, input, session);
+  } catch (error) {
+    return skippedResult(error, input.busy, `nightshoot/${verb}@1`);
+  }
+}
+
+async function wholeNight(
+  verb: 'run' | 'rehearse',
+  input: NightInput & { readonly busy: BusyPolicy },
+  session: Session,
+): Promise<CommandResult> {
+  const { talk, signal } = session;
+  const report = await withWriter(
+    input.project,
+    (ledger) => night(input, { ledger, talk, signal }),
+    input.busy === 'wait' ? { talk, signal } : undefined,
   );
   const brought = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
   const isRefused = report.plan.refusals.length > 0;
