@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type AnySchema } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { parseCsvRows } from '../../src/domain/csv-rows.js';
 import type { TakeGroup } from '../../src/domain/take-state.js';
 import { assembleDailies } from '../../src/report/assemble-dailies.js';
-import { dailiesSchema } from '../../src/report/dailies-schema.js';
 import { formatBooksCsv } from '../../src/report/format-books-csv.js';
 import { formatDailiesCsv } from '../../src/report/format-dailies-csv.js';
 import { formatDailiesHtml } from '../../src/report/format-dailies-html.js';
@@ -36,7 +37,9 @@ describe('every document counts alike', () => {
   });
 
   test('the JSON keeps to its published schema', () => {
-    expect(dailiesSchema.strict().safeParse(JSON.parse(formatDailiesJson(model).body)).error?.issues).toBeUndefined();
+    const published: AnySchema = JSON.parse(readFileSync('schemas/dailies.schema.json', 'utf8'));
+    const validate = new Ajv({ strict: false }).compile(published);
+    expect(validate(JSON.parse(formatDailiesJson(model).body)) ? [] : validate.errors).toEqual([]);
   });
 
   test('the CSV has a row a take', () => {
