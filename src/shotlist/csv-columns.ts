@@ -41,6 +41,7 @@ export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<
       say(cell, misspelt(cell, undefined));
       return undefined;
     }
+    if (/^params\.[\w-]+$/.test(cell.text.trim())) return cell.text.trim();
     if (/^x[-_]/i.test(cell.text.trim())) return metadataName(cell.text);
     const near = findNear(foldKey(cell.text), columnNames);
     if (near === undefined) unknown.push(cell);

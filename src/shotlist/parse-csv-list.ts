@@ -3,7 +3,7 @@ import { placeOf, type SourceText, type Span } from '../written/source-text.js';
 import { noFields } from '../written/written.js';
 import { type CsvColumns, readCsvHeader } from './csv-columns.js';
 import { csvRowLayer } from './csv-row-layer.js';
-import { type CsvCell, type CsvRow, parseCsv } from './parse-csv.js';
+import { type CsvCell, type CsvRow, findDelimiter, parseCsv } from './parse-csv.js';
 import type { ParsedList } from './parse-yaml-list.js';
 import { columnLetters } from './place-of-field.js';
 import type { WrittenShot } from './written-list.js';
@@ -49,17 +49,6 @@ function hasRoom(reading: Reading, row: CsvRow): boolean {
   const message = `The list has more than ${mostShots.toLocaleString('en-US')} shots.`;
   report(reading, { at: row.at, end: row.at + 1 }, { code: 'E_FILE_TOO_LARGE', message, hint: 'Split the list.' });
   return false;
-}
-
-/** The one that cuts the first line that is not blank into most cells; a comma where there is nothing to cut. */
-function findDelimiter(text: string): string {
-  const header = /[^\s,;]/.exec(text);
-  if (header === null) return ',';
-  const lineStart = text.lastIndexOf('\n', header.index) + 1;
-  const lineEnd = text.indexOf('\n', header.index);
-  const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replaceAll(/"[^"]*"/g, '');
-  const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-  return counts.reduce((best, candidate) => (candidate.count > best.count ? candidate : best)).delimiter;
 }
 
 function readRow(reading: Reading, row: CsvRow): void {

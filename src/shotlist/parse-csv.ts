@@ -61,6 +61,17 @@ export function readCsvRow(
   }
 }
 
+/** The one that cuts the first line that is not blank into most cells; a comma where there is nothing to cut. */
+export function findDelimiter(text: string): string {
+  const header = /[^\s,;]/.exec(text);
+  if (header === null) return ',';
+  const lineStart = text.lastIndexOf('\n', header.index) + 1;
+  const lineEnd = text.indexOf('\n', header.index);
+  const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replaceAll(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+  return counts.reduce((best, candidate) => (candidate.count > best.count ? candidate : best)).delimiter;
+}
+
 interface CellRead {
   readonly cell: CsvCell;
   /** Where the next cell or row begins. */

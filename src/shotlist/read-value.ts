@@ -77,6 +77,7 @@ export function readReference(written: Written, listFile: string): Reading<Input
   if (written.kind === 'map') return readReferenceMap(written.fields, listFile);
   const text = textOf(written);
   if (text === '') return { expected: 'the path of an image' };
+  if (text.startsWith('file_id:')) return { value: { kind: 'file_id', fileId: text.slice('file_id:'.length) } };
   if (/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[a-z]:[\\/]/i.test(text)) return readAddress(text);
   return readPath(text, listFile);
 }
@@ -123,9 +124,12 @@ export function readParams(written: Written): Reading<Readonly<Record<string, Pa
   return { value: Object.fromEntries(entries) };
 }
 
-/** `{ shot: DCK_0020, take: 2 }`, or the id alone for its first take. */
+/** `{ shot: DCK_0020, take: 2 }`, in a cell `DCK_0020.t2`, or the id alone for its first take. */
 export function readParent(written: Written): Reading<{ readonly shot: string; readonly take: number }> {
-  if (written.kind === 'text') return { value: { shot: written.text, take: 1 } };
+  if (written.kind === 'text') {
+    const [, shot = '', take = '1'] = /^(.*?)(?:\.t([1-9]\d*))?$/.exec(written.text) ?? [];
+    return { value: { shot, take: Number(take) } };
+  }
   const shape = 'a shot id, or `{ shot: DCK_0020, take: 2 }`';
   if (written.kind !== 'map') return { expected: shape };
   const shot = written.fields.get('shot')?.value;

@@ -64,8 +64,8 @@ export async function runReadShotLists(
   return { lists, diagnostics, references, contents };
 }
 
-/** A folder stands for every list in it. */
-async function findLists(patterns: readonly string[], files: ProjectFiles): Promise<readonly string[]> {
+/** The lists that paths, folders and patterns name; a folder stands for every list in it. */
+export async function findLists(patterns: readonly string[], files: ProjectFiles): Promise<readonly string[]> {
   const expanded: string[] = [];
   for (const pattern of patterns) {
     const path = pattern.replace(/\/+$/, '');

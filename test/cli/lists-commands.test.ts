@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runNightshoot } from '../support/run-nightshoot.js';
+import { copyHarbor, type TemporaryProject } from '../support/temporary-project.js';
+
+let project: TemporaryProject;
+
+beforeEach(async () => {
+  project = await copyHarbor();
+});
+
+afterEach(() => project.remove());
+
+describe('lists and other tools', () => {
+  test('the example show is in layout; a list that is not is formatted with its comments', async () => {
+    expect(await nightshoot(['fmt', '--check'])).toMatchObject({ exitCode: 0 });
+    const path = join(project.folder, 'shotlists/harbor.shotlist.yaml');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('show: HRB', 'show:   HRB # Harbor'));
+    expect(await nightshoot(['fmt', '--check'])).toMatchObject({ exitCode: 2 });
+    expect(await nightshoot(['fmt'])).toMatchObject({ exitCode: 0 });
+    expect(await readFile(path, 'utf8')).toContain('\nshow: HRB # Harbor\n');
+  });
+
+  test('an export comes back into a CSV with only the cells changed that were edited', async () => {
+    await nightshoot(['export', 'shotlists/harbor-pickups.csv', '--for', 'excel', '--out', 'office.csv']);
+    const office = join(project.folder, 'office.csv');
+    await writeFile(office, (await readFile(office, 'utf8')).replace('Slow tilt up', 'Fast tilt up'));
+    const pickups = join(project.folder, 'shotlists/harbor-pickups.csv');
+    const before = await readFile(pickups, 'utf8');
+    const { stdout } = await nightshoot(['import', 'office.csv', '--into', 'shotlists/harbor-pickups.csv', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ changed: ['DCK_0015'], added: [] });
+    expect(await readFile(pickups, 'utf8')).toBe(before.replace('Slow tilt up', 'Fast tilt up'));
+  });
+
+  test('a plan in another time zone and language is the same plan', async () => {
+    const [here, there] = await Promise.all([
+      nightshoot(['plan', '--rehearsal', '--json'], { TZ: 'UTC', LANG: 'C' }),
+      nightshoot(['plan', '--rehearsal', '--json'], {
+        TZ: 'Asia/Kathmandu',
+        LANG: 'tr_TR.UTF-8',
+        LC_ALL: 'tr_TR.UTF-8',
+      }),
+    ]);
+    expect(here.exitCode).toBe(0);
+    expect(there.stdout).toBe(here.stdout);
+  });
+
+  test('a misspelt code is explained with the right one', async () => {
+    expect(await nightshoot(['explain', 'E_REFERENCE_SIZ'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Did you mean `E_REFERENCE_SIZE`?'),
+    });
+  });
+});
+
+function nightshoot(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+  return runNightshoot([...args], { folder: project.folder, variables });
+}
