@@ -318,6 +318,21 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/verify.js'),
   },
   {
+    name: 'library',
+    group: 'Plumbing',
+    summary: 'what the server still holds; `prune` deletes there what has landed here',
+    arguments: [{ form: '[action]', summary: '`ls` (default) or `prune`' }],
+    examples: ['nightshoot library ls', 'nightshoot library prune --dry-run'],
+    load: () => import('./commands/library.js'),
+  },
+  {
+    name: 'gc',
+    group: 'Plumbing',
+    summary: 'clear the spool of what has landed',
+    examples: ['nightshoot gc --dry-run'],
+    load: () => import('./commands/gc.js'),
+  },
+  {
     name: 'gateway',
     group: 'Plumbing',
     summary: 'a Batch API in front of a renderer',

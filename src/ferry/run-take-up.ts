@@ -1,4 +1,5 @@
 import { customIdSchema } from '../domain/custom-id.js';
+import type { LedgerReader } from '../ports/ledger.js';
 import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { type Pull, pullName } from './pull-list.js';
@@ -31,7 +32,7 @@ export async function runTakeUp(
 /** Those that the ledger has a receipt for. */
 export async function landedFiles(
   files: readonly SpooledFile[],
-  { ledger }: Pick<FerryPorts, 'ledger'>,
+  { ledger }: { readonly ledger: LedgerReader },
 ): Promise<readonly SpooledFile[]> {
   const customIds = files.flatMap(({ name }) => {
     const customId = customIdSchema.safeParse(name.slice(0, name.lastIndexOf('.')));

@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LibraryEntry, runListLibrary } from '../../src/ferry/run-list-library.js';
+import { runPruneLibrary } from '../../src/ferry/run-prune-library.js';
+import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
+import { aVideo } from '../support/scripted-server.js';
+
+const variants = ['thumbnail', 'spritesheet'] as const;
+let rig: FerryRig;
+
+beforeEach(async () => {
+  rig = await openFerryRig(['DCK_0010', 'DCK_0020', 'LGT_0010']);
+  for (const customId of rig.night.customIds)
+    rig.server.videos.set(`video_${customId}`, aVideo({ id: `video_${customId}` }));
+  rig.server.videos.set('video_of_others', aVideo({ id: 'video_of_others' }));
+});
+afterEach(() => rig.clean());
+
+async function library(): Promise<readonly LibraryEntry[]> {
+  const entries: LibraryEntry[] = [];
+  const attempts = await rig.night.ledger.attempts();
+  for await (const entry of runListLibrary({ attempts }, { api: rig.server }, {})) entries.push(entry);
+  return entries;
+}
+
+async function prune(isDryRun = false) {
+  return runPruneLibrary({ entries: await library() }, { ...rig.ports }, { variants, isDryRun });
+}
+
+test('tells what is ours, what is home, and what is not ours', async () => {
+  expect((await library()).map(({ claim }) => claim)).toEqual(['wanted', 'wanted', 'wanted', 'foreign']);
+  await rig.ferry();
+  expect((await library()).map(({ claim }) => claim)).toEqual(['landed', 'landed', 'landed', 'foreign']);
+});
+
+test('deletes nothing that is not home with all its files', async () => {
+  expect(await prune()).toEqual({ deleted: [], kept: [] });
+  await rig.ferry({}, { variants: [] });
+  expect((await prune()).kept).toHaveLength(3);
+  expect(rig.server.videos.size).toBe(4);
+});
+
+test('deletes what landed, and never what is not ours', async () => {
+  await rig.ferry();
+  expect((await prune(true)).deleted).toHaveLength(3);
+  expect(rig.server.videos.size).toBe(4);
+  await prune();
+  expect([...rig.server.videos.keys()]).toEqual(['video_of_others']);
+  expect((await rig.night.ledger.events()).filter(({ event }) => event === 'video_deleted')).toHaveLength(3);
+});
+
+test('keeps a clip at the server that the store no longer shows', async () => {
+  await rig.ferry();
+  await rm(join(rig.folder, 'renders/HRB/LGT'), { recursive: true });
+  const { deleted, kept } = await prune();
+  expect(deleted).toHaveLength(2);
+  expect(kept).toEqual([{ videoId: expect.stringContaining('LGT_0010'), reason: 'the store does not show it' }]);
+});
