@@ -2,6 +2,7 @@ import type { AssetRecord } from '../domain/ledger-records.js';
 import { type AssetKind, objectKey } from '../domain/object-key.js';
 import type { Clock } from '../ports/clock.js';
 import type { LedgerWriter } from '../ports/ledger.js';
+import type { MediaHashes } from '../ports/media-hash.js';
 import type { Store } from '../ports/store.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { pullName } from './pull-list.js';
@@ -12,6 +13,7 @@ export interface PrunePorts {
   readonly api: VideosApi;
   readonly ledger: LedgerWriter;
   readonly store: Store;
+  readonly hashes: MediaHashes;
   readonly clock: Clock;
 }
 
@@ -23,8 +25,8 @@ export interface PruneReport {
 
 /**
  * Deletes videos at the server that it no longer needs to keep for us. Only those go whose every wanted file has a
- * receipt, or was found absent, and whose clip the store shows at this moment with the length of the receipt. The
- * ledger is told first: a delete whose answer is lost is then known to have been meant.
+ * receipt, or was found absent, and whose clip the store holds at this moment: by its own checksum, else by
+ * reading it back. The ledger is told first: a delete whose answer is lost is then known to have been meant.
  */
 export async function runPruneLibrary(
   input: { readonly entries: readonly LibraryEntry[] },
@@ -41,8 +43,7 @@ export async function runPruneLibrary(
     const names = ['video' as const, ...options.variants].map((kind) => pullName({ customId: attempt.customId, kind }));
     const missing = names.filter((name) => !held.assets.has(name) && !held.absent.has(name));
     const clip = held.assets.get(names[0] ?? '');
-    const reason =
-      missing.length > 0 ? `${missing.join(', ')} is not home` : await storeDoubt(clip, ports.store, options);
+    const reason = missing.length > 0 ? `${missing.join(', ')} is not home` : await storeDoubt(clip, ports, options);
     if (reason !== undefined) {
       kept.push({ videoId: video.id, reason });
       continue;
@@ -76,12 +77,17 @@ async function loadHeld(entries: readonly LibraryEntry[], ledger: LedgerWriter) 
 /** Why the store's copy may not be relied on; undefined when it may. */
 async function storeDoubt(
   clip: AssetRecord | undefined,
-  store: Store,
+  { store, hashes }: PrunePorts,
   { signal }: { readonly signal?: AbortSignal },
 ): Promise<string | undefined> {
   if (clip === undefined) return 'it has no receipt';
   if (!clip.receipt.location.startsWith(`${store.location}/`)) return `it lies in ${clip.receipt.location}`;
-  const found = await store.head(objectKey(clip.receipt.key), signal);
+  const key = objectKey(clip.receipt.key);
+  const found = await store.head(key, signal);
   if (found === undefined) return 'the store does not show it';
-  return found.sizeBytes === clip.receipt.sizeBytes ? undefined : 'the store shows another length';
+  if (found.sizeBytes !== clip.receipt.sizeBytes) return 'the store shows another length';
+  if (found.sha256 === clip.receipt.sha256) return undefined;
+  const hash = await hashes.open();
+  for await (const chunk of store.read(key, signal)) hash.update(chunk);
+  return hash.digest().sha256 === clip.receipt.sha256 ? undefined : 'the store holds other bytes';
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LibraryEntry, runListLibrary } from '../../src/ferry/run-list-library.js';
@@ -48,6 +48,16 @@ test('deletes what landed, and never what is not ours', async () => {
   await prune();
   expect([...rig.server.videos.keys()]).toEqual(['video_of_others']);
   expect((await rig.night.ledger.events()).filter(({ event }) => event === 'video_deleted')).toHaveLength(3);
+});
+
+test('keeps a clip at the server whose bytes in the store have changed since', async () => {
+  await rig.ferry();
+  const handle = await open(join(rig.folder, 'renders/HRB/DCK/DCK_0010/HRB_DCK_0010_v001_t01.mp4'), 'r+');
+  await handle.write(Buffer.from('X'), 0, 1, 20_000);
+  await handle.close();
+  expect((await prune()).kept).toEqual([
+    { videoId: expect.stringContaining('DCK_0010'), reason: 'the store holds other bytes' },
+  ]);
 });
 
 test('keeps a clip at the server that the store no longer shows', async () => {

@@ -64,7 +64,7 @@ async function prune({ project, server }: Footage, session: Session): Promise<Co
       const { store, clock } = project;
       return runPruneLibrary(
         { entries },
-        { api, ledger, store, clock },
+        { api, ledger, store, hashes: await project.openHashes(), clock },
         { variants, isDryRun, signal: session.signal },
       );
     }),
