@@ -25,8 +25,13 @@ export const run: RunCommand = async (invocation, session) => {
     const { store, crashPoints } = project;
     const ports = { ledger, store, folder, talk: session.talk, crashPoints, renderer: project.openRenderer };
     const shotIds = await wantedShots(invocation, standing, { ledger, selects });
-    const options = { ...deliverOptions(invocation, project, folder.location), selects, shotIds };
-    const delivered = await runDeliver(input, ports, options, session.signal);
+    const options = {
+      ...deliverOptions(invocation, project, folder.location),
+      selects,
+      shotIds,
+      signal: session.signal,
+    };
+    const delivered = await runDeliver(input, ports, options);
     const seal = await sealDelivery(delivered, { project, location: folder.location }, session.signal);
     return {
       exitCode: exitCodes.done,
