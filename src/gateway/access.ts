@@ -8,10 +8,21 @@ export interface Caller {
   readonly authorization: string | undefined;
 }
 
+/** What a caller is held against. */
+export interface Door {
+  readonly tokenDigest: Buffer;
+  readonly allowedHosts: ReadonlySet<string>;
+}
+
+export function openDoor(token: string, allowedHosts: readonly string[]): Door {
+  const names = ['localhost', ...allowedHosts].map((host) => host.toLowerCase());
+  return { tokenDigest: digest(token), allowedHosts: new Set(names) };
+}
+
 /** Undefined when the request may go on. Asked before a byte of the body is read. */
-export function checkAccess(caller: Caller, token: string, allowedHosts: ReadonlySet<string>): Refusal | undefined {
+export function checkAccess(caller: Caller, door: Door): Refusal | undefined {
   const host = hostName(caller.host);
-  if (isIP(host.replace(/^\[|\]$/g, '')) === 0 && !allowedHosts.has(host)) {
+  if (isIP(host.replace(/^\[|\]$/g, '')) === 0 && !door.allowedHosts.has(host)) {
     // A page of another site whose name was pointed at this address carries that name (DNS rebinding); an address
     // written out was typed by somebody.
     return { status: 403, code: 'host_not_allowed', message: 'This server does not answer to that host name.' };
@@ -23,7 +34,7 @@ export function checkAccess(caller: Caller, token: string, allowedHosts: Readonl
   if (given === undefined) {
     return { status: 401, code: 'missing_api_key', message: 'You did not provide an API key as a bearer token.' };
   }
-  if (timingSafeEqual(digest(given), digest(token))) return undefined;
+  if (timingSafeEqual(digest(given), door.tokenDigest)) return undefined;
   return { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided.' };
 }
 

@@ -15,7 +15,7 @@ import { faultSubject, type StagedFaults } from './staged-faults.js';
 /** `GET /v1/videos/{id}/content?variant=`: the bytes of one asset, whole or in a range, under a strong ETag. */
 export function addContentRoute(
   server: FastifyInstance,
-  { ports }: GatewayContext,
+  { ports, lateWork }: GatewayContext,
   findVideo: (id: string) => Promise<GatewayVideo>,
 ): void {
   server.get('/v1/videos/:id/content', async (request, reply) => {
@@ -34,12 +34,17 @@ export function addContentRoute(
     const body = await ports.blobs.open(assetBlob(video.id, kind), range);
     if (body === undefined) throw notFound('video content', video.id);
     if (fault !== undefined) return sendHalf(reply, asset, body, fault);
-    return sendBytes(reply, asset, range, Readable.from(counted(body, asset, range, () => recordServed(video, kind))));
+    const isLastByte = range === undefined || range.end === asset.sizeBytes - 1;
+    if (isLastByte) reply.raw.once('finish', () => recordServed(video, kind));
+    return sendBytes(reply, asset, range, streamOf(body));
   });
 
-  const recordServed = (video: GatewayVideo, kind: AssetKind): Promise<boolean> => {
-    const event = { atMs: ports.clock.now(), kind: 'served', videoId: video.id, detail: kind } as const;
-    return ports.records.commit([{ kind: 'truth', event }]);
+  /** The last byte of the asset was handed over, in one answer or at the end of a resumed one. */
+  const recordServed = (video: GatewayVideo, kind: AssetKind): void => {
+    lateWork.after(0, async () => {
+      const event = { atMs: ports.clock.now(), kind: 'served', videoId: video.id, detail: kind } as const;
+      await ports.records.commit([{ kind: 'truth', event }]);
+    });
   };
 }
 
@@ -120,13 +125,7 @@ function sendBytes(
     .send(body);
 }
 
-/** Tells when the last byte of the asset was handed over, whether in one answer or at the end of a resumed one. */
-async function* counted(
-  body: AsyncIterable<Uint8Array>,
-  asset: GatewayAsset,
-  range: ByteRange | undefined,
-  finished: () => Promise<boolean>,
-): AsyncGenerator<Uint8Array> {
-  yield* body;
-  if (range === undefined || range.end === asset.sizeBytes - 1) await finished();
+/** Files come as streams already; wrapping one would copy each of its chunks. */
+function streamOf(body: AsyncIterable<Uint8Array>): Readable {
+  return body instanceof Readable ? body : Readable.from(body);
 }

@@ -4,7 +4,7 @@ import { RenderQueueError } from '../domain/render-queue-error.js';
 import { formatErrorEnvelope } from '../protocol/error-envelope.js';
 import { formatGatewayInfo } from '../protocol/gateway-info.js';
 import { version } from '../version.js';
-import { checkAccess } from './access.js';
+import { checkAccess, openDoor } from './access.js';
 import { ApiError, errorTypeOf, type Refusal } from './api-error.js';
 import { addBatchRoutes } from './batch-routes.js';
 import { addCharacterRoutes } from './character-routes.js';
@@ -37,19 +37,21 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
   });
   limitConnections(server.server);
   server.register(multipart, { limits: { fields: 64, fieldSize: jsonLimitBytes, files: 1, parts: 80 } });
-  const allowedHosts = new Set(['localhost', ...(options.allowedHosts ?? [])].map((host) => host.toLowerCase()));
+  const door = openDoor(options.token, options.allowedHosts ?? []);
 
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     const { host, origin, authorization } = request.headers;
-    const refusal = checkAccess({ host, origin, authorization }, options.token, allowedHosts);
+    const refusal = checkAccess({ host, origin, authorization }, door);
     const isOpen = request.url === '/healthz' && refusal?.status === 401;
     done(refusal === undefined || isOpen ? undefined : new ApiError(refusal));
   });
-  server.addHook('onRequest', async (request) => {
-    const refusal = await findRequestFault(ports.faults, request);
-    if (refusal !== undefined) throw new ApiError(refusal);
-  });
+  if (options.faults !== undefined) {
+    server.addHook('onRequest', async (request) => {
+      const refusal = await findRequestFault(ports.faults, request);
+      if (refusal !== undefined) throw new ApiError(refusal);
+    });
+  }
   server.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);

@@ -1,6 +1,7 @@
 import type { BenchRow } from './bench-row.js';
 import { benchDailies } from './dailies-bench.js';
 import { benchFerry } from './ferry-bench.js';
+import { benchGateway } from './gateway-bench.js';
 import { benchPlan } from './plan-bench.js';
 import { benchStart } from './start-bench.js';
 
@@ -9,6 +10,7 @@ const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   plan: benchPlan,
   dailies: benchDailies,
   ferry: benchFerry,
+  gateway: benchGateway,
 };
 
 const wanted = process.argv.slice(2);

@@ -31,7 +31,7 @@ export function runNode(args: readonly string[], folder = process.cwd()): Promis
 }
 
 /** `VmHWM` of /proc/PID/status, in kB; 0 once the process is gone. */
-async function peakOf(pid: number | undefined): Promise<number> {
+export async function peakOf(pid: number | undefined): Promise<number> {
   if (pid === undefined) return 0;
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;

@@ -13,6 +13,7 @@ import type { GatewayRecords, LineQuery, ListQuery, RecordChange } from '../../p
 import { openSqlite } from '../sql/open-sqlite.js';
 import { executeStatements, type SqlDatabase } from '../sql/sql-database.js';
 import { applyChange, jobKey } from './apply-change.js';
+import { RecentVideos } from './recent-videos.js';
 import { type RecordTables, recordFormat, recordTablesSql } from './record-tables.js';
 
 /** Opens, or makes, the records of a gateway; `:memory:` keeps them for the life of the process. */
@@ -20,8 +21,15 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
   const database = openSqlite<RecordTables>(path);
   await executeStatements(database, recordTablesSql);
   await checkFormat(database, path);
+  const recent = new RecentVideos();
   return {
-    commit: (changes) => commit(database, changes),
+    commit: async (changes) => {
+      recent.forget(changes);
+      const isDone = await commit(database, changes);
+      // A read that ran beside the commit may have kept what was there before.
+      recent.forget(changes);
+      return isDone;
+    },
     findFile: async (id) => parseFound(gatewayFileSchema, await documentOf(database, 'files', id)),
     listFiles: (query) => listFiles(database, query),
     findBatch: async (id) => parseFound(gatewayBatchSchema, await documentOf(database, 'batches', id)),
@@ -29,7 +37,13 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
     openBatches: async () => parseAll(gatewayBatchSchema, await openOf(database, 'batches')),
     countLines: (batchId) => countLines(database, batchId),
     listLines: (query) => listLines(database, query),
-    findVideo: async (id) => parseFound(gatewayVideoSchema, await documentOf(database, 'videos', id)),
+    findVideo: async (id) => {
+      const known = recent.find(id);
+      if (known !== undefined) return known;
+      const video = parseFound(gatewayVideoSchema, await documentOf(database, 'videos', id));
+      if (video !== undefined) recent.keep(video);
+      return video;
+    },
     listVideos: async (query) => parseAll(gatewayVideoSchema, await pageOf(database, 'videos', query)),
     openVideos: async () => parseAll(gatewayVideoSchema, await openOf(database, 'videos')),
     findVideoOfJob: async (job) => {
