@@ -22,6 +22,7 @@ import type { GatewayRecords } from './ports/gateway-records.js';
 import type { Ledger } from './ports/ledger.js';
 import type { LinkSigner } from './ports/link-signer.js';
 import type { ListHistory } from './ports/list-history.js';
+import type { ListRevisions } from './ports/list-revisions.js';
 import type { MediaHashes } from './ports/media-hash.js';
 import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
@@ -83,6 +84,12 @@ export interface OpenServer {
 export async function openProjectFiles(folder: string): Promise<ProjectFiles> {
   const adapter = await import('./adapters/project-files/open-project-files.js');
   return adapter.openProjectFiles(folder);
+}
+
+/** The project as its git kept it. */
+export async function openListRevisions(folder: string): Promise<ListRevisions> {
+  const adapter = await import('./adapters/git/git-revisions.js');
+  return adapter.gitRevisions(folder);
 }
 
 /** A folder that a command writes files of people's own into: lists, schemas. */

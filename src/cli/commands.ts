@@ -61,6 +61,7 @@ export const commands: readonly Command[] = [
     summary: 'what tonight would render, why, and what it would cost',
     arguments: [paths],
     options: [
+      { form: '--base <revision>', summary: 'what the commits since then add, change and drop; needs git alone' },
       { form: '--explain <shot>', summary: 'why this shot would render, input by input' },
       { form: '--format <form>', summary: 'how to print it', choices: ['human', 'json', 'github'] },
       { form: '--detailed-exitcode', summary: '2 where there is something to submit' },

@@ -78,6 +78,7 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
   const rests = change === 'omitted' || change === 'on_hold' || change === 'locked' || change === 'not_yet';
   const own = history.attempts.filter((attempt) => attempt.version === version?.version);
   const takes = wantedTakes(requested, decisions);
+  const attempts = rests ? [] : planAttempts(requested, takes, { own, decisions, options });
   const landed = own.filter((attempt) => isLanded(attempt, options.rendersPlaceholders)).map(({ take }) => take);
   return {
     shotId: shot.id,
@@ -85,7 +86,7 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
     sequence: shot.sequence,
     method: shot.method,
     change,
-    reason,
+    reason: change === 'unchanged' && attempts.length > 0 ? reasonForMore(attempts) : reason,
     fingerprint,
     version: version?.version,
     takes: takes.length,
@@ -93,12 +94,16 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
     inputReference: shot.inputReference,
     place: shot.place,
     notes: shot.editorial.notes,
-    attempts: rests ? [] : planAttempts(requested, takes, { own, decisions, options }),
+    attempts,
     deferred: [],
     landedTakes: [...new Set(landed)].toSorted((left, right) => left - right),
     replacesVersion: change === 'changed' ? newestLanded(history, options) : undefined,
     changedInputs: change === 'changed' && newest !== undefined ? changedInputs(newest.request, request) : [],
   };
+}
+
+function reasonForMore(attempts: readonly PlannedAttempt[]): string {
+  return attempts.some(({ attempt }) => attempt === 1) ? 'more takes are asked for' : 'tried again';
 }
 
 function newestLanded({ attempts }: ShotHistory, { rendersPlaceholders }: PlanOptions): number | undefined {

@@ -10,13 +10,15 @@ import { createPaint } from './paint.js';
 const longestComment = 60_000;
 
 /** The plan as a pull-request comment: the bill by sequence first, the shots folded away below. */
-export function formatPlanGithub(plan: RenderPlan): string {
-  const whole = [heading(plan), sequenceTable(plan), shotTable(plan), refusals(plan)]
+export function formatPlanGithub(plan: RenderPlan, notes: readonly string[] = []): string {
+  const whole = [heading(plan), sequenceTable(plan), shotTable(plan), noteLines(notes), refusals(plan)]
     .filter((part) => part !== '')
     .join('\n\n');
   if (Buffer.byteLength(whole) <= longestComment) return whole;
   const note = `The ${plan.shots.length} shots are too many for a comment; \`nightshoot plan\` lists them.`;
-  const short = [heading(plan), sequenceTable(plan), note, refusals(plan)].filter((part) => part !== '').join('\n\n');
+  const short = [heading(plan), sequenceTable(plan), note, noteLines(notes), refusals(plan)]
+    .filter((part) => part !== '')
+    .join('\n\n');
   return Buffer.byteLength(short) <= longestComment ? short : [heading(plan), note, refusals(plan)].join('\n\n');
 }
 
@@ -60,6 +62,10 @@ function shotRow(shot: PlannedShot): string {
   const money = shot.attempts.length === 0 ? '' : formatMoneyTotal(totalOf([shot]));
   const cells = [shot.shotId, shot.change.replace('_', ' '), takes, money, shot.reason];
   return `| ${cells.map(markdownCell).join(' | ')} |`;
+}
+
+function noteLines(notes: readonly string[]): string {
+  return notes.map((note) => `- ${markdownCell(note)}`).join('\n');
 }
 
 function refusals({ refusals: all }: RenderPlan): string {

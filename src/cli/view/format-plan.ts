@@ -60,7 +60,8 @@ function mark({ attempts, change }: PlannedShot, paint: Paint): string {
 
 /** What the change's own word does not say. */
 function reasonsOf(shot: PlannedShot): string[] {
-  const reasons = shot.change === 'new' || shot.change === 'unchanged' ? [] : [shot.reason];
+  const isPlain = shot.change === 'new' || (shot.change === 'unchanged' && shot.attempts.length === 0);
+  const reasons = isPlain ? [] : [shot.reason];
   if (shot.replacesVersion !== undefined)
     reasons.push(`${formatVersion(shot.replacesVersion)} has landed takes; they stay`);
   if (shot.change !== 'deferred' && shot.deferred.length > 0) {

@@ -1,0 +1,103 @@
+import { hasErrors } from '../domain/diagnostic.js';
+import { groupBy } from '../domain/group-by.js';
+import { formatMoneyTotal, sumMoney } from '../domain/money.js';
+import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { compareLists } from '../plan/compare-lists.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { LineChange, ListRevisions } from '../ports/list-revisions.js';
+import { runReadShotLists } from '../shotlist/run-read-shot-lists.js';
+import { openListRevisions } from '../wiring.js';
+import { InvalidInput } from './invalid-input.js';
+import { type LoadedProject, loadProject } from './load-project.js';
+import { readSoundLists } from './read-lists.js';
+import type { Session } from './session.js';
+import { plainText } from './view/plain-text.js';
+
+export interface BaseComparison {
+  readonly plan: RenderPlan;
+  /** Below the plan: whose lines cost what, and that no ledger was asked. */
+  readonly notes: readonly string[];
+}
+
+/** What the commits since a revision add, change and drop. Asks no server and no ledger; lists of the base are read from git. */
+export async function planAgainstBase(
+  { base, patterns, atMs }: { readonly base: string; readonly patterns: readonly string[]; readonly atMs: number },
+  session: Session,
+): Promise<BaseComparison> {
+  const project = await loadProject(session);
+  const head = await readSoundLists(project, { patterns, atMs });
+  const revisions = await openListRevisions(session.folder);
+  const before = await readBase(project, { base, patterns, atMs }, revisions);
+  const plan = compareLists(head.show, { base: before, head }, { catalog: project.catalog });
+  return {
+    plan,
+    notes: [
+      `Compared with \`${base}\`, list to list, as if everything there had landed.`,
+      ...(await costByAuthor(plan, revisions)),
+    ],
+  };
+}
+
+async function readBase(
+  { config, catalog }: LoadedProject,
+  wanted: { readonly base: string; readonly patterns: readonly string[]; readonly atMs: number },
+  revisions: ListRevisions,
+): ReturnType<typeof runReadShotLists> {
+  const files = await revisions.filesAt(wanted.base);
+  const patterns = wanted.patterns.length === 0 ? config.shotlists : wanted.patterns;
+  const read = await runReadShotLists({ patterns }, { files }, { config, catalog, atMs: wanted.atMs });
+  // A base without lists is a project's first day; a base with faults cannot be compared with.
+  const faults = read.diagnostics.filter(({ code }) => code !== 'E_NO_SHOTS');
+  if (!hasErrors(faults)) return read;
+  throw new RenderQueueError({
+    code: 'E_BASE_INVALID',
+    kind: 'usage',
+    message: `The lists of \`${wanted.base}\` have errors of their own.`,
+    hint: 'Compare with a revision whose lists are sound.',
+    cause: new InvalidInput(faults),
+  });
+}
+
+/** By who touched a shot last, in any of its lines. */
+async function costByAuthor(plan: RenderPlan, revisions: ListRevisions): Promise<readonly string[]> {
+  const lines = new Map<string, readonly LineChange[]>();
+  for (const { place } of plan.shots) {
+    if (!lines.has(place.file)) lines.set(place.file, await revisions.linesOf(place.file));
+  }
+  const authors = new Map(
+    plan.shots.map((shot) => [shot, authorOf(shot, plan.shots, lines.get(shot.place.file) ?? [])]),
+  );
+  const byAuthor = groupBy(plannedAttempts(plan), ({ shot }) => authors.get(shot) ?? 'nobody yet');
+  return [...byAuthor].map(([author, own]) => {
+    const total = formatMoneyTotal(sumMoney(own.map(({ attempt }) => attempt.price)));
+    return `By ${plainText(author)}: ${own.length} ${own.length === 1 ? 'take' : 'takes'}, ${total}.`;
+  });
+}
+
+/** A shot's lines go up to where the next one of its file begins. */
+function authorOf(shot: PlannedShot, all: readonly PlannedShot[], lines: readonly LineChange[]): string | undefined {
+  const first = shot.place.line ?? 1;
+  const starts = all.filter(({ place }) => place.file === shot.place.file).map(({ place }) => place.line ?? 1);
+  const next = Math.min(...starts.filter((line) => line > first));
+  const newest = lines
+    .slice(first - 1, Number.isFinite(next) ? next - 1 : undefined)
+    .toSorted((left, right) => right.atMs - left.atMs)[0];
+  return newest?.author;
+}
+
+/** `2 of these takes already landed: $0.00 for them.`; undefined where none has. */
+export async function landedAlready(plan: RenderPlan, ledger: LedgerReader): Promise<string | undefined> {
+  const versions = await ledger.versions();
+  const attempts = await ledger.attempts({ states: ['landed'] });
+  const fingerprints = new Map(versions.map((one) => [`${one.shotId} ${one.version}`, one.fingerprint]));
+  const landed = new Set(
+    attempts
+      .filter(({ isPlaceholder }) => !isPlaceholder)
+      .map(({ shotId, version, take }) => `${fingerprints.get(`${shotId} ${version}`)} ${take}`),
+  );
+  const count = plannedAttempts(plan).filter(({ shot, attempt }) =>
+    landed.has(`${shot.fingerprint} ${attempt.take}`),
+  ).length;
+  return count === 0 ? undefined : `${count} of these takes already landed: $0.00 for them.`;
+}

@@ -1,0 +1,31 @@
+import type { RenderPlan } from '../domain/render-plan.js';
+import type { ShotList } from '../domain/shot-list.js';
+import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
+import { historyOfLists } from './history-of-lists.js';
+
+/** Lists and the content of what they refer to, at one moment of their history. */
+export type ListsAt = Pick<PlanInput, 'lists' | 'contents'>;
+
+/** What the step from one state of the lists to another adds, changes and drops, priced. Needs no ledger. */
+export function compareLists(
+  show: string,
+  { base, head }: { readonly base: ListsAt; readonly head: ListsAt },
+  options: Pick<PlanOptions, 'catalog'>,
+): RenderPlan {
+  const planning: PlanOptions = { ...options, rendersPlaceholders: false, retries: noRetries };
+  const nothing = { history: new Map(), decisions: new Map() };
+  const before = assemblePlan({ show, ...base, ...nothing }, planning);
+  const lists = [...head.lists, ...goneLists(base.lists, head.lists)];
+  const contents = head.contents;
+  const plan = assemblePlan({ show, lists, contents, history: historyOfLists(before), decisions: new Map() }, planning);
+  // What the base asked for need not have landed anywhere, so nothing is said to take its place.
+  return { ...plan, shots: plan.shots.map((shot) => ({ ...shot, version: undefined, replacesVersion: undefined })) };
+}
+
+const noRetries = { rateLimit: 0, neverStarted: 0, outputRefused: 0 };
+
+/** A list that was deleted is read as an empty one, so that its shots count as dropped. */
+function goneLists(base: readonly ShotList[], head: readonly ShotList[]): readonly ShotList[] {
+  const files = new Set(head.map(({ file }) => file));
+  return base.filter(({ file }) => !files.has(file)).map((list) => ({ ...list, shots: [] }));
+}
