@@ -10,6 +10,8 @@ export interface Fate {
   readonly crashChance: number;
   readonly pauseChance: number;
   readonly pauseMs: number;
+  /** The life ends at exactly this call to the world, counted from 1, before or after it took effect. */
+  readonly endsAt?: { readonly call: number; readonly when: 'before' | 'after' };
 }
 
 /** One life of a process: it may be killed at any call to the world, before or after the call took effect. */
@@ -18,6 +20,8 @@ export class Life {
   readonly #fate: Fate;
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
+  /** Calls to the world so far. */
+  calls = 0;
   /** Places the life went through, for coverage. */
   readonly reached: Set<string>;
 
@@ -59,13 +63,22 @@ export class Life {
   }
 
   #call(call: () => unknown): unknown {
+    this.calls += 1;
+    const number = this.calls;
+    this.#endAt(number, 'before');
     this.#mayEnd();
     const answer = call();
-    return answer instanceof Promise ? this.#after(answer) : answer;
+    return answer instanceof Promise ? this.#after(answer, number) : answer;
   }
 
-  async #after(answer: Promise<unknown>): Promise<unknown> {
+  #endAt(call: number, when: 'before' | 'after'): void {
+    const { endsAt } = this.#fate;
+    if (endsAt?.call === call && endsAt.when === when) this.end();
+  }
+
+  async #after(answer: Promise<unknown>, call: number): Promise<unknown> {
     const value = await answer;
+    this.#endAt(call, 'after');
     this.#mayEnd();
     if (this.#random.happens(this.#fate.pauseChance)) await this.#pause();
     this.#mayEnd();

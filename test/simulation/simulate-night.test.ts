@@ -30,18 +30,18 @@ describe('a simulated night', () => {
     }
     const other = await simulateNight(2, calmNight);
     expect((await simulateNight(1, calmNight)).eventHash).not.toBe(other.eventHash);
-  });
+  }, 120_000);
 
   test('survives the ambiguity storm without a person', async () => {
     let unknownCalls = 0;
-    for (let seed = 1; seed <= 300; seed += 1) {
+    for (let seed = 1; seed <= 150; seed += 1) {
       const night = await simulateNight(seed, { ...calmNight, faults: ambiguityStorm });
       expect(night.violations, `seed ${seed}`).toEqual([]);
       expect(night.leftToPerson, `seed ${seed}`).toBe(0);
       unknownCalls += night.unknownCalls;
     }
-    expect(unknownCalls).toBeGreaterThan(50);
-  }, 30_000);
+    expect(unknownCalls).toBeGreaterThan(25);
+  }, 120_000);
 
   test('finds the duplicates of listing and matching alone, so it can fail', async () => {
     const faults = { ...calm, arrivesLate: 0.5, latestMs: 30 * 60_000, hasFence: false };

@@ -43,6 +43,10 @@ export interface SimulationResult {
   /** Equal for equal seeds and options: what the ledger wrote and what the provider took. */
   readonly eventHash: string;
   readonly lives: number;
+  /** Calls to the world that the first process made. */
+  readonly firstLifeCalls: number;
+  /** State of every attempt at the end, by custom_id. */
+  readonly attempts: Readonly<Record<string, string>>;
   readonly unknownCalls: number;
   readonly leftToPerson: number;
   readonly reached: ReadonlySet<string>;
@@ -75,6 +79,7 @@ interface World {
   list: ShotList;
   trouble: SimulationOptions;
   lives: number;
+  firstLifeCalls: number;
   /** Everything that can be done by itself is done. */
   isSettled: boolean;
   readonly surprises: string[];
@@ -94,6 +99,8 @@ export async function simulateNight(seed: number, options: SimulationOptions): P
     violations,
     eventHash: sha256Of(JSON.stringify([world.ledger.events, world.provider.jobs, violations])),
     lives: world.lives,
+    firstLifeCalls: world.firstLifeCalls,
+    attempts: Object.fromEntries([...world.ledger.attempts.values()].map(({ customId, state }) => [customId, state])),
     unknownCalls: world.ledger.events.filter(({ subject, event }) => subject === 'submission' && event === 'unknown')
       .length,
     leftToPerson: world.ledger.events.filter(({ event }) => event === 'needs_decision').length,
@@ -121,6 +128,7 @@ function buildWorld(seed: number, options: SimulationOptions): World {
     ]),
     trouble: options,
     lives: 0,
+    firstLifeCalls: 0,
     isSettled: false,
     surprises: [],
   };
@@ -166,11 +174,17 @@ async function keepRunning(world: World, host: string): Promise<void> {
     const { clockErrorMs } = world.trouble;
     skew.offsetMs = clockErrorMs === 0 ? 0 : Math.round(world.random.between(-clockErrorMs, clockErrorMs));
     world.lives += 1;
-    const life = new Life(world, { ...world.trouble, pauseMs: 3 * leaseMs });
+    const endsAt = world.lives === 1 ? world.trouble.firstLifeEndsAt : undefined;
+    const life = new Life(world, {
+      ...world.trouble,
+      pauseMs: 3 * leaseMs,
+      ...(endsAt === undefined ? {} : { endsAt }),
+    });
     const holder = holderOf(host, world.lives);
     world.living.set(holder.id, life);
     const ending = await endOf(oneNight(world, { life, holder, clock: hostClock(world.time, skew) }));
     life.end();
+    if (world.lives === 1) world.firstLifeCalls = life.calls;
     if (ending === 'settled') world.isSettled = true;
     else if (ending !== 'again' && world.surprises.length < 2) world.surprises.push(ending);
     await world.time.sleep(world.random.between(1000, 10 * minute));

@@ -55,6 +55,8 @@ export interface SimulationOptions {
   readonly crashChance: number;
   /** At each call to the world: the process is stopped, for longer than its lease, and goes on where it stood. */
   readonly pauseChance: number;
+  /** The first life ends at exactly this call to the world. */
+  readonly firstLifeEndsAt?: { readonly call: number; readonly when: 'before' | 'after' };
   readonly hosts: 1 | 2;
   /** Wall clocks are wrong by up to this much, and jump. */
   readonly clockErrorMs: number;

@@ -24,11 +24,14 @@ export interface TinyNightOptions {
   readonly faults?: readonly string[];
   readonly seed?: number;
   readonly ledger?: string;
+  /** Renders at once; 2 by default. */
+  readonly concurrency?: number;
 }
 
-export async function startTinyNight({ faults = [], seed = 1, ledger }: TinyNightOptions = {}): Promise<TinyNight> {
+export async function startTinyNight(options: TinyNightOptions = {}): Promise<TinyNight> {
+  const { faults = [], seed = 1, ledger, concurrency = 2 } = options;
   const rules = faults.map((text) => parseFaultRule(text)).filter((rule) => rule !== undefined);
-  const gateway = await startTestGateway({ options: { faults: { seed, rules }, lateAcceptMs: 300 } });
+  const gateway = await startTestGateway({ options: { faults: { seed, rules }, lateAcceptMs: 300, concurrency } });
   const project = await emptyProject();
   await writeProject(project.folder, { url: gateway.url, ledger });
   const environment = (variables: Readonly<Record<string, string>> = {}) => ({
