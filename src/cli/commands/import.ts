@@ -10,12 +10,15 @@ import { type CommandResult, type RunCommand, textOption } from '../command.js';
 import { exitCodes } from '../exit-code.js';
 import { InvalidInput } from '../invalid-input.js';
 import { type LoadedProject, loadProject } from '../load-project.js';
+import { mergeNewPrompts, readNewPrompts } from '../merge-new-prompts.js';
 import type { Session } from '../session.js';
 
 export const run: RunCommand = async (invocation, session) => {
   const project = await loadProject(session);
   const [file = ''] = invocation.arguments;
   if ((await project.files.stat(file))?.kind !== 'file') throw noFile(file);
+  const prompts = readNewPrompts(new TextDecoder().decode(await project.files.read(file)));
+  if (prompts !== undefined) return mergePrompts(prompts, project, session);
   const { config, catalog } = project;
   const options = { config, catalog, atMs: processClock.now() };
   const { shots, diagnostics } = importCsv(file, await project.files.read(file), options);
@@ -33,6 +36,20 @@ export const run: RunCommand = async (invocation, session) => {
     human: into === undefined ? text.trimEnd() : `${shots.length} shots written to ${into}.`,
   };
 };
+
+/** `needs-you.csv` with its last column filled in: the lists themselves are changed. */
+async function mergePrompts(
+  prompts: ReadonlyMap<string, string>,
+  project: LoadedProject,
+  session: Session,
+): Promise<CommandResult> {
+  const { changed, files } = await mergeNewPrompts(prompts, project, session);
+  const human =
+    changed.length === 0
+      ? 'No prompt is new.'
+      : `${changed.length} prompts changed in ${files.join(', ')}: ${changed.join(', ')}.`;
+  return { exitCode: exitCodes.done, schema: 'nightshoot/import@1', document: { changed, files }, human };
+}
 
 async function mergeInto(
   { into, shots }: { readonly into: string; readonly shots: Parameters<typeof mergeIntoCsv>[2]['shots'] },
