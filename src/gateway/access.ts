@@ -30,12 +30,20 @@ export function checkAccess(caller: Caller, door: Door): Refusal | undefined {
   if (caller.origin !== undefined) {
     return { status: 403, code: 'origin_not_allowed', message: 'This server does not answer to web pages.' };
   }
-  const given = /^Bearer (.+)$/.exec(caller.authorization ?? '')?.[1];
+  const given = readToken(caller.authorization ?? '');
   if (given === undefined) {
     return { status: 401, code: 'missing_api_key', message: 'You did not provide an API key as a bearer token.' };
   }
   if (timingSafeEqual(digest(given), door.tokenDigest)) return undefined;
   return { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided.' };
+}
+
+/** A bearer token, or the password a browser asked for. */
+function readToken(authorization: string): string | undefined {
+  const [, scheme, credentials = ''] = /^(Bearer|Basic) (.+)$/.exec(authorization) ?? [];
+  if (scheme !== 'Basic') return scheme === undefined ? undefined : credentials;
+  const decoded = Buffer.from(credentials, 'base64').toString('utf8');
+  return decoded.slice(decoded.indexOf(':') + 1);
 }
 
 /** Without the port; `[::1]:8787` keeps its brackets. */

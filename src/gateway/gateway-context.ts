@@ -1,5 +1,7 @@
+import type { TruthKind } from '../domain/gateway-records.js';
 import type { GatewayOptions } from './gateway-ports.js';
 import type { LateWork } from './late-work.js';
+import type { RenderCrew } from './render-crew.js';
 import type { RenderEngine } from './render-engine.js';
 import type { StagePorts } from './stage-ports.js';
 import type { WarpClock } from './warp-clock.js';
@@ -9,6 +11,9 @@ export interface GatewayContext {
   readonly ports: StagePorts;
   readonly options: GatewayOptions;
   readonly engine: RenderEngine;
+  readonly crew: RenderCrew;
   readonly lateWork: LateWork;
+  /** Truth since this process started, counted. */
+  readonly events: ReadonlyMap<TruthKind, number>;
   readonly timeMachine: WarpClock;
 }

@@ -15,6 +15,7 @@ import type { GatewayContext } from './gateway-context.js';
 import { limitConnections } from './limit-connections.js';
 import { newId } from './new-id.js';
 import { addStageRoutes } from './stage-routes.js';
+import { addStandingRoutes } from './standing-routes.js';
 import { addVideoRoutes } from './video-routes.js';
 
 export interface GatewayServer {
@@ -54,6 +55,9 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
   }
   server.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
+    // Browsers ask for a password then, so that a person can open the status page.
+    if (refusal.status === 401)
+      reply.header('www-authenticate', 'Basic realm="nightshoot gateway: any name, the token as password"');
     if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
     const { status, message, param, code } = refusal;
     reply.status(status).send(formatErrorEnvelope({ message, type: errorTypeOf(status), param, code }));
@@ -66,6 +70,7 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     });
   });
 
+  addStandingRoutes(server, context);
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/v1/nightshoot', () =>
     formatGatewayInfo({ version, ...options.renderer, hasInputFence: true, hasIdempotencyKeys: true }),

@@ -8,6 +8,7 @@ export function createPlaceholderCrew(ports: StagePorts, options: Pick<GatewayOp
   let busy = 0;
   return {
     roomAtMs: () => undefined,
+    describe: () => [{ name: 'placeholder', active: busy, limit: options.concurrency, coolUntilMs: 0 }],
     reserve: () => {
       if (busy >= options.concurrency) return undefined;
       busy += 1;

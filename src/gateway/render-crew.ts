@@ -14,4 +14,13 @@ export interface RenderCrew {
   readonly reserve: (video: GatewayVideo | undefined) => RenderPlace | undefined;
   /** When there may be room again by the mere passing of time, epoch ms. */
   readonly roomAtMs: () => number | undefined;
+  readonly describe: () => readonly RendererState[];
+}
+
+export interface RendererState {
+  readonly name: string;
+  readonly active: number;
+  readonly limit: number;
+  /** It asked to be left alone until then; in the past where it did not. */
+  readonly coolUntilMs: number;
 }

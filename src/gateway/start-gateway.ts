@@ -1,3 +1,4 @@
+import type { TruthKind } from '../domain/gateway-records.js';
 import type { GatewayRecords } from '../ports/gateway-records.js';
 import { announcer } from './announce.js';
 import { noFaults } from './faults.js';
@@ -33,14 +34,16 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const timed = { ...ports, clock: timeMachine };
   await runSweepOrphans(timed);
   const courier = startWebhookCourier(options.webhooks ?? [], timed);
-  const staged = stagePorts(timed, courier, options);
+  const events = new Map<TruthKind, number>();
+  const staged = stagePorts({ ...timed, records: countingRecords(ports.records, events) }, courier, options);
   const lateWork = new LateWork(timeMachine);
-  const engine = startRenderEngine(createCrew(staged, options), staged, options);
+  const crew = createCrew(staged, options);
+  const engine = startRenderEngine(crew, staged, options);
   const sweeper = startPatientLoop(async () => {
     await runSweep(timed);
     return sweepEveryMs;
   }, timeMachine);
-  const server = createGatewayServer({ ports: staged, options, engine, lateWork, timeMachine });
+  const server = createGatewayServer({ ports: staged, options, engine, crew, lateWork, events, timeMachine });
   const stopWork = async (): Promise<void> => {
     await lateWork.close();
     sweeper.stop();
@@ -82,6 +85,20 @@ function wakingRecords(records: GatewayRecords, courier: PatientLoop): GatewayRe
     commit: async (changes) => {
       const isDone = await records.commit(changes);
       if (isDone && changes.some(({ kind }) => kind === 'delivery')) courier.wake();
+      return isDone;
+    },
+  };
+}
+
+/** What happened, counted as it is recorded: a scrape every few seconds must not read the whole ledger. */
+function countingRecords(records: GatewayRecords, events: Map<TruthKind, number>): GatewayRecords {
+  return {
+    ...records,
+    commit: async (changes) => {
+      const isDone = await records.commit(changes);
+      for (const change of changes) {
+        if (isDone && change.kind === 'truth') events.set(change.event.kind, (events.get(change.event.kind) ?? 0) + 1);
+      }
       return isDone;
     },
   };

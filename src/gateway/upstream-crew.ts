@@ -12,6 +12,7 @@ export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: St
       const cooling = posts.map((post) => post.coolUntilMs).filter((atMs) => atMs > ports.clock.now());
       return cooling.length === 0 ? undefined : Math.min(...cooling);
     },
+    describe: () => posts.map(({ name, active, limit, coolUntilMs }) => ({ name, active, limit, coolUntilMs })),
     reserve: (video) => {
       const post =
         video?.job === undefined ? leastLoaded(posts) : posts.find(({ name }) => name === video.job?.upstream);

@@ -29,6 +29,10 @@ export class UpstreamPost {
     return this.server.name;
   }
 
+  get limit(): number {
+    return Math.floor(this.#limit);
+  }
+
   load(): number {
     return this.active / this.#limit;
   }

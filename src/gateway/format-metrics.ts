@@ -1,0 +1,54 @@
+import type { GatewayStanding } from './gateway-standing.js';
+import { lineStates } from './gateway-standing.js';
+
+/** The text format of Prometheus. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+export function formatMetrics({ batches, renderers, storedBytes, events }: GatewayStanding): string {
+  const open = batches.filter(({ batch }) =>
+    ['validating', 'in_progress', 'finalizing', 'cancelling'].includes(batch.status),
+  );
+  const lines = lineStates.map((state) => {
+    const count = open.reduce((sum, { counts }) => sum + (counts[state] ?? 0), 0);
+    return sample('nightshoot_lines', { state }, count);
+  });
+  return [
+    ...metric('nightshoot_open_batches', 'gauge', 'Batches that have not ended.', [
+      sample('nightshoot_open_batches', {}, open.length),
+    ]),
+    ...metric('nightshoot_lines', 'gauge', 'Lines of open batches by state.', lines),
+    ...metric(
+      'nightshoot_renders_under_way',
+      'gauge',
+      'Renders under way at each renderer.',
+      renderers.map(({ name, active }) => sample('nightshoot_renders_under_way', { renderer: name }, active)),
+    ),
+    ...metric(
+      'nightshoot_renders_limit',
+      'gauge',
+      'Renders each renderer is trusted with at once.',
+      renderers.map(({ name, limit }) => sample('nightshoot_renders_limit', { renderer: name }, limit)),
+    ),
+    ...metric('nightshoot_uploaded_bytes', 'gauge', 'What all uploaded files hold.', [
+      sample('nightshoot_uploaded_bytes', {}, storedBytes),
+    ]),
+    ...metric(
+      'nightshoot_events_total',
+      'counter',
+      'What happened since this process started, by kind.',
+      [...events].map(([kind, count]) => sample('nightshoot_events_total', { kind }, count)),
+    ),
+    '',
+  ].join('\n');
+}
+
+function metric(name: string, type: 'gauge' | 'counter', help: string, samples: readonly string[]): readonly string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples];
+}
+
+function sample(name: string, labels: Readonly<Record<string, string>>, value: number): string {
+  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
+  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+}
+
+function escapeLabel(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
