@@ -12,7 +12,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
   const [{ runCli }, { processClock }] = await Promise.all([import('./cli/run-cli.js'), import('./wiring.js')]);
-  process.exitCode = await runCli(argv, {
+  const exitCode = await runCli(argv, {
     variables: process.env,
     currentFolder: process.cwd(),
     stdout: process.stdout,
@@ -20,6 +20,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     clock: processClock,
     signal: stopSignal(),
   });
+  process.exitCode ||= exitCode;
 }
 
 /** The first Ctrl-C or SIGTERM asks everything to stop where it is safe; the second ends the process at once. */
@@ -37,7 +38,10 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** A reader that left, such as `head`, is no reason to stop a night: what it would have read is dropped. */
+/**
+ * A reader that left, such as `head`, is no reason to stop a night: what it would have read is dropped. Output that
+ * cannot be written for another cause, such as a full disk, is a failure of the command, told by its exit code.
+ */
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') process.exitCode = 1;
 }

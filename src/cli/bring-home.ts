@@ -4,6 +4,7 @@ import type { FerryOptions } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
 import { runFetchOrphans } from '../ferry/run-fetch-orphans.js';
 import { runMoveHome } from '../ferry/run-move-home.js';
+import type { FerryReport } from '../ferry/voyage.js';
 import type { ReconcileOptions } from '../reconcile/reconcile-ports.js';
 import { runReconcile } from '../reconcile/run-reconcile.js';
 import { runWatch } from '../submit/run-watch.js';
@@ -20,6 +21,13 @@ const missingGraceMs = 30 * 60_000;
 /** Transfers at once: enough to fill a studio's line, few enough for a server that renders beside. */
 const transfers = 16;
 
+export interface BroughtHome {
+  /** Why the store would not take what was brought; the clips wait in the spool. */
+  readonly storeFault: RenderQueueError | undefined;
+  /** Paid files that could not be fetched in this call, each with why. */
+  readonly left: FerryReport['left'];
+}
+
 /**
  * Watches, reconciles and ferries until nothing of ours is under way at the server. Answers with the store's fault when
  * it would not take what was brought: the clips wait in the spool, and the night goes on to its report.
@@ -28,7 +36,7 @@ export async function bringHome(
   { show, server }: { readonly show: string; readonly server: ConnectedServer },
   input: NightInput,
   ports: NightPorts,
-): Promise<RenderQueueError | undefined> {
+): Promise<BroughtHome> {
   const { clock, random, crashPoints, store } = input.project;
   const { kind } = input.server;
   const { ledger, talk, signal } = ports;
@@ -38,8 +46,8 @@ export async function bringHome(
     await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false, signal });
     const { checkAgainAtMs, submissions } = await runReconcile({}, shared, reconcileOptions(kind, signal));
     const ferryPorts = { ...shared, ...quay };
-    const { storeFault } = await runFerry({}, ferryPorts, ferryOptions(show, signal));
-    if (storeFault !== undefined) return storeFault;
+    const { storeFault, left } = await runFerry({}, ferryPorts, ferryOptions(show, signal));
+    if (storeFault !== undefined) return { storeFault, left };
     if (submissions.some(({ anomalies }) => anomalies.some(({ videoId }) => videoId !== undefined))) {
       await runFetchOrphans({}, ferryPorts, { signal });
     }
@@ -47,7 +55,10 @@ export async function bringHome(
     if (fallback !== undefined) {
       await runMoveHome({ assets: await ledger.assets() }, { ...ferryPorts, fallback }, { signal });
     }
-    if (checkAgainAtMs === undefined) return undefined;
+    if (checkAgainAtMs === undefined) return { storeFault: undefined, left };
+    const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
+    const seconds = Math.max(1, Math.ceil((checkAgainAtMs - clock.now()) / 1000));
+    talk.say(`${waiting} results are not clear yet; looking again in ${seconds} s.`);
     await clock.sleep(checkAgainAtMs - clock.now(), signal);
   }
 }

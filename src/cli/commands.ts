@@ -29,6 +29,7 @@ export const commands: readonly Command[] = [
       { form: '--kind <kind>', summary: 'its kind, where it does not say' },
     ],
     examples: ['nightshoot init --show HRB', 'nightshoot init --show HRB --server http://gpu1.example:8787/v1'],
+    hasDryRun: true,
     load: () => import('./commands/init.js'),
   },
   {
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
     arguments: [paths],
     options: busy,
     examples: ['nightshoot rehearse shotlists/'],
+    hasDryRun: true,
     load: () => import('./commands/rehearse.js'),
   },
   {
@@ -53,6 +55,7 @@ export const commands: readonly Command[] = [
       },
     ],
     examples: ['nightshoot validate', 'nightshoot validate shotlists/harbor.shotlist.yaml --format concise'],
+    hasDryRun: true,
     load: () => import('./commands/validate.js'),
   },
   {
@@ -68,6 +71,7 @@ export const commands: readonly Command[] = [
       rehearsal,
     ],
     examples: ['nightshoot plan', 'nightshoot plan --explain DCK_0010', 'nightshoot plan --format github'],
+    hasDryRun: true,
     load: () => import('./commands/plan.js'),
   },
   {
@@ -77,6 +81,7 @@ export const commands: readonly Command[] = [
     arguments: [paths],
     options: busy,
     examples: ['nightshoot run', 'nightshoot run --json > night.json'],
+    hasDryRun: true,
     load: () => import('./commands/run.js'),
   },
   {
@@ -86,6 +91,7 @@ export const commands: readonly Command[] = [
     arguments: [paths],
     options: [rehearsal],
     examples: ['nightshoot status', 'nightshoot status --json'],
+    hasDryRun: true,
     load: () => import('./commands/status.js'),
   },
   {
@@ -106,6 +112,7 @@ export const commands: readonly Command[] = [
       'nightshoot dailies --run 2026-11-22 --format pr',
       'nightshoot dailies --cut tonight.edl',
     ],
+    hasDryRun: false,
     load: () => import('./commands/dailies.js'),
   },
   {
@@ -125,6 +132,7 @@ export const commands: readonly Command[] = [
       { form: '--link', summary: 'hard-link the media instead of copying it' },
     ],
     examples: ['nightshoot deliver --to /mnt/editorial/hrb', 'nightshoot deliver DCK_* --since 2026-11-20 --to dck'],
+    hasDryRun: false,
     load: () => import('./commands/deliver.js'),
   },
   {
@@ -141,6 +149,7 @@ export const commands: readonly Command[] = [
       { form: '--from <file>', summary: 'many at once: a CSV of shot and take, or an EDL or OTIO that came back' },
     ],
     examples: ['nightshoot select DCK_0010 t02', 'nightshoot select --from tonight.edl'],
+    hasDryRun: false,
     load: () => import('./commands/select.js'),
   },
   {
@@ -150,6 +159,7 @@ export const commands: readonly Command[] = [
     arguments: [selectors],
     options: [reason, rehearsal],
     examples: ['nightshoot retake DCK_0010 --reason "the gull looks away"'],
+    hasDryRun: true,
     load: () => import('./commands/retake.js'),
   },
   {
@@ -159,6 +169,7 @@ export const commands: readonly Command[] = [
     arguments: [{ form: '<shot>', summary: 'shot id, such as DCK_0010' }],
     options: [rehearsal],
     examples: ['nightshoot show DCK_0010'],
+    hasDryRun: true,
     load: () => import('./commands/show.js'),
   },
   {
@@ -168,6 +179,7 @@ export const commands: readonly Command[] = [
     arguments: [selectors],
     options: [anyway, reason, rehearsal],
     examples: ['nightshoot retry status=needs-you --yes', 'nightshoot retry DCK_0010.t02'],
+    hasDryRun: true,
     load: () => import('./commands/retry.js'),
   },
   {
@@ -177,6 +189,7 @@ export const commands: readonly Command[] = [
     arguments: [selectors],
     options: [reason, rehearsal],
     examples: ["nightshoot skip DCK_0010.t02 --reason 'the other take is fine'"],
+    hasDryRun: true,
     load: () => import('./commands/skip.js'),
   },
   {
@@ -186,6 +199,7 @@ export const commands: readonly Command[] = [
     arguments: [selectors],
     options: [reason, rehearsal],
     examples: ["nightshoot hold 'DCK_*' --reason 'waits for the client'"],
+    hasDryRun: true,
     load: () => import('./commands/hold.js'),
   },
   {
@@ -195,6 +209,7 @@ export const commands: readonly Command[] = [
     arguments: [selectors],
     options: [reason, rehearsal],
     examples: ["nightshoot release 'DCK_*'"],
+    hasDryRun: true,
     load: () => import('./commands/release.js'),
   },
   {
@@ -204,6 +219,7 @@ export const commands: readonly Command[] = [
     arguments: [selectors],
     options: [reason],
     examples: ["nightshoot cancel 'LGT_*' --yes"],
+    hasDryRun: false,
     load: () => import('./commands/cancel.js'),
   },
   {
@@ -215,6 +231,7 @@ export const commands: readonly Command[] = [
       { form: '--never-accepted <submission>', summary: 'you know that the server never took this submission' },
     ],
     examples: ['nightshoot recover'],
+    hasDryRun: false,
     load: () => import('./commands/recover.js'),
   },
   {
@@ -224,6 +241,7 @@ export const commands: readonly Command[] = [
     arguments: [{ form: '<lease>', summary: "the lease's id, as `status --json` tells it" }],
     options: [rehearsal],
     examples: ['nightshoot unlock 01KE8…'],
+    hasDryRun: false,
     load: () => import('./commands/unlock.js'),
   },
   {
@@ -232,6 +250,7 @@ export const commands: readonly Command[] = [
     summary: 'what a diagnostic code means',
     arguments: [{ form: '[code]', summary: 'such as E_REFERENCE_SIZE; all of them when left out' }],
     examples: ['nightshoot explain E_REFERENCE_SIZE'],
+    hasDryRun: true,
     load: () => import('./commands/explain.js'),
   },
   {
@@ -241,6 +260,7 @@ export const commands: readonly Command[] = [
     arguments: [paths],
     options: [{ form: '--check', summary: 'change nothing, exit 2 where something would change' }],
     examples: ['nightshoot fmt', 'nightshoot fmt --check'],
+    hasDryRun: true,
     load: () => import('./commands/fmt.js'),
   },
   {
@@ -250,6 +270,7 @@ export const commands: readonly Command[] = [
     arguments: [{ form: '<file>', summary: 'CSV to read, relative to the project' }],
     options: [{ form: '--into <file>', summary: 'write there; an existing CSV keeps its order and quoting' }],
     examples: ['nightshoot import kitsu.csv --into shotlists/kitsu.shotlist.yaml'],
+    hasDryRun: true,
     load: () => import('./commands/import.js'),
   },
   {
@@ -262,6 +283,7 @@ export const commands: readonly Command[] = [
       { form: '--out <file>', summary: 'write there, relative to the project' },
     ],
     examples: ['nightshoot export --for excel --out harbor.csv'],
+    hasDryRun: false,
     load: () => import('./commands/export.js'),
   },
   {
@@ -271,6 +293,7 @@ export const commands: readonly Command[] = [
     arguments: [{ form: '[name]', summary: '`shot-list` or `config`' }],
     options: [{ form: '--write <dir>', summary: 'write both as files' }],
     examples: ['nightshoot schema shot-list', 'nightshoot schema --write schemas'],
+    hasDryRun: true,
     load: () => import('./commands/schema.js'),
   },
   {
@@ -279,6 +302,7 @@ export const commands: readonly Command[] = [
     summary: 'upload and submit what the plan asks for, and leave',
     arguments: [paths],
     examples: ['nightshoot submit'],
+    hasDryRun: false,
     load: () => import('./commands/submit.js'),
   },
   {
@@ -290,6 +314,7 @@ export const commands: readonly Command[] = [
       { form: '--once', summary: 'one poll, and back with what it said' },
     ],
     examples: ['nightshoot watch', 'NIGHTSHOOT_WEBHOOK_SECRET=whsec_… nightshoot watch --webhooks :8790'],
+    hasDryRun: false,
     load: () => import('./commands/watch.js'),
   },
   {
@@ -297,6 +322,7 @@ export const commands: readonly Command[] = [
     group: 'Plumbing',
     summary: 'give every attempt of the ended batches its outcome',
     examples: ['nightshoot reconcile'],
+    hasDryRun: false,
     load: () => import('./commands/reconcile.js'),
   },
   {
@@ -304,6 +330,7 @@ export const commands: readonly Command[] = [
     group: 'Plumbing',
     summary: 'bring home what is rendered and not in the store',
     examples: ['nightshoot ferry'],
+    hasDryRun: false,
     load: () => import('./commands/ferry.js'),
   },
   {
@@ -316,6 +343,7 @@ export const commands: readonly Command[] = [
       { form: '--subset <percent>', summary: 'read back and hash a share of them, chosen at random' },
     ],
     examples: ['nightshoot verify --subset 5%', 'nightshoot verify delivery'],
+    hasDryRun: true,
     load: () => import('./commands/verify.js'),
   },
   {
@@ -324,6 +352,7 @@ export const commands: readonly Command[] = [
     summary: 'what the server still holds; `prune` deletes there what has landed here',
     arguments: [{ form: '[action]', summary: '`ls` (default) or `prune`' }],
     examples: ['nightshoot library ls', 'nightshoot library prune --dry-run'],
+    hasDryRun: true,
     load: () => import('./commands/library.js'),
   },
   {
@@ -331,6 +360,7 @@ export const commands: readonly Command[] = [
     group: 'Plumbing',
     summary: 'clear the spool of what has landed',
     examples: ['nightshoot gc --dry-run'],
+    hasDryRun: true,
     load: () => import('./commands/gc.js'),
   },
   {
@@ -355,6 +385,7 @@ export const commands: readonly Command[] = [
       'nightshoot gateway --renderer placeholder',
       'nightshoot gateway --renderer vllm-omni=http://gpu1:8000,sglang=http://gpu2:30000',
     ],
+    hasDryRun: false,
     load: () => import('./commands/gateway.js'),
   },
   {
@@ -363,6 +394,7 @@ export const commands: readonly Command[] = [
     summary: 'a completion script for your shell',
     arguments: [{ form: '<shell>', summary: 'bash, zsh or fish' }],
     examples: ['nightshoot completion bash > /etc/bash_completion.d/nightshoot'],
+    hasDryRun: true,
     load: () => import('./commands/completion.js'),
   },
 ];

@@ -142,7 +142,15 @@ async function readKey(source: KeySource, config: Config, session: Session): Pro
 
 function keyOf(text: string | undefined, hint: string): string {
   const key = text?.trim() ?? '';
-  if (key !== '') return key;
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  if (key !== '') {
+    throw new RenderQueueError({
+      code: 'E_KEY_FORM',
+      kind: 'config',
+      message: 'The key holds blanks, line breaks or other characters that no header can carry.',
+      hint: `${hint}: one line, nothing else.`,
+    });
+  }
   throw new RenderQueueError({
     code: 'E_KEY_MISSING',
     kind: 'config',

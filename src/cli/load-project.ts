@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import type { ConfigFlags } from '../config/fill-in-config.js';
 import { runReadConfig } from '../config/run-read-config.js';
 import type { Diagnostic } from '../domain/diagnostic.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { ProjectFiles } from '../ports/project-files.js';
 import { openProjectFiles } from '../wiring.js';
 import { InvalidInput } from './invalid-input.js';
@@ -21,6 +22,7 @@ export interface LoadedProject {
 /** Throws InvalidInput with every fault of the config at once. */
 export async function loadProject(session: Session, flags: ConfigFlags = {}): Promise<LoadedProject> {
   const files = await openProjectFiles(resolve(session.folder));
+  if ((await files.stat('.'))?.kind !== 'folder') throw noFolder(session.folder);
   const input = {
     folder: resolve(session.folder),
     file: session.options.config,
@@ -31,4 +33,13 @@ export async function loadProject(session: Session, flags: ConfigFlags = {}): Pr
   if (config === undefined) throw new InvalidInput(diagnostics);
   const models = Object.entries(config.models).map(([name, model]) => modelFromInput(name, model));
   return { config, catalog: assembleCatalog(models), files, diagnostics };
+}
+
+function noFolder(folder: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_NO_FOLDER',
+    kind: 'usage',
+    message: `There is no folder \`${folder}\`.`,
+    hint: 'Check `-C`.',
+  });
 }

@@ -1,5 +1,8 @@
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import type { FerryReport } from '../ferry/voyage.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import type { Talk } from '../ports/talk.js';
+import { checkStore } from './check-store.js';
 import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import { planNight } from './plan-night.js';
@@ -13,6 +16,8 @@ export interface NightReport {
   readonly submitted: number;
   /** References sent by this call. */
   readonly uploaded: number;
+  /** Paid files that this call could not fetch. */
+  readonly left: number;
   /** Undefined before the first run of the ledger. */
   readonly morning: Morning | undefined;
 }
@@ -25,10 +30,11 @@ export interface NightReport {
 export async function night(input: NightInput, ports: NightPorts): Promise<NightReport> {
   const lists = await readSoundLists(input.loaded, { patterns: input.patterns, atMs: input.project.clock.now() });
   const { show } = lists;
+  await checkStore({ ledger: ports.ledger, store: input.project.store }, ports.signal);
   const plan = await planNight(lists, input, ports.ledger);
   if (plannedAttempts(plan).length === 0 && !(await hasOpenWork(ports.ledger))) {
     ports.talk.say(`Nothing to submit: the ledger knows every take of ${show} as it is listed.`);
-    return { show, plan, submitted: 0, uploaded: 0, morning: await morningOfQuietNight(plan, input, ports) };
+    return { show, plan, submitted: 0, uploaded: 0, left: 0, morning: await morningOfQuietNight(plan, input, ports) };
   }
   // Loaded here, because a night with nothing to do should cost no more than a start.
   const [{ sendNight }, { bringHome }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
@@ -41,13 +47,14 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   try {
     return await guarded(server, async () => {
       const sent = await sendNight({ lists, server }, input, ports);
-      const storeFault = await bringHome({ show, server }, input, ports);
+      const { storeFault, left } = await bringHome({ show, server }, input, ports);
+      warnOfLeft(left, ports.talk, input.project.clock.now());
       const after = await planNight(lists, input, ports.ledger);
       const morning = await writeMorning(after, input.project, ports.ledger);
       if (storeFault !== undefined) throw storeFault;
       const { clock, crashPoints, store } = input.project;
       await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
-      return { show, plan: after, ...sent, morning };
+      return { show, plan: after, ...sent, left: left.length, morning };
     });
   } finally {
     await server.close();
@@ -66,6 +73,17 @@ async function morningOfQuietNight(
   if ((await documents.read(`${newest.name}/index.html`)) !== undefined) return standingMorning(plan, project, ledger);
   const { writeMorning } = await import('./write-morning.js');
   return writeMorning(plan, project, ledger);
+}
+
+/** Paid and not home is the one thing nobody may overlook. */
+function warnOfLeft(left: FerryReport['left'], talk: Talk, nowMs: number): void {
+  if (left.length === 0) return;
+  const first = left.toSorted((one, other) => (one.deadlineMs ?? Infinity) - (other.deadlineMs ?? Infinity))[0];
+  const hours = first?.deadlineMs === undefined ? undefined : Math.max(0, first.deadlineMs - nowMs) / 3_600_000;
+  const deadline = hours === undefined ? '' : `; the first vanishes in ${hours.toFixed(1)} h`;
+  talk.warn(
+    `${left.length} paid files could not be fetched (${first?.reason ?? ''})${deadline}. Run again to fetch them.`,
+  );
 }
 
 async function hasOpenWork(ledger: LedgerReader): Promise<boolean> {

@@ -33,9 +33,16 @@ export async function runCli(argv: readonly string[], process: Process): Promise
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.invalid;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.done;
+    if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(usageDocument(error))}\n`);
+    return exitCodes.invalid;
   }
+}
+
+function usageDocument(error: CommanderError): object {
+  const message = error.message.replace(/^error: /, '');
+  return { schema: 'nightshoot/error@1', code: 'E_USAGE', kind: 'usage', message, exit_code: exitCodes.invalid };
 }
 
 type Dispatch = (command: Command, invocation: Invocation, session: Session, endTalk: () => void) => Promise<void>;
@@ -135,6 +142,7 @@ async function runCommand(
   endTalk: () => void,
 ): Promise<ExitCode> {
   try {
+    refuseIgnoredDryRun(command, session);
     const { run } = await command.load();
     const result = await run(invocation, session);
     endTalk();
@@ -144,6 +152,17 @@ async function runCommand(
     endTalk();
     return printError(error, session, process);
   }
+}
+
+/** A flag that promises to change nothing must never be ignored. */
+function refuseIgnoredDryRun(command: Command, session: Session): void {
+  if (!session.options.dryRun || command.hasDryRun) return;
+  throw new RenderQueueError({
+    code: 'E_NO_DRY_RUN',
+    kind: 'usage',
+    message: `\`${command.name}\` has no dry run.`,
+    hint: 'Leave the flag out, or look with `nightshoot plan` and `nightshoot status` first.',
+  });
 }
 
 function print(result: CommandResult, session: Session, process: Process): void {

@@ -37,6 +37,12 @@ export async function sendNight(
   const { assets, uploaded } = await uploadAll(plan, shared, options);
   const batches = await runSubmit({ plan, run: await tonight(input, ports), assets }, shared, options);
   if (batches.some(({ state }) => state === 'unknown')) await runSettle({ show: lists.show }, shared, options);
+  for (const { state, model, lineCount, reason } of batches) {
+    if (state !== 'rejected' && state !== 'not_sent') continue;
+    ports.talk.warn(
+      `${lineCount} takes of ${model} were not accepted: ${reason}. Nothing was paid; run again to send them.`,
+    );
+  }
   const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
   return { submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0), uploaded };
 }

@@ -9,6 +9,8 @@ export interface Verb {
   readonly arguments?: readonly CommandArgument[];
   readonly options?: readonly CommandOption[];
   readonly examples: readonly string[];
+  /** It honours `--dry-run`, or changes nothing anyway; every other verb refuses the flag rather than ignore it. */
+  readonly hasDryRun: boolean;
 }
 
 export interface CommandArgument {

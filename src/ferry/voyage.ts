@@ -59,13 +59,12 @@ export function openVoyage(expected: number, { talk, clock }: Pick<FerryPorts, '
 
   const show = (isFinished = false): void => {
     if (total === 0) return;
-    const done = landed.length + absent.length + lost.length + left.length;
+    const done = landed.length + absent.length + lost.length;
     const note = `${(bytes / 1e6).toFixed(1)} MB`;
     talk.progress({ id: 'ferry', label: 'Ferry', done, total, unit: 'files', note, isFinished });
   };
   const leave = (pull: Pull, reason: string): void => {
     left.push({ name: nameOf(pull), reason, deadlineMs: pull.attempt.downloadDeadlineMs });
-    show();
   };
 
   return {

@@ -11,6 +11,7 @@ import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.
 import { checkRefusals } from './check-refusals.js';
 import { deferredBefore } from './deferrals.js';
 import { historyByShot } from './shot-history.js';
+import { spellAsLedger } from './spell-as-ledger.js';
 import { spendingSoFar } from './spending-so-far.js';
 
 export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions'>;
@@ -44,11 +45,15 @@ export async function runPlan(
   const runs = await ports.ledger.runs();
   const events = await ports.ledger.events({ subject: 'decision' });
   const rendersPlaceholders = options.server?.rendersPlaceholders ?? false;
+  const lists = spellAsLedger(
+    input.lists,
+    versions.map(({ shotId }) => shotId),
+  );
   const wanted = assemblePlan(
-    { ...input, history: historyByShot(versions, attempts), decisions: decisionsInForce(events) },
+    { ...input, lists, history: historyByShot(versions, attempts), decisions: decisionsInForce(events) },
     { catalog: options.catalog, rendersPlaceholders, retries: options.retries },
   );
-  const shots = input.lists.flatMap((list) => list.shots);
+  const shots = lists.flatMap((list) => list.shots);
   const plan = applyLimits(wanted, {
     limits: { ...options.limits.limits, drainableTakes: drainableTakes(options) },
     spending: spendingSoFar(attempts, runs, { atMs: options.atMs, timezone: options.limits.timezone }),

@@ -11,15 +11,37 @@ import type { SqlDatabase } from './sql-database.js';
  * queue for it instead of failing half way. Columns are snake_case in the file and camelCase in code.
  */
 export function openSqlite<Schema>(path: string): SqlDatabase<Schema> {
-  if (path !== ':memory:') makePrivateFile(path);
-  const database = new Database(path);
-  database.exec('pragma journal_mode = wal');
-  database.exec('pragma synchronous = full');
-  database.exec('pragma foreign_keys = on');
-  database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
   return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: withImmediateTransactions(database) }),
+    dialect: new SqliteDialect({ database: withImmediateTransactions(openFile(path)) }),
     plugins: [new CamelCasePlugin()],
+  });
+}
+
+function openFile(path: string): Database.Database {
+  try {
+    if (path !== ':memory:') makePrivateFile(path);
+    const database = new Database(path);
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    database.exec('pragma foreign_keys = on');
+    database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+    return database;
+  } catch (cause) {
+    throw cause instanceof RenderQueueError ? cause : cannotOpen(path, cause);
+  }
+}
+
+function cannotOpen(path: string, cause: unknown): RenderQueueError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
+  const isDamaged = code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT';
+  return new RenderQueueError({
+    code: isDamaged ? 'E_LEDGER_DAMAGED' : 'E_LEDGER_UNREACHABLE',
+    kind: 'ledger',
+    message: `\`${path}\` ${isDamaged ? 'is not a SQLite database any more' : `cannot be opened (${code})`}.`,
+    hint: isDamaged
+      ? 'Move the file away and run `nightshoot recover`, which rebuilds it from the store and the server.'
+      : 'Check that the path names a file this user may write.',
+    cause,
   });
 }
 

@@ -7,6 +7,7 @@ import { formatRefusals } from '../refused-plan.js';
 import type { Session } from '../session.js';
 import { formatNight, nightDocument } from '../view/format-night.js';
 import { withWriter } from '../with-ledger.js';
+import { previewNight } from './preview-night.js';
 
 /** `run` and `rehearse` differ in what they are given, not in what they do. */
 export async function runWholeNight(
@@ -14,6 +15,7 @@ export async function runWholeNight(
   input: NightInput & { readonly busy: BusyPolicy },
   session: Session,
 ): Promise<CommandResult> {
+  if (session.options.dryRun) return previewNight(verb, input, session);
   try {
     return await wholeNight(verb, input, session);
   } catch (error) {
@@ -32,7 +34,8 @@ async function wholeNight(
     (ledger) => night(input, { ledger, talk, signal }),
     input.busy === 'wait' ? { talk, signal } : undefined,
   );
-  const brought = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
+  const booked = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
+  const brought = report.left === 0 ? booked : worseExitCode(booked, exitCodes.unreachable);
   const isRefused = report.plan.refusals.length > 0;
   return {
     exitCode: isRefused ? worseExitCode(brought, exitCodes.refusedByPolicy) : brought,

@@ -1,3 +1,4 @@
+import { runCheckState } from '../../submit/run-check-state.js';
 import type { RunCommand } from '../command.js';
 import { exitCodes } from '../exit-code.js';
 import { openStanding, planStanding } from '../open-standing.js';
@@ -10,7 +11,9 @@ export const run: RunCommand = async (invocation, session) => {
   const { project } = standing;
   return withLedger(project, async (ledger) => {
     const plan = await planStanding(standing, invocation.arguments, ledger);
+    const { signal } = session;
     const morning = await standingMorning(plan, project, ledger);
+    if (morning === undefined) await runCheckState({ show: plan.show }, { ledger, store: project.store }, { signal });
     const status = {
       show: plan.show,
       lease: await ledger.lease(),

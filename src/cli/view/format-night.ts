@@ -12,6 +12,7 @@ export function nightDocument(report: NightReport, config: Config): object {
     run: morning?.model.run.name,
     submitted: report.submitted,
     uploaded: report.uploaded,
+    left: report.left,
     refusals: report.plan.refusals,
     books: morning?.model.books,
     store: formatStore(config.store.url),
