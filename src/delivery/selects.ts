@@ -46,9 +46,14 @@ export function formatSelects(selects: readonly Select[]): string {
   return [formatCsvRow(header), ...rows].join('').replaceAll('\r\n', '\n');
 }
 
-/** The list with these selects in place of older ones of the same shots. */
+/** The list with these selects in place of older ones of the same shots; a note stays with its take. */
 export function mergeSelects(before: readonly Select[], chosen: readonly Select[]): readonly Select[] {
-  const merged = new Map([...before, ...chosen].map((select) => [foldShotId(select.shotId), select]));
+  const merged = new Map(before.map((select) => [foldShotId(select.shotId), select]));
+  for (const select of chosen) {
+    const older = merged.get(foldShotId(select.shotId));
+    const isSameTake = older?.take === select.take && (older.version ?? select.version) === select.version;
+    merged.set(foldShotId(select.shotId), { ...select, note: select.note ?? (isSameTake ? older.note : undefined) });
+  }
   return sortSelects([...merged.values()]);
 }
 

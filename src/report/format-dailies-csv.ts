@@ -23,8 +23,8 @@ const columns: readonly (readonly [name: string, cellOf: (take: DailiesTake) => 
   ['state', (take) => take.state],
   ['attempt_state', (take) => take.attempts.at(-1)?.state],
   ['try', (take) => take.attempts.at(-1)?.attempt],
-  ['why', (take) => take.attempts.at(-1)?.failure?.message ?? take.reason],
-  ['cost', (take) => formatMoneyTotal(takeCost(take))],
+  ['why', whyNotIn],
+  ['cost', (take) => (take.attempts.length === 0 ? undefined : formatMoneyTotal(takeCost(take)))],
   ['method', (take) => take.method],
   ['model', (take) => take.model],
   ['size', (take) => take.size],
@@ -37,3 +37,9 @@ const columns: readonly (readonly [name: string, cellOf: (take: DailiesTake) => 
   ['notes', (take) => take.notes],
   ['written_at', (take) => formatPlace(take.place)],
 ];
+
+/** A take that is in needs no reason, but for a list that has moved on from it. */
+function whyNotIn({ state, attempts, reason, isSuperseded }: DailiesTake): string | undefined {
+  if (state !== 'landed') return attempts.at(-1)?.failure?.message ?? reason;
+  return isSuperseded && reason !== undefined ? `the list has since moved: ${reason}` : undefined;
+}

@@ -5,6 +5,7 @@ import { commands } from '../../src/cli/commands.js';
 import { parseCsvRows } from '../../src/domain/csv-rows.js';
 import type { TakeGroup } from '../../src/domain/take-state.js';
 import { assembleDailies } from '../../src/report/assemble-dailies.js';
+import { dailiesTwins } from '../../src/report/dailies-twins.js';
 import { formatBooksCsv } from '../../src/report/format-books-csv.js';
 import { formatDailiesCsv } from '../../src/report/format-dailies-csv.js';
 import { formatDailiesHtml } from '../../src/report/format-dailies-html.js';
@@ -193,4 +194,12 @@ test('a night whose prices nobody published never shows $0.00', () => {
   );
   const spoken = /<desc[^>]*>([^<]*)</.exec(formatDailiesHtml(unknown, noLinks).body)?.[1];
   expect(spoken).toContain('cost: 1 at an unknown price.');
+});
+
+test.each(
+  dailiesTwins(model)
+    .filter(({ name }) => name !== 'report.json')
+    .map(({ name, body }) => [name, body]),
+)('%s of Harbor is as reviewed', async (name, body) => {
+  await expect(body).toMatchFileSnapshot(`../golden/dailies/${name}`);
 });
