@@ -17,6 +17,11 @@ const busy: readonly CommandOption[] = [
   { form: '--if-busy <what>', summary: 'leave with 0 when another run is at it', choices: ['skip'] },
 ];
 
+const savedPlan: CommandOption = {
+  form: '--plan <file>',
+  summary: 'submit this saved plan, or refuse when something moved',
+};
+
 /** Every verb. What it does is loaded when it is called. */
 export const commands: readonly Command[] = [
   {
@@ -64,6 +69,7 @@ export const commands: readonly Command[] = [
     summary: 'what tonight would render, why, and what it would cost',
     arguments: [paths],
     options: [
+      { form: '--out <file>', summary: 'save it, for `run --plan`' },
       { form: '--base <revision>', summary: 'what the commits since then add, change and drop; needs git alone' },
       { form: '--explain <shot>', summary: 'why this shot would render, input by input' },
       { form: '--format <form>', summary: 'how to print it', choices: ['human', 'json', 'github'] },
@@ -79,8 +85,8 @@ export const commands: readonly Command[] = [
     group: 'Every day',
     summary: 'the night: plan, submit, watch, reconcile, ferry, dailies; again to resume',
     arguments: [paths],
-    options: busy,
-    examples: ['nightshoot run', 'nightshoot run --json > night.json'],
+    options: [savedPlan, ...busy],
+    examples: ['nightshoot run', 'nightshoot run --plan plan.json'],
     hasDryRun: true,
     load: () => import('./commands/run.js'),
   },
@@ -301,7 +307,8 @@ export const commands: readonly Command[] = [
     group: 'Plumbing',
     summary: 'upload and submit what the plan asks for, and leave',
     arguments: [paths],
-    examples: ['nightshoot submit'],
+    options: [savedPlan],
+    examples: ['nightshoot submit', 'nightshoot submit --plan plan.json'],
     hasDryRun: false,
     load: () => import('./commands/submit.js'),
   },

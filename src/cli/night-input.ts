@@ -1,4 +1,5 @@
 import type { RunRecord } from '../domain/ledger-records.js';
+import type { SavedPlan } from '../domain/saved-plan.js';
 import type { LedgerWriter } from '../ports/ledger.js';
 import type { Talk } from '../ports/talk.js';
 import type { Project } from '../wiring.js';
@@ -12,6 +13,8 @@ export interface NightInput {
   /** As given on the command line; the config's when empty. */
   readonly patterns: readonly string[];
   readonly kind: RunRecord['kind'];
+  /** Submit exactly this, or refuse; undefined plans afresh. */
+  readonly savedPlan?: SavedPlan | undefined;
 }
 
 export interface NightPorts {

@@ -11,6 +11,7 @@ import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import { planNight } from './plan-night.js';
 import type { SoundLists } from './read-lists.js';
+import { refuseStalePlan } from './saved-plan-file.js';
 import { leaseMs } from './with-lease.js';
 
 export interface SentNight {
@@ -30,6 +31,7 @@ export async function sendNight(
   const shared = { ledger: ports.ledger, api: server.api, clock, random, crashPoints, store, files, talk: ports.talk };
   await runSettle({ show: lists.show }, shared, options);
   const plan = await planNight(lists, input, ports.ledger);
+  if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
   if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0 };
   await recordDeferrals(plan, ports.ledger, clock.now());
   if (plannedAttempts(plan).length === 0) return { submitted: 0, uploaded: 0 };

@@ -7,6 +7,7 @@ import { explainShot } from '../explain-shot.js';
 import { openStanding, planStanding } from '../open-standing.js';
 import { landedAlready, planAgainstBase } from '../plan-against-base.js';
 import { formatRefusals } from '../refused-plan.js';
+import { writeSavedPlan } from '../saved-plan-file.js';
 import type { Session } from '../session.js';
 import { formatPlan } from '../view/format-plan.js';
 import { formatPlanGithub } from '../view/format-plan-github.js';
@@ -41,7 +42,12 @@ async function planTonight(invocation: Invocation, session: Session): Promise<Co
     const plan = await planStanding(standing, invocation.arguments, ledger);
     const explained = textOption(invocation, 'explain');
     if (explained !== undefined) return explainShot({ plan, wanted: explained }, { ledger }, session.paint);
-    return planResult(plan, { invocation, session, notes: [] });
+    const out = textOption(invocation, 'out');
+    if (out === undefined) return planResult(plan, { invocation, session, notes: [] });
+    const commit = await (await standing.project.openHistory()).currentCommit();
+    await writeSavedPlan(out, { plan, commit }, session);
+    const notes = [`Saved as ${out}; \`nightshoot run --plan ${out}\` submits this and nothing else.`];
+    return planResult(plan, { invocation, session, notes });
   });
 }
 

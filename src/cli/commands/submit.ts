@@ -1,19 +1,22 @@
-import type { RunCommand } from '../command.js';
+import { type RunCommand, textOption } from '../command.js';
 import { exitCodes } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
 import { readSoundLists } from '../read-lists.js';
+import { readSavedPlan } from '../saved-plan-file.js';
 import { sendNight } from '../send-night.js';
 import { withWriter } from '../with-ledger.js';
 
 export const run: RunCommand = async (invocation, session) => {
   const footage = await openFootage(session);
   const { project, loaded, server } = footage;
+  const file = textOption(invocation, 'plan');
+  const savedPlan = file === undefined ? undefined : await readSavedPlan(file, session);
   const lists = await readSoundLists(loaded, { patterns: invocation.arguments, atMs: project.clock.now() });
   const sent = await withWriter(project, (ledger) =>
     withServer(server, (connected) =>
       sendNight(
         { lists, server: connected },
-        { ...footage, patterns: invocation.arguments, kind: 'footage' },
+        { ...footage, savedPlan, patterns: invocation.arguments, kind: 'footage' },
         { ledger, talk: session.talk, signal: session.signal },
       ),
     ),
