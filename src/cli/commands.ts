@@ -48,6 +48,19 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/rehearse.js'),
   },
   {
+    name: 'doctor',
+    group: 'Start',
+    summary: 'look at everything a night needs: lists, server, store, ledger',
+    options: [
+      {
+        form: '--probe-fence',
+        summary: 'show once whether lost calls can be settled without a person; renders nothing',
+      },
+    ],
+    examples: ['nightshoot doctor', 'nightshoot doctor --probe-fence'],
+    load: () => import('./commands/doctor.js'),
+  },
+  {
     name: 'validate',
     group: 'Every day',
     summary: 'check the shot lists; spends nothing, asks nobody',

@@ -11,9 +11,10 @@ import type { Talk } from '../ports/talk.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { type BatchMatches, matchBatches } from './match-batches.js';
 import { type ListedBatches, runListBatches } from './run-list-batches.js';
+import { runReadFence } from './run-probe-fence.js';
 
 export interface SettlePorts {
-  readonly ledger: Pick<LedgerWriter, 'submissions' | 'recordSubmission' | 'recordEvent' | 'renewLease'>;
+  readonly ledger: Pick<LedgerWriter, 'submissions' | 'events' | 'recordSubmission' | 'recordEvent' | 'renewLease'>;
   readonly api: Pick<VideosApi, 'server' | 'listBatches' | 'deleteFile'>;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly crashPoints: CrashPoints;
@@ -70,7 +71,9 @@ async function settleOpen(
   if (unmatched.length === 0) return adopted;
   const { account } = ports.api.server;
   const foreign = unmatched.filter((submission) => !submission.server.endsWith(`#${account}`));
-  const isDecided = first.listed.isComplete && options.serverKind.hasTrustedFence && foreign.length === 0;
+  const hasFence =
+    options.serverKind.hasTrustedFence || (await runReadFence({ serverUrl: ports.api.server.url }, ports, {}));
+  const isDecided = first.listed.isComplete && hasFence && foreign.length === 0;
   if (!isDecided) return [...adopted, ...(await leaveToPerson(unmatched, ports))];
   await fence(unmatched, { ports, options });
   await waitUntil(ports.clock.now() + options.serverKind.settle.requestMs + options.serverKind.settle.listLagMs, {
