@@ -51,6 +51,7 @@ export const commands: readonly Command[] = [
     name: 'doctor',
     group: 'Start',
     summary: 'look at everything a night needs: lists, server, store, ledger',
+    hasDryRun: false,
     options: [
       {
         form: '--probe-fence',
