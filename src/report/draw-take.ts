@@ -35,7 +35,7 @@ export function drawTake(night: NightLookup, version: VersionRecord, take: numbe
     notes: isCurrent ? shot.notes : version.notes,
     place: isCurrent ? shot.place : version.place,
     isPlaceholder,
-    reason: shot?.reason,
+    reason: shot && reasonFor(shot, take),
     isSuperseded: !isCurrent,
     listChange: undefined,
     attempts: attempts.map((attempt) => drawAttempt(attempt, run)),
@@ -46,8 +46,8 @@ export function drawTake(night: NightLookup, version: VersionRecord, take: numbe
 
 /** A take that no intent has numbered. */
 export function drawPlannedTake(shot: PlannedShot, take: number): DailiesTake {
-  const { shotId, episode, sequence, method, request, place, notes, reason } = shot;
-  const state = plannedStateOf(shot);
+  const { shotId, episode, sequence, method, request, place, notes } = shot;
+  const state = plannedStateOf(shot, take);
   return {
     shotId,
     episode,
@@ -66,7 +66,7 @@ export function drawPlannedTake(shot: PlannedShot, take: number): DailiesTake {
     notes,
     place,
     isPlaceholder: false,
-    reason,
+    reason: reasonFor(shot, take),
     isSuperseded: false,
     listChange: undefined,
     attempts: [],
@@ -92,16 +92,24 @@ function referenceName({ inputReference }: RenderRequest, shot: PlannedShot | un
   }
 }
 
-/** A retry is left when the plan holds an attempt for the take that was never made. */
+/** A retry is left when the plan holds an attempt for the take that was never made, tonight or later. */
 function stateOf(attempts: readonly AttemptRecord[], shot: PlannedShot | undefined, take: number): TakeState {
   const made = new Set(attempts.map((attempt) => attempt.customId));
-  const hasRetryLeft = (shot?.attempts ?? []).some((next) => next.take === take && !made.has(next.customId));
+  const hasRetryLeft = [...(shot?.attempts ?? []), ...(shot?.deferred ?? [])].some(
+    (next) => next.take === take && !made.has(next.customId),
+  );
   const states = attempts.map((attempt) => attempt.state);
   const state = takeStateOf(states, hasRetryLeft);
-  return state === 'planned' && shot !== undefined ? plannedStateOf(shot) : state;
+  return state === 'planned' && shot !== undefined ? plannedStateOf(shot, take) : state;
 }
 
-function plannedStateOf(shot: PlannedShot): TakeState {
+/** A take over a limit says which; the others have the reason of their shot. */
+function reasonFor({ deferred, reason }: PlannedShot, take: number): string {
+  return deferred.find((attempt) => attempt.take === take)?.why ?? reason;
+}
+
+function plannedStateOf(shot: PlannedShot, take: number): TakeState {
+  if (shot.deferred.some((attempt) => attempt.take === take)) return 'deferred';
   switch (shot.change) {
     case 'deferred':
       return 'deferred';

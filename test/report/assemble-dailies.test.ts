@@ -62,3 +62,20 @@ test('an unknown price is never shown as nothing', () => {
   const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['landed'], price: { kind: 'unknown' } }]));
   expect(formatVerdict(model)).toBe('1 of 1 in · 1 at an unknown price of $80.00 · nothing at risk');
 });
+
+test('a take over a limit waits with the reason of the limit, the other takes of its shot do not', () => {
+  const night = aNight([
+    { shot: 'DCK_0010', take: 1, attempts: ['landed'] },
+    { shot: 'DCK_0010', take: 2, hasRetryLeft: true },
+  ]);
+  const shots = night.plan.shots.map((shot) => ({
+    ...shot,
+    attempts: [],
+    deferred: shot.attempts.map((attempt) => ({ ...attempt, why: 'over the 500 dollars of a run' })),
+  }));
+  const { takes } = assembleDailies({ ...night, plan: { ...night.plan, shots } });
+  expect(takes.map(({ take, state, reason }) => [take, state, reason])).toEqual([
+    [1, 'landed', 'renders because it is new'],
+    [2, 'deferred', 'over the 500 dollars of a run'],
+  ]);
+});
