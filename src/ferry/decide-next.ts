@@ -45,7 +45,7 @@ export function decideNext(transfer: Transfer, trouble: FetchTrouble, jitter: nu
 /** Half fixed, half random: full jitter has been seen to burn its tries in seconds against a limit by the minute. */
 function backoff(tries: number, jitter: number): number {
   const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
-  return ceiling / 2 + (ceiling / 2) * jitter;
+  return Math.ceil(ceiling / 2 + (ceiling / 2) * jitter);
 }
 
 /** What follows when the store did not take a file that is here. elsewhere: the fallback, else the spool keeps it. */

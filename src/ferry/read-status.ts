@@ -21,11 +21,10 @@ export interface FetchTrouble {
  * status                 meaning
  * 200 206 416            about the range: see `judgeRange` (unless the body is a page of words)
  * 404 410                absent
- * 400 409 425            not ready yet: several servers answer 400 or 409 before the bytes are there
  * 401 403 407            refused: the credential, not the clip
- * 408 429 5xx            busy
+ * 408 429 503            busy: fewer at once, and later
  * 422                    vLLM-Omni's word for the bytes of a failed job: absent
- * anything else          broken
+ * anything else          broken; also 400 and 409, which several servers answer before the bytes are there
  */
 export function readStatus(answer: ContentAnswer, kind: AssetKind): FetchTrouble | undefined {
   const { status, requestId, retryAfterMs, mediaType } = answer;
@@ -43,7 +42,6 @@ export function readStatus(answer: ContentAnswer, kind: AssetKind): FetchTrouble
   }
   if (status === 404 || status === 410 || status === 422) return trouble('absent');
   if (status === 401 || status === 403 || status === 407) return trouble('refused');
-  if (status === 408 || status === 429 || status >= 500) return trouble('busy');
-  if (status === 400 || status === 409 || status === 425) return trouble('busy');
+  if (status === 408 || status === 429 || status === 503) return trouble('busy');
   return trouble('broken');
 }

@@ -16,7 +16,7 @@ export async function runCollectGarbage(
 ): Promise<GarbageReport> {
   const files = await ports.spool.finished();
   const removed = await landedFiles(files, ports);
-  if (!input.isDryRun) for (const { path } of removed) await ports.spool.remove({ path });
+  if (!input.isDryRun) for (const { body } of removed) await ports.spool.remove(body);
   const gone = new Set(removed.map(({ name }) => name));
   return { removed, kept: files.filter(({ name }) => !gone.has(name)) };
 }

@@ -20,12 +20,12 @@ export async function runTakeUp(
     const name = pullName({ customId: pull.attempt.customId, kind: pull.kind });
     const file = files.get(name);
     files.delete(name);
-    const found = file && (await runInspect({ kind: pull.kind, chunks: ports.spool.read(file.path) }, ports));
+    const found = file && (await runInspect({ kind: pull.kind, chunks: ports.spool.read(file.body) }, ports));
     if (file !== undefined && found !== undefined) {
-      input.queue.addSpooled(pull, { ...found, body: { path: file.path }, heldBy: 'spool' });
+      input.queue.addSpooled(pull, { ...found, body: file.body, heldBy: 'spool' });
     } else toFetch.push(pull);
   }
-  for (const file of await landedFiles([...files.values()], ports)) await ports.spool.remove({ path: file.path });
+  for (const file of await landedFiles([...files.values()], ports)) await ports.spool.remove(file.body);
   return toFetch;
 }
 

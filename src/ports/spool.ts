@@ -7,7 +7,7 @@ export interface Spool {
   /** Begins a file; an unfinished one of the same name is thrown away. */
   readonly create: (name: string) => Promise<SpoolFile>;
   readonly finished: () => Promise<readonly SpooledFile[]>;
-  readonly read: (path: string, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly read: (body: SpooledBody, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly remove: (body: SpooledBody) => Promise<void>;
   /** Bytes that may still be spooled before the cap or the disk's reserve is reached; never below 0. */
   readonly freeBytes: () => Promise<number>;
@@ -15,7 +15,7 @@ export interface Spool {
 
 export interface SpooledFile {
   readonly name: string;
-  readonly path: string;
+  readonly body: SpooledBody;
   readonly sizeBytes: number;
 }
 

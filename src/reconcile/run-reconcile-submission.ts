@@ -44,7 +44,7 @@ export async function runReconcileSubmission(
   const attempts = await loadAttempts(submission.id, ports);
   const recorder = createRecorder(attempts, ports);
 
-  const tally = createResultTally(new Set(attempts.keys()));
+  const tally = createResultTally(attempts);
   await runReadResults({ batch, tally }, ports, {
     onRendered: (chunk) => recorder.record(chunk.map((line) => renderedOutcome(line, context))),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -79,7 +79,7 @@ export async function runReconcileSubmission(
   };
 }
 
-const pageSize = 2_000;
+const pageSize = 500;
 
 async function loadAttempts(submissionId: Ulid, { ledger }: ReconcilePorts): Promise<Map<CustomId, OpenAttempt>> {
   const attempts = new Map<CustomId, OpenAttempt>();

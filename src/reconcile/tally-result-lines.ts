@@ -42,6 +42,9 @@ export interface Anomaly {
   readonly sample: string;
 }
 
+/** A set of them, or a map by them: 50,000 are not copied to be asked for. */
+export type ExpectedAttempts = Pick<ReadonlySet<CustomId>, 'has' | 'keys'>;
+
 export interface ResultTally {
   /** What the line newly shows as rendered; every other finding waits for `close`. */
   readonly take: (line: RawLine, source: ResultSource) => RenderedLine | undefined;
@@ -72,12 +75,12 @@ const mostSamples = 1_000;
  * still running and failed         still running: the job itself is asked
  * failed and failed                the first
  */
-export function createResultTally(expected: ReadonlySet<CustomId>): ResultTally {
+export function createResultTally(expected: ExpectedAttempts): ResultTally {
   const rendered = new Map<CustomId, string>();
   const failed = new Map<CustomId, FailedLine>();
   const pending = new Map<CustomId, PendingLine>();
   const anomalies: Anomaly[] = [];
-  const known = new Map<string, CustomId>([...expected].map((customId) => [customId, customId]));
+  const isExpected = (customId: string): customId is CustomId => has(expected, customId);
   let lines = 0;
   let duplicates = 0;
 
@@ -121,9 +124,9 @@ export function createResultTally(expected: ReadonlySet<CustomId>): ResultTally 
         report(line, { kind, customId: result?.customId, videoId: undefined, at });
         return undefined;
       }
-      const customId = known.get(result.customId);
-      if (customId === undefined) {
-        report(line, { kind: 'unknown_custom_id', customId: result.customId, videoId: finishedVideoOf(result), at });
+      const { customId } = result;
+      if (!isExpected(customId)) {
+        report(line, { kind: 'unknown_custom_id', customId, videoId: finishedVideoOf(result), at });
         return undefined;
       }
       if (result.kind === 'video') return takeVideo(line, customId, result.video, at);
@@ -136,7 +139,7 @@ export function createResultTally(expected: ReadonlySet<CustomId>): ResultTally 
       renderedIds: new Set(rendered.keys()),
       pending: [...pending.values()].filter(({ customId }) => !rendered.has(customId)),
       failed: [...failed.values()].filter(({ customId }) => !rendered.has(customId) && !pending.has(customId)),
-      absent: [...expected].filter(
+      absent: [...expected.keys()].filter(
         (customId) => !rendered.has(customId) && !pending.has(customId) && !failed.has(customId),
       ),
       anomalies,
@@ -156,6 +159,10 @@ export function failureOfVideo(video: Video): { readonly kind: FailureKind; read
     return { kind: 'cancelled', failure: { ...said.failure, isRetryable: true } };
   }
   return said;
+}
+
+function has(expected: Pick<ReadonlySet<string>, 'has'>, customId: string): boolean {
+  return expected.has(customId);
 }
 
 function finishedVideoOf(result: ResultLine): string | undefined {

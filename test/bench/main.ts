@@ -3,6 +3,7 @@ import { benchDailies } from './dailies-bench.js';
 import { benchFerry } from './ferry-bench.js';
 import { benchGateway } from './gateway-bench.js';
 import { benchPlan } from './plan-bench.js';
+import { benchReconcile } from './reconcile-bench.js';
 import { benchStart } from './start-bench.js';
 
 const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
@@ -11,6 +12,7 @@ const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   dailies: benchDailies,
   ferry: benchFerry,
   gateway: benchGateway,
+  reconcile: benchReconcile,
 };
 
 const wanted = process.argv.slice(2);

@@ -24,7 +24,7 @@ function failingSpool(spool: Spool, writing: ReturnType<typeof failNth>): Spool 
   return {
     create: (name) => writing(async () => failing(await spool.create(name))),
     finished: () => spool.finished(),
-    read: (path, signal) => spool.read(path, signal),
+    read: (body, signal) => spool.read(body, signal),
     remove: (body) => spool.remove(body),
     freeBytes: () => spool.freeBytes(),
   };

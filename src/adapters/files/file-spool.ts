@@ -39,7 +39,12 @@ export class FileSpool implements Spool {
     return files.filter(({ name }) => !name.endsWith(partSuffix));
   }
 
-  async *read(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  async *read(body: SpooledBody, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    if (!('path' in body)) {
+      yield body.bytes;
+      return;
+    }
+    const { path } = body;
     try {
       yield* createReadStream(path, { highWaterMark: 256 * 1024, ...(signal === undefined ? {} : { signal }) });
     } catch (cause) {
@@ -93,7 +98,7 @@ export class FileSpool implements Spool {
       return await Promise.all(
         names.map(async (name) => {
           const path = join(this.#folder, name);
-          return { name, path, sizeBytes: await sizeOf(path) };
+          return { name, body: { path }, sizeBytes: await sizeOf(path) };
         }),
       );
     } catch (cause) {

@@ -1,5 +1,5 @@
 import { RenderQueueError } from '../../domain/render-queue-error.js';
-import type { Spool, SpoolFile } from '../../ports/spool.js';
+import type { Spool, SpooledBody, SpoolFile } from '../../ports/spool.js';
 
 /**
  * A spool for when the disk has no room: one file at a time, held in memory until it is removed. `create` waits for the
@@ -40,9 +40,8 @@ export class MemorySpool implements Spool {
     return [];
   }
 
-  // biome-ignore lint/correctness/useYield: there is never a file to read
-  async *read(): AsyncGenerator<Uint8Array> {
-    throw new RenderQueueError({ code: 'E_SPOOL_ABSENT', kind: 'internal', message: 'A memory spool keeps no files.' });
+  async *read(body: SpooledBody): AsyncGenerator<Uint8Array> {
+    if ('bytes' in body) yield body.bytes;
   }
 
   async remove(): Promise<void> {

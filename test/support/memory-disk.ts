@@ -1,0 +1,62 @@
+import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import type { Spool, SpooledBody, SpooledFile, SpoolFile } from '../../src/ports/spool.js';
+
+/** A spool that outlives the ferry that uses it, as a disk does, and counts what it holds. */
+export class MemoryDisk implements Spool {
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #capBytes: number;
+  #usedBytes = 0;
+  mostBytes = 0;
+
+  constructor(capBytes: number) {
+    this.#capBytes = capBytes;
+  }
+
+  async create(name: string): Promise<SpoolFile> {
+    const chunks: Uint8Array[] = [];
+    const size = (): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    let isOpen = true;
+    const close = (): void => {
+      if (isOpen) this.#usedBytes -= size();
+      isOpen = false;
+    };
+    return {
+      write: async (chunk) => {
+        if (chunk.length > (await this.freeBytes())) throw full();
+        chunks.push(chunk);
+        this.#usedBytes += chunk.length;
+        this.mostBytes = Math.max(this.mostBytes, this.#usedBytes);
+      },
+      pause: async () => undefined,
+      finish: async () => {
+        isOpen = false;
+        const bytes = Buffer.concat(chunks);
+        this.#files.set(name, bytes);
+        return { bytes };
+      },
+      discard: async () => close(),
+    };
+  }
+
+  async finished(): Promise<readonly SpooledFile[]> {
+    return [...this.#files].map(([name, bytes]) => ({ name, body: { bytes }, sizeBytes: bytes.length }));
+  }
+
+  async *read(body: SpooledBody): AsyncGenerator<Uint8Array> {
+    if ('bytes' in body) yield body.bytes;
+  }
+
+  async remove(body: SpooledBody): Promise<void> {
+    const [name] = [...this.#files].find(([, bytes]) => 'bytes' in body && bytes === body.bytes) ?? [];
+    if (name !== undefined) this.#usedBytes -= this.#files.get(name)?.length ?? 0;
+    if (name !== undefined) this.#files.delete(name);
+  }
+
+  async freeBytes(): Promise<number> {
+    return this.#capBytes - this.#usedBytes;
+  }
+}
+
+function full(): RenderQueueError {
+  return new RenderQueueError({ code: 'E_STORE_FULL', kind: 'store', message: 'The disk is full.', retryable: true });
+}
