@@ -8,6 +8,7 @@ import type { Shot } from '../domain/shot-list.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { applyLimits, type PlanLimits, type Urgency } from './apply-limits.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
+import { checkParams } from './check-params.js';
 import { checkRefusals } from './check-refusals.js';
 import { deferredBefore } from './deferrals.js';
 import { historyByShot } from './shot-history.js';
@@ -65,7 +66,8 @@ export async function runPlan(
     acceptsUnknownCost: options.limits.acceptsUnknownCost,
     rendersPlaceholders,
   });
-  return { plan: { ...plan, refusals }, diagnostics: checkModels(plan, options) };
+  const params = options.server === undefined ? [] : checkParams(plan, options.catalog, options.server.kind);
+  return { plan: { ...plan, refusals }, diagnostics: [...checkModels(plan, options), ...params] };
 }
 
 /** Clips of a few seconds at 1080p; a guess that is too high defers a take, one that is too low can lose it. */

@@ -20,7 +20,7 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
   const filling: Filling = { written, options, diagnostics: [], characters: new Map(), reported: new Set() };
   filling.characters = readCharacters(filling);
   checkNames(filling, written.defaults);
-  const config = configLayer(options.config.defaults);
+  const config = configLayer(options.config);
   const merged = new Map<WrittenLayer | undefined, ReadonlyMap<string, LayeredField>>();
   const shots: Shot[] = [];
   for (const shot of written.shots) {

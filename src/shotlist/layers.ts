@@ -57,13 +57,13 @@ export function originsOf(layers: () => Layers): Origins {
 }
 
 /** The config's defaults in the form every layer has. */
-export function configLayer(defaults: ListOptions['config']['defaults']): WrittenLayer {
+export function configLayer({ defaults, file }: Pick<ListOptions['config'], 'defaults' | 'file'>): WrittenLayer {
   const fields = new Map<string, WrittenField>();
   for (const [name, value] of Object.entries(defaults)) {
     if (typeof value === 'string') fields.set(name, unplaced(textValue(value)));
     else if (value !== undefined) fields.set(name, unplaced(mapValue(value)));
   }
-  return { layer: 'config', source: undefined, fields };
+  return { layer: 'config', source: undefined, fields, ...(file === undefined ? {} : { file }) };
 }
 
 const nowhere = { at: 0, end: 0 };

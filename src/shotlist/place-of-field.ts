@@ -5,7 +5,9 @@ import type { WrittenLayer } from './written-list.js';
 
 /** Where a layer writes a field; undefined for the built-in layer. */
 export function placeOfField(layer: WrittenLayer, name: string, field: WrittenField): Place | undefined {
-  if (layer.source === undefined) return undefined;
+  if (layer.source === undefined) {
+    return layer.file === undefined ? undefined : { file: layer.file, field: `defaults.${name}` };
+  }
   const place = { ...placeOf(layer.source, field.value), field: name };
   const column = layer.row?.columns.get(name);
   return layer.row === undefined || column === undefined

@@ -29,6 +29,8 @@ export interface WrittenLayer {
   readonly layer: Origin['layer'];
   /** Undefined where the values are written in no file we read. */
   readonly source: SourceText | undefined;
+  /** The config's file, whose places are not kept. */
+  readonly file?: string;
   readonly fields: WrittenFields;
   /** Spreadsheet row, from 1, and the column of each field, from 0, where the layer is a row of a CSV. */
   readonly row?: { readonly number: number; readonly columns: ReadonlyMap<string, number> };
