@@ -2,6 +2,7 @@ import type { BenchRow } from './bench-row.js';
 import { benchDailies } from './dailies-bench.js';
 import { benchFerry } from './ferry-bench.js';
 import { benchGateway } from './gateway-bench.js';
+import { benchLedger } from './ledger-bench.js';
 import { benchPlan } from './plan-bench.js';
 import { benchReconcile } from './reconcile-bench.js';
 import { benchStart } from './start-bench.js';
@@ -9,6 +10,7 @@ import { benchStart } from './start-bench.js';
 const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   start: benchStart,
   plan: benchPlan,
+  ledger: benchLedger,
   dailies: benchDailies,
   ferry: benchFerry,
   gateway: benchGateway,

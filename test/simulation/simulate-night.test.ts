@@ -51,4 +51,15 @@ describe('a simulated night', () => {
     }
     expect(violations.join('\n')).toContain('runs beside');
   });
+
+  test('asks a person, and pays nothing twice, where the provider has no fence to trust', async () => {
+    const faults = { ...calm, arrivesLate: 0.5, neverArrives: 0.3, latestMs: 30 * 60_000, hasFence: false };
+    let leftToPerson = 0;
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const night = await simulateNight(seed, { ...calmNight, faults, trustsFence: false });
+      expect(night.violations, `seed ${seed}`).toEqual([]);
+      leftToPerson += night.leftToPerson;
+    }
+    expect(leftToPerson).toBeGreaterThan(10);
+  }, 120_000);
 });

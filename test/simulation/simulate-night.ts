@@ -118,7 +118,7 @@ function buildWorld(seed: number, options: SimulationOptions): World {
     provider: new SimulatedProvider({ time, random: random.fork(), faults: weather }),
     ledger: emptyMemoryLedger(formatUlid(startMs, random.bytes(10))),
     store: new MemoryStore(hostClock(time, { offsetMs: 0 })),
-    kind: simulatedKind(),
+    kind: { ...simulatedKind(), hasTrustedFence: options.trustsFence },
     living: new Map(),
     reached: new Set(),
     list: harborList([

@@ -55,6 +55,8 @@ export interface SimulationOptions {
   readonly crashChance: number;
   /** At each call to the world: the process is stopped, for longer than its lease, and goes on where it stood. */
   readonly pauseChance: number;
+  /** Whether the server kind's fence is believed in; where it is not, a person decides. */
+  readonly trustsFence: boolean;
   /** The first life ends at exactly this call to the world. */
   readonly firstLifeEndsAt?: { readonly call: number; readonly when: 'before' | 'after' };
   readonly hosts: 1 | 2;
@@ -74,6 +76,7 @@ export const calmNight: SimulationOptions = {
   faults: calm,
   crashChance: 0,
   pauseChance: 0,
+  trustsFence: true,
   hosts: 1,
   clockErrorMs: 0,
   hasEdit: false,
@@ -104,6 +107,7 @@ export function optionsOfSeed(random: SeededRandom): SimulationOptions {
     },
     crashChance: sometimes(0.03),
     pauseChance: sometimes(0.01),
+    trustsFence: true,
     hosts: random.happens(0.25) ? 2 : 1,
     clockErrorMs: random.happens(0.25) ? random.between(0, 26 * hour) : 0,
     hasEdit: random.happens(0.25),
