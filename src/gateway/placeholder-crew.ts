@@ -9,7 +9,9 @@ export function createPlaceholderCrew(ports: StagePorts, options: Pick<GatewayOp
   return {
     roomAtMs: () => undefined,
     describe: () => [{ name: 'placeholder', active: busy, limit: options.concurrency, coolUntilMs: 0 }],
-    reserve: () => {
+    reserve: (video) => {
+      // Promised as footage by a renderer that is not here: it waits for that one, and gets no slate card.
+      if (video?.isPlaceholder === false) return undefined;
       if (busy >= options.concurrency) return undefined;
       busy += 1;
       const release = (): void => {

@@ -14,6 +14,8 @@ export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: St
     },
     describe: () => posts.map(({ name, active, limit, coolUntilMs }) => ({ name, active, limit, coolUntilMs })),
     reserve: (video) => {
+      // Promised as a placeholder, by a gateway that had no upstream yet: nobody asked for a paid render.
+      if (video?.isPlaceholder === true) return undefined;
       const post =
         video?.job === undefined ? leastLoaded(posts) : posts.find(({ name }) => name === video.job?.upstream);
       return post === undefined ? undefined : takePlace(post, ports);

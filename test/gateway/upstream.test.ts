@@ -156,6 +156,21 @@ test('an upstream that is busy gets the job later', async () => {
   expect(onlyUpstream().jobs).toHaveLength(1);
 });
 
+test('a render that upstreams owe is never stood in for by a placeholder', async () => {
+  await stage([{ kind: 'vllm-omni', renderMs: 60_000 }]);
+  const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('owed')]));
+  await expect.poll(() => onlyUpstream().jobs.length).toBe(1);
+  gateway = await gateway.restart({
+    ports: { upstreams: [] },
+    options: { renderer: { renderer: 'placeholder', renders: 'free', isPlaceholder: true } },
+  });
+  const other = await createBatch(gateway, await uploadLines(gateway, [tinyLine('drawn')]));
+  await waitForBatch(gateway, other.id);
+  const rendered = (await gateway.truth()).filter((event) => event.kind === 'rendered');
+  expect(rendered.map((event) => event.customId)).toEqual(['drawn']);
+  expect((await gateway.ports.records.findBatch(id))?.status).toBe('in_progress');
+});
+
 test('several upstreams share a batch', async () => {
   await stage([
     { kind: 'vllm-omni', renderMs: 60 },

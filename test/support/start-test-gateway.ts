@@ -20,8 +20,8 @@ export interface TestGateway {
   readonly truth: () => Promise<readonly TruthEvent[]>;
   /** A request under `url`, with the token. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
-  /** Stops it and starts another over the same data. */
-  readonly restart: () => Promise<TestGateway>;
+  /** Stops it and starts another over the same data, changed where asked. */
+  readonly restart: (change?: TestGatewayOptions) => Promise<TestGateway>;
   readonly close: () => Promise<void>;
 }
 
@@ -67,9 +67,9 @@ async function startOver(folder: string, change: TestGatewayOptions): Promise<Te
     truth: () => ports.records.truth(),
     fetch: (path, init = {}) =>
       fetch(`${gateway.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),
-    restart: async () => {
+    restart: async (next = change) => {
       await stop();
-      return startOver(folder, change);
+      return startOver(folder, next);
     },
     close: async () => {
       await stop();
