@@ -17,7 +17,7 @@ export function nightTakes(night: NightLookup): readonly DailiesTake[] {
   }
   for (const shot of night.records.plan.shots.filter(isAskedFor)) {
     const version = night.currentVersion(shot);
-    for (let take = 1; take <= shot.takes; take += 1) {
+    for (const take of askedTakes(shot)) {
       const address = { shotId: shot.shotId, version: version?.version, take };
       if (takes.has(addressKey(address)) || hasLanded(night, address)) continue;
       takes.set(
@@ -32,6 +32,12 @@ export function nightTakes(night: NightLookup): readonly DailiesTake[] {
 /** A shot that left the lists, or that its status locks, asks for nothing. */
 function isAskedFor(shot: PlannedShot): boolean {
   return shot.change !== 'omitted' && shot.change !== 'locked';
+}
+
+/** As many as are asked for, and those with a number of their own: a retake, or what is left when another one is skipped. */
+function askedTakes({ takes, attempts, deferred }: PlannedShot): ReadonlySet<number> {
+  const counted = Array.from({ length: takes }, (_, index) => index + 1);
+  return new Set([...counted, ...[...attempts, ...deferred].map(({ take }) => take)]);
 }
 
 function hasLanded(night: NightLookup, address: Parameters<NightLookup['attempts']>[0]): boolean {

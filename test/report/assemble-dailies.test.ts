@@ -79,3 +79,13 @@ test('a take over a limit waits with the reason of the limit, the other takes of
     [2, 'deferred', 'over the 500 dollars of a run'],
   ]);
 });
+
+test('a take that is planned under a number of its own is on the sheet, however few are asked for', () => {
+  const night = aNight([{ shot: 'DCK_0010', take: 3, hasRetryLeft: true }]);
+  const shots = night.plan.shots.map((shot) => ({ ...shot, takes: 1 }));
+  const { takes } = assembleDailies({ ...night, plan: { ...night.plan, shots } });
+  expect(takes.map(({ take, state }) => [take, state])).toEqual([
+    [1, 'planned'],
+    [3, 'planned'],
+  ]);
+});
