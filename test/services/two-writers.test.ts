@@ -20,42 +20,52 @@ describe.each([
   ['SQLite', async () => undefined],
   ['PostgreSQL', () => postgres.newDatabase()],
 ])('two processes on one ledger in %s', (_, newLedger) => {
-  test(`${races} times started at once: exactly one submits, the other says who does`, async () => {
-    for (let race = 0; race < races; race += 1) {
-      const ledger = await newLedger();
-      const night = await startTinyNight(ledger === undefined ? {} : { ledger });
-      try {
-        const endings = await Promise.all([night.call(['run']), night.call(['run'])]);
-        const codes = endings.map(({ exitCode }) => exitCode).sort();
-        const loser = endings.find(({ exitCode }) => exitCode === 11);
-        // The second may start after the first has ended; then it finds nothing to do.
-        expect(
-          [
-            [0, 11],
-            [0, 0],
-          ],
-          endings.map(({ stderr }) => stderr).join('\n'),
-        ).toContainEqual(codes);
-        if (loser !== undefined) expect(loser.stderr).toContain('Another run holds the lease');
-        expect(await takesRenderedTwice(night)).toEqual([]);
-        expect(clipsIn(await night.stored())).toHaveLength(tinyTakes);
-      } finally {
-        await night.remove();
-      }
-    }
-  });
+  const longMs = 3_600_000;
 
-  test(`${pauses} times stopped before the paid call and taken over: the sleeper pays for nothing`, async () => {
-    for (let pause = 0; pause < pauses; pause += 1) {
-      const ledger = await newLedger();
-      const night = await startTinyNight(ledger === undefined ? {} : { ledger });
-      try {
-        await pauseAndTakeOver(night);
-      } finally {
-        await night.remove();
+  test(
+    `${races} times started at once: exactly one submits, the other says who does`,
+    async () => {
+      for (let race = 0; race < races; race += 1) {
+        const ledger = await newLedger();
+        const night = await startTinyNight(ledger === undefined ? {} : { ledger });
+        try {
+          const endings = await Promise.all([night.call(['run']), night.call(['run'])]);
+          const codes = endings.map(({ exitCode }) => exitCode).sort();
+          const loser = endings.find(({ exitCode }) => exitCode === 11);
+          // The second may start after the first has ended; then it finds nothing to do.
+          expect(
+            [
+              [0, 11],
+              [0, 0],
+            ],
+            endings.map(({ stderr }) => stderr).join('\n'),
+          ).toContainEqual(codes);
+          if (loser !== undefined) expect(loser.stderr).toContain('Another run holds the lease');
+          expect(await takesRenderedTwice(night)).toEqual([]);
+          expect(clipsIn(await night.stored())).toHaveLength(tinyTakes);
+        } finally {
+          await night.remove();
+        }
       }
-    }
-  });
+    },
+    longMs,
+  );
+
+  test(
+    `${pauses} times stopped before the paid call and taken over: the sleeper pays for nothing`,
+    async () => {
+      for (let pause = 0; pause < pauses; pause += 1) {
+        const ledger = await newLedger();
+        const night = await startTinyNight(ledger === undefined ? {} : { ledger });
+        try {
+          await pauseAndTakeOver(night);
+        } finally {
+          await night.remove();
+        }
+      }
+    },
+    longMs,
+  );
 });
 
 async function pauseAndTakeOver(night: TinyNight): Promise<void> {

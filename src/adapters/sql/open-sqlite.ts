@@ -21,15 +21,32 @@ function openFile(path: string): Database.Database {
   try {
     if (path !== ':memory:') makePrivateFile(path);
     const database = new Database(path);
-    database.exec('pragma journal_mode = wal');
+    // First, because everything after it may meet another process that opens the same new file.
+    database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+    becomeWriteAhead(database);
     database.exec('pragma synchronous = full');
     database.exec('pragma foreign_keys = on');
-    database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
     return database;
   } catch (cause) {
     throw cause instanceof RenderQueueError ? cause : cannotOpen(path, cause);
   }
 }
+
+/** The change of journal takes the whole file for itself, and may find it taken by a process that does the same. */
+function becomeWriteAhead(database: Database.Database): void {
+  for (let waitedMs = 0; ; waitedMs += journalWaitMs) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+      if (!isBusy || waitedMs >= busyTimeoutMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, journalWaitMs);
+    }
+  }
+}
+
+const journalWaitMs = 20;
 
 function cannotOpen(path: string, cause: unknown): RenderQueueError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
