@@ -18,6 +18,7 @@ export function formatCanonicalJson(value: JsonValue): string {
 }
 
 export function escapeLineSeparators(json: string): string {
+  if (!/[\u2028\u2029]/.test(json)) return json;
   return json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 

@@ -24,7 +24,8 @@ export interface RequestSources {
  * exist and form no circle, references exist.
  */
 export function renderRequests(shots: readonly Shot[], sources: RequestSources): readonly RequestedShot[] {
-  const byId = new Map(shots.map((shot) => [foldShotId(shot.id), shot]));
+  const hasChildren = shots.some((shot) => shot.parent !== undefined);
+  const byId = new Map(hasChildren ? shots.map((shot) => [foldShotId(shot.id), shot]) : []);
   const done = new Map<Shot, RequestedShot>();
   const requestOf = (shot: Shot): RequestedShot => {
     const known = done.get(shot);

@@ -9,8 +9,10 @@ const longest = { stepSeconds: 20, steps: 6, totalSeconds: 120 };
 
 /** Extensions and edits: the parent exists, nobody is their own ancestor, and the chain keeps to the API's bounds. */
 export function checkParents(shots: readonly Shot[]): readonly Diagnostic[] {
+  const children = shots.filter((shot) => shot.parent !== undefined);
+  if (children.length === 0) return [];
   const byId = new Map(shots.map((shot) => [foldShotId(shot.id), shot]));
-  return shots.flatMap((shot) => {
+  return children.flatMap((shot) => {
     if (shot.parent === undefined) return [];
     const chain = chainOf(shot, byId);
     if (chain === 'unknown') return [unknownParent(shot, shots)];

@@ -26,7 +26,9 @@ export function checkPrompt(shot: Shot, guardrails: 'warn' | 'off'): readonly Di
   const hidden = findInvisible(prompt);
   if (hidden !== -1) faults.push(invisible(prompt, hidden));
   if (guardrails === 'warn') faults.push(...findGuardrailWords(prompt).map(guardrail));
-  return faults.map((fault) => ({ ...fault, place: placeOfShotField(shot, 'prompt') }));
+  if (faults.length === 0) return [];
+  const place = placeOfShotField(shot, 'prompt');
+  return faults.map((fault) => ({ ...fault, place }));
 }
 
 type Fault = Omit<Diagnostic, 'place'>;

@@ -16,18 +16,19 @@ export function checkShots(lists: readonly ShotList[], options: ListOptions): re
   const { config } = options;
   const shots = lists.flatMap((list) => list.shots);
   const characters = knownCharacters(shots);
-  return [
+  const diagnostics = [
     ...checkShows(lists, config.show),
     ...checkDuplicates(shots),
     ...checkNearDuplicates(shots),
     ...checkParents(shots),
     ...checkOffers(shots, options),
-    ...shots.flatMap((shot) => [
-      ...checkNaming(shot, config.naming),
-      ...checkPrompt(shot, config.guardrails),
-      ...checkCharacters(shot, characters),
-    ]),
   ];
+  for (const shot of shots) {
+    diagnostics.push(...checkNaming(shot, config.naming));
+    diagnostics.push(...checkPrompt(shot, config.guardrails));
+    diagnostics.push(...checkCharacters(shot, characters));
+  }
+  return diagnostics;
 }
 
 /** Those that some shot has: a name in the config that no list uses is nobody's forgotten attachment. */
