@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/services/**/*.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 15_000 } },
     fileParallelism: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
