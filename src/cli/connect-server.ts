@@ -4,6 +4,7 @@ import { findServerKind, serverKinds } from '../catalog/server-kinds.js';
 import { findUpstreamKind } from '../catalog/upstream-kinds.js';
 import type { Config, KeySource, ServerConfig } from '../config/config.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { LedgerReader } from '../ports/ledger.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { identifyServer, openGateway, openServer, type UpstreamAddress } from '../wiring.js';
 import type { LoadedProject } from './load-project.js';
@@ -95,15 +96,36 @@ export async function configuredServer(loaded: LoadedProject, session: Session):
   };
 }
 
-/** For deciding without sending: what the server says of itself where it is a gateway that answers, else what its kind says. */
-export async function plannedServer({ config }: LoadedProject, session: Session): Promise<NightServerFacts> {
-  const server = requireServer(config);
+/**
+ * For looking without sending: undefined where no server is configured. A gateway is asked whether it makes
+ * placeholders; one that does not answer is taken for what it last was, so that a report needs no server.
+ */
+export async function plannedServer(
+  { config }: LoadedProject,
+  session: Session,
+  ledger: LedgerReader,
+): Promise<NightServerFacts | undefined> {
+  const { server } = config;
+  if (server === undefined) return undefined;
   const kind = requireKind(server.kind);
   if (kind.id !== 'nightshoot') return { kind, rendersPlaceholders: false };
   const [url = ''] = server.urls;
-  const key = await readKey(server.key, config, session);
-  const { rendersPlaceholders } = await identifyServer({ kind: kind.id, url, key }, session.signal);
-  return { kind, rendersPlaceholders };
+  try {
+    const key = await readKey(server.key, config, session);
+    const { rendersPlaceholders } = await identifyServer({ kind: kind.id, url, key }, session.signal);
+    return { kind, rendersPlaceholders };
+  } catch (error) {
+    if (!(error instanceof RenderQueueError)) throw error;
+    return { kind, rendersPlaceholders: await madePlaceholders(ledger) };
+  }
+}
+
+/** What the newest run came back with. */
+async function madePlaceholders(ledger: LedgerReader): Promise<boolean> {
+  const newest = (await ledger.runs()).at(-1);
+  if (newest === undefined) return false;
+  const [attempt] = await ledger.attempts({ runId: newest.id, limit: 1 });
+  return attempt?.isPlaceholder ?? false;
 }
 
 export function requireServer(config: Config): ServerConfig {

@@ -13,7 +13,8 @@ import type { Session } from './session.js';
 export interface Standing {
   readonly loaded: LoadedProject;
   readonly project: Project;
-  readonly facts: () => Promise<NightServerFacts>;
+  /** What is known of the server; undefined where none is configured. */
+  readonly facts: (ledger: LedgerReader) => Promise<NightServerFacts | undefined>;
 }
 
 export async function openStanding(invocation: Invocation, session: Session): Promise<Standing> {
@@ -24,8 +25,10 @@ export async function openStanding(invocation: Invocation, session: Session): Pr
   return {
     loaded,
     project,
-    facts: async () =>
-      isRehearsal ? { kind: requireKind('nightshoot'), rendersPlaceholders: true } : plannedServer(loaded, session),
+    facts: async (ledger) =>
+      isRehearsal
+        ? { kind: requireKind('nightshoot'), rendersPlaceholders: true }
+        : plannedServer(loaded, session, ledger),
   };
 }
 
@@ -45,5 +48,5 @@ export async function planWithLists(
   ledger: LedgerReader,
 ): Promise<{ readonly plan: RenderPlan; readonly lists: SoundLists }> {
   const lists = await readSoundLists(loaded, { patterns, atMs: project.clock.now() });
-  return { lists, plan: await planNight(lists, { loaded, project, server: await facts() }, ledger) };
+  return { lists, plan: await planNight(lists, { loaded, project, server: await facts(ledger) }, ledger) };
 }

@@ -10,7 +10,11 @@ import type { SoundLists } from './read-lists.js';
 /** What the lists and the ledger ask for at this moment. Throws InvalidInput where the server cannot serve it. */
 export async function planNight(
   lists: SoundLists,
-  { loaded, project, server }: Pick<NightInput, 'loaded' | 'project'> & { readonly server: NightServerFacts },
+  {
+    loaded,
+    project,
+    server,
+  }: Pick<NightInput, 'loaded' | 'project'> & { readonly server: NightServerFacts | undefined },
   ledger: LedgerReader,
 ): Promise<RenderPlan> {
   const { plan, diagnostics } = await runPlan(
@@ -18,7 +22,7 @@ export async function planNight(
     { ledger },
     {
       catalog: loaded.catalog,
-      server: { kind: server.kind.id, rendersPlaceholders: server.rendersPlaceholders },
+      server: server && { kind: server.kind.id, rendersPlaceholders: server.rendersPlaceholders },
       retries: loaded.config.retries,
       limits: loaded.config,
       atMs: project.clock.now(),

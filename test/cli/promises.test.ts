@@ -113,3 +113,19 @@ test('a usage error with --json is one document too', async () => {
   const { exitCode, stdout } = await runNightshoot(['run', '--bogus', '--json'], { folder: project.folder });
   expect({ exitCode, document: JSON.parse(stdout) }).toMatchObject({ exitCode: 2, document: { code: 'E_USAGE' } });
 });
+
+test('a report needs no server: one that is gone is taken for what it last was', async () => {
+  expect((await night()).exitCode).toBe(0);
+  const variables = {
+    OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+    NIGHTSHOOT_SERVER_KIND: 'nightshoot',
+    OPENAI_API_KEY: 'key',
+  };
+  const { stdout } = await runNightshoot(['status', 'list.yaml', '--json'], { folder: project.folder, variables });
+  expect(JSON.parse(stdout)).toMatchObject({ exit_code: 0, books: { takes: { byGroup: { In: 1 } } } });
+});
+
+test('a plan needs no server', async () => {
+  const { stdout } = await runNightshoot(['plan', 'list.yaml', '--json'], { folder: project.folder });
+  expect(JSON.parse(stdout)).toMatchObject({ exit_code: 0, attempts: 1 });
+});
