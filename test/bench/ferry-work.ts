@@ -11,17 +11,25 @@ import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
 import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
 import { MemorySpool } from '../../src/adapters/memory-spool/memory-spool.js';
 import { systemRandom } from '../../src/adapters/random/system-random.js';
+import { S3Store } from '../../src/adapters/s3/s3-store.js';
 import { openSqlite } from '../../src/adapters/sql/open-sqlite.js';
 import { openVideosApi } from '../../src/adapters/videos-api/open-videos-api.js';
 import { runFerry } from '../../src/ferry/run-ferry.js';
+import type { Store } from '../../src/ports/store.js';
 import { sendNight } from '../support/sent-night.js';
 
-/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT`. Prints milliseconds. */
+/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT [ENDPOINT BUCKET]`. Prints milliseconds. */
 
-const [mode = '', url = '', folder = '', count = '0'] = process.argv.slice(2);
+const [mode = '', url = '', folder = '', count = '0', endpoint, bucket = ''] = process.argv.slice(2);
 const concurrency = 16;
 
 await (mode === 'bare' ? bare() : ferry());
+
+function openStore(): Store {
+  return endpoint === undefined
+    ? new FileStore(join(folder, 'renders'), systemClock)
+    : new S3Store({ bucket, prefix: 'ferry', endpoint, region: 'us-east-1', forcePathStyle: true }, systemClock);
+}
 
 /** What no ferry can beat: the same bytes, hashes, files and fsyncs, and nothing checked or recorded. */
 async function bare(): Promise<void> {
@@ -71,7 +79,7 @@ async function ferry(): Promise<void> {
     {
       ledger,
       api,
-      store: new FileStore(join(folder, 'renders'), systemClock),
+      store: openStore(),
       spool: new FileSpool(join(folder, 'spool'), { capBytes: 1e12, reserveBytes: 0 }),
       overflow: new MemorySpool(1e9),
       hashes: mediaHashes,
@@ -86,4 +94,5 @@ async function ferry(): Promise<void> {
   if (report.landed.length !== Number(count)) throw new Error(`landed ${report.landed.length} of ${count}`);
   await api.close();
   await opened.close();
+  process.exit(0);
 }

@@ -1,4 +1,5 @@
 import type { BenchRow } from './bench-row.js';
+import { benchBucket } from './bucket-bench.js';
 import { benchDailies } from './dailies-bench.js';
 import { benchFerry } from './ferry-bench.js';
 import { benchGateway } from './gateway-bench.js';
@@ -13,6 +14,7 @@ const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   ledger: benchLedger,
   dailies: benchDailies,
   ferry: benchFerry,
+  bucket: benchBucket,
   gateway: benchGateway,
   reconcile: benchReconcile,
 };

@@ -9,7 +9,8 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Options } from '../../src/adapters/s3/s3-options.js';
 
 const run = promisify(execFile);
-const script = resolve(import.meta.dirname, '../services/radosgw.sh');
+/** From the project's folder, where tests and benches run: the built bench has no scripts beside it. */
+const script = resolve('test/services/radosgw.sh');
 
 export interface Radosgw {
   /** A fresh bucket each time. */
