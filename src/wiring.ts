@@ -229,17 +229,28 @@ export interface ServerConnection {
   /** Where it answers, where that differs from its identity's address. */
   readonly baseUrl?: string;
   readonly key: string | undefined;
+  /** File for the log of every call; none is kept without it. */
+  readonly logFile?: string | undefined;
 }
 
-/** The client in its decorators: free calls are retried, paid ones never. */
+/** The client in its decorators: every call is logged, free calls are retried, paid ones never. */
 export async function openServer(connection: ServerConnection): Promise<OpenServer> {
   const [{ openVideosApi }, { retryVideosApi }] = await Promise.all([
     import('./adapters/videos-api/open-videos-api.js'),
     import('./adapters/retry/retry-videos-api.js'),
   ]);
-  const { identity, baseUrl, key } = connection;
+  const { identity, baseUrl, key, logFile } = connection;
   const api = openVideosApi({ server: identity, key, ...(baseUrl === undefined ? {} : { baseUrl }) });
-  return { api: retryVideosApi(api, { clock: systemClock, random: systemRandom }), close: api.close };
+  const logged = logFile === undefined ? api : await logCalls(api, logFile, key);
+  return { api: retryVideosApi(logged, { clock: systemClock, random: systemRandom }), close: api.close };
+}
+
+async function logCalls(api: VideosApi, file: string, key: string | undefined): Promise<VideosApi> {
+  const [{ openLog }, { logVideosApi }] = await Promise.all([
+    import('./adapters/log/open-log.js'),
+    import('./adapters/log/log-videos-api.js'),
+  ]);
+  return logVideosApi(api, openLog(file, key === undefined ? [] : [key]), systemClock);
 }
 
 /** Asks a server who it is. Throws when nobody answers there. */

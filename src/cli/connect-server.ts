@@ -58,7 +58,7 @@ async function connectEmbedded(
   });
   const rendersPlaceholders = upstreams === undefined;
   const identity = { kind: kind.id, url: `embedded:${config.stateFolder}`, account, rendersPlaceholders };
-  const server = await openServer({ identity, baseUrl: gateway.url, key: gateway.token });
+  const server = await openServer({ identity, baseUrl: gateway.url, key: gateway.token, logFile: logFileOf(session) });
   return {
     api: server.api,
     stopped: gateway.stopped,
@@ -90,10 +90,15 @@ export async function configuredServer(loaded: LoadedProject, session: Session):
     kind,
     rendersPlaceholders: identity.rendersPlaceholders,
     connect: async () => {
-      const { api, close } = await openServer({ identity, key });
+      const { api, close } = await openServer({ identity, key, logFile: logFileOf(session) });
       return { api, stopped: undefined, close };
     },
   };
+}
+
+/** A path from the environment starts from the folder that was called in. */
+function logFileOf({ environment, folder }: Session): string | undefined {
+  return environment.logFile === undefined ? undefined : resolve(folder, environment.logFile);
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Environment {
   readonly serverKind: string | undefined;
   readonly store: string | undefined;
   readonly ledger: string | undefined;
+  /** File that gets one JSON line for every call to a server. */
+  readonly logFile: string | undefined;
   readonly isQuiet: boolean;
   readonly isColorOff: boolean;
   readonly isColorForced: boolean;
@@ -27,6 +29,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     serverKind: read('NIGHTSHOOT_SERVER_KIND'),
     store: read('NIGHTSHOOT_STORE'),
     ledger: read('NIGHTSHOOT_LEDGER'),
+    logFile: read('NIGHTSHOOT_LOG'),
     isQuiet: read('NIGHTSHOOT_QUIET') !== undefined,
     // https://no-color.org: set and not empty.
     isColorOff: read('NO_COLOR') !== undefined || read('TERM') === 'dumb',
