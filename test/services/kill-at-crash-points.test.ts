@@ -2,8 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { killedNight } from '../support/killed-night.js';
+import { serviceSize } from '../support/service-size.js';
 
-const seeds = [1, 2, 3, 4, 5];
+const seeds = [1, 2, 3, 4, 5].slice(0, serviceSize(5, 1));
 
 /** Faults that a night needs to come by a place; a place that is not named here is passed by every night. */
 const faultsFor: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +25,7 @@ test('every crash point of the night is named here or passed by every night', as
   expect((await crashPoints()).length).toBeGreaterThanOrEqual(30);
 });
 
-test('killed at every crash point, five times each, the night pays nothing twice and loses nothing', async () => {
+test('killed at every crash point the night pays nothing twice and loses nothing', async () => {
   const points = (await crashPoints()).filter((point) => !elsewhere.test(point));
   let kills = 0;
   for (const point of points) {

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serviceSize } from '../support/service-size.js';
 import { type Postgres, startPostgres } from '../support/start-postgres.js';
 import { clipsIn, startTinyNight, takesRenderedTwice, tinyTakes } from '../support/tiny-night.js';
 
-const nights = Number(process.env['NIGHTSHOOT_TEST_NIGHTS'] ?? 10);
+const nights = serviceSize(10, 3);
 let postgres: Postgres;
 
 beforeAll(async () => {

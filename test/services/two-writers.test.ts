@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serviceSize } from '../support/service-size.js';
 import { type Postgres, startPostgres } from '../support/start-postgres.js';
 import { clipsIn, startTinyNight, type TinyNight, takesRenderedTwice, tinyTakes } from '../support/tiny-night.js';
 
-const races = Number(process.env['NIGHTSHOOT_TEST_RACES'] ?? 200);
-const pauses = Number(process.env['NIGHTSHOOT_TEST_PAUSES'] ?? 50);
+const races = serviceSize(200, 15);
+const pauses = serviceSize(50, 5);
 
 let postgres: Postgres;
 
