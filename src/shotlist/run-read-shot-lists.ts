@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { type Sha256, sha256Of } from '../domain/sha256.js';
 import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
@@ -130,16 +131,19 @@ function noShots({ patterns }: ShotListsInput, files: readonly string[]): Diagno
   };
 }
 
+/** Enough to keep a disk or a share busy; a show may have thousands of references. */
+const openFiles = 8;
+
 async function inspectReferences(
   shots: readonly Shot[],
   files: ProjectFiles,
 ): Promise<ReadonlyMap<string, ReferenceFinding>> {
-  const findings = new Map<string, ReferenceFinding>();
-  for (const { inputReference } of shots) {
-    if (inputReference?.kind !== 'file' || findings.has(inputReference.path)) continue;
-    findings.set(inputReference.path, await inspectReference(inputReference.path, files));
-  }
-  return findings;
+  const paths = new Set(
+    shots.flatMap(({ inputReference }) => (inputReference?.kind === 'file' ? [inputReference.path] : [])),
+  );
+  const limit = pLimit(openFiles);
+  const inspect = async (path: string) => [path, await inspectReference(path, files)] as const;
+  return new Map(await Promise.all([...paths].map((path) => limit(() => inspect(path)))));
 }
 
 /** Read whole: an image cut off is known by its end. Few MiB, one at a time. */
