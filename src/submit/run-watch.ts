@@ -52,7 +52,7 @@ export async function runWatch(
     const changes = await record(before.running, batches, ports);
     await giveUpGone(before.running, { batches, absences }, ports);
     const watched = await loadWatched(input, ports);
-    tellProgress(before.running, batches, ports);
+    tellProgress(before, batches, ports);
     if (watched.running.length === 0 || options.isOnce) return watched;
     if (changes > 0) quietPolls = 0;
     const delayMs = nextPollDelayMs(quietPolls, options.serverKind.pollIntervalMs, ports.random.fraction());
@@ -151,12 +151,14 @@ function endOf(batch: Batch, seenAtMs: number): number {
   return batch.completedAtMs ?? batch.failedAtMs ?? batch.expiredAtMs ?? batch.cancelledAtMs ?? seenAtMs;
 }
 
+/** Of everything sent and not reconciled yet, so that the bar does not start over when one of two batches ends. */
 function tellProgress(
-  running: readonly SubmissionRecord[],
+  { ended, running }: Watched,
   batches: ReadonlyMap<string, Batch>,
-  ports: WatchPorts,
+  ports: Pick<WatchPorts, 'talk'>,
 ): void {
-  let done = 0;
+  const endedLines = ended.reduce((sum, submission) => sum + submission.lineCount, 0);
+  let done = endedLines;
   let isAnyRunning = false;
   for (const { batchId, lineCount } of running) {
     const batch = batchId === undefined ? undefined : batches.get(batchId);
@@ -164,6 +166,6 @@ function tellProgress(
     isAnyRunning ||= !hasEnded;
     done += hasEnded ? lineCount : (batch?.counts?.completed ?? 0) + (batch?.counts?.failed ?? 0);
   }
-  const total = running.reduce((sum, submission) => sum + submission.lineCount, 0);
+  const total = running.reduce((sum, submission) => sum + submission.lineCount, endedLines);
   ports.talk.progress({ id: 'watch', label: 'Rendering', done, total, unit: 'takes', isFinished: !isAnyRunning });
 }
