@@ -5,7 +5,6 @@ import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/ar
 import { systemRandom } from './adapters/random/system-random.js';
 import type { S3Options } from './adapters/s3/s3-options.js';
 import type { WebhookReceiver, WebhookReceiverOptions } from './adapters/webhook-receiver/open-webhook-receiver.js';
-import type { ServerKind } from './catalog/server-kind.js';
 import type { UpstreamKind } from './catalog/upstream-kind.js';
 import type { Config, StoreConfig, StoreUrl } from './config/config.js';
 import type { Environment } from './config/environment.js';
@@ -105,18 +104,12 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     clock: systemClock,
     random: systemRandom,
     crashPoints: crashPointsOf(environment),
-    store: await openStore(config.store, config),
+    store: await openStoreAt(config.store.url, config),
     openLedger: () => openLedger(config),
     readLedger: () => readLedger(config),
     openQuay: () => openQuay(config),
-    openDocuments: async () => {
-      const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
-      return documentsFolder(resolve(config.folder, config.dailies.folder));
-    },
-    openFolder: async (folder) => {
-      const { documentsFolder } = await import('./adapters/documents/documents-folder.js');
-      return documentsFolder(resolve(config.folder, folder));
-    },
+    openDocuments: () => openDocumentsFolder(resolve(config.folder, config.dailies.folder)),
+    openFolder: (folder) => openDocumentsFolder(resolve(config.folder, folder)),
     openSealedFolder: async (folder) => {
       const { FolderOnDisk } = await import('./adapters/files/folder-on-disk.js');
       return new FolderOnDisk(resolve(config.folder, folder));
@@ -186,10 +179,6 @@ const overflowBytes = 256_000_000;
 
 /** Clips in flight, a few hundred at most; the disk keeps a gigabyte for everybody else. */
 const spoolLimits = { capBytes: 20_000_000_000, reserveBytes: 1_000_000_000 };
-
-async function openStore(store: StoreConfig, config: Config): Promise<Store> {
-  return openStoreAt(store.url, config);
-}
 
 async function openStoreAt(url: StoreUrl, config: Config): Promise<Store> {
   return url.kind === 'file' ? openFileStore(url, config) : openS3Store(config.store, url);
@@ -268,7 +257,6 @@ export interface GatewaySetup {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly serverKind: ServerKind;
   readonly catalog: import('./catalog/catalog.js').Catalog;
   readonly environment: Environment;
   /** Servers that render; without any the placeholder renderer does. */

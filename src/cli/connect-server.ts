@@ -51,7 +51,6 @@ async function connectEmbedded(
     folder: resolve(config.folder, config.stateFolder, 'gateway'),
     host: '127.0.0.1',
     port: 0,
-    serverKind: kind,
     catalog,
     environment: session.environment,
     ...(upstreams === undefined ? {} : { upstreams }),

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { type GatewayExtras, openGateway } from '../../wiring.js';
 import { hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
-import { requireKind } from '../connect-server.js';
 import { exitCodes } from '../exit-code.js';
 import { parseFaults, parseListen, parseRenderers, parseSeed, parseSpeed } from '../gateway-options.js';
 import { loadProject } from '../load-project.js';
@@ -21,7 +20,6 @@ export const run: RunCommand = async (invocation, session) => {
     host,
     port,
     upstreams: { addresses: upstreams, key: await readOptionalSecret(invocation, 'rendererKeyFile', session) },
-    serverKind: requireKind('nightshoot'),
     catalog,
     environment: session.environment,
     extras,
