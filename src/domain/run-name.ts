@@ -12,14 +12,25 @@ export function nextRunName(atMs: number, timezone: string, taken: readonly stri
 
 /** `2026-11-22`, the date on a wall there. */
 export function localDate(timeMs: number, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = calendarOf(timezone).formatToParts(timeMs);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** Making a calendar costs a hundred times what reading it does, and a plan reads it once for each attempt of the day. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+function calendarOf(timezone: string): Intl.DateTimeFormat {
+  const known = calendars.get(timezone);
+  if (known !== undefined) return known;
+  const calendar = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     calendar: 'gregory',
     numberingSystem: 'latn',
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).formatToParts(timeMs);
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+  });
+  calendars.set(timezone, calendar);
+  return calendar;
 }
