@@ -1,17 +1,17 @@
 import type { ServerKind } from '../catalog/server-kind.js';
 import type { RenderQueueError } from '../domain/render-queue-error.js';
-import type { FerryOptions } from '../ferry/ferry-ports.js';
+import type { FerryOptions, FerryPorts } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
 import { runFetchOrphans } from '../ferry/run-fetch-orphans.js';
 import { runMoveHome } from '../ferry/run-move-home.js';
 import type { FerryReport } from '../ferry/voyage.js';
 import type { ReconcileOptions } from '../reconcile/reconcile-ports.js';
-import { runReconcile } from '../reconcile/run-reconcile.js';
-import { runWatch } from '../submit/run-watch.js';
 import { version } from '../version.js';
-import type { ConnectedServer } from './connect-server.js';
-import type { NightInput, NightPorts } from './night-input.js';
-import { leaseMs } from './with-lease.js';
+import type { Project } from '../wiring.js';
+import { createArrivals } from './arrivals.js';
+import type { ConnectedServer, NightServerFacts } from './connect-server.js';
+import { followBatches } from './follow-batches.js';
+import type { NightPorts } from './night-input.js';
 
 const hourMs = 3_600_000;
 
@@ -21,6 +21,11 @@ const missingGraceMs = 30 * 60_000;
 /** Transfers at once: enough to fill a studio's line, few enough for a server that renders beside. */
 const transfers = 16;
 
+export interface HomeInput {
+  readonly project: Pick<Project, 'clock' | 'random' | 'crashPoints' | 'store' | 'openQuay'>;
+  readonly server: Pick<NightServerFacts, 'kind'>;
+}
+
 export interface BroughtHome {
   /** Why the store would not take what was brought; the clips wait in the spool. */
   readonly storeFault: RenderQueueError | undefined;
@@ -29,38 +34,56 @@ export interface BroughtHome {
 }
 
 /**
- * Watches, reconciles and ferries until nothing of ours is under way at the server. Answers with the store's fault when
- * it would not take what was brought: the clips wait in the spool, and the night goes on to its report.
+ * Follows the batches and ferries what each of them brought as soon as it ended, until nothing of ours is under way at
+ * the server: bytes vanish a day after their own batch, not after the last one. Following goes on while the ferry
+ * works. Answers with the store's fault when it would not take what was brought: the clips wait in the spool, and the
+ * night goes on to its report.
  */
 export async function bringHome(
-  { show, server }: { readonly show: string; readonly server: ConnectedServer },
-  input: NightInput,
+  { show, server }: { readonly show: string; readonly server: Pick<ConnectedServer, 'api'> },
+  input: HomeInput,
   ports: NightPorts,
 ): Promise<BroughtHome> {
   const { clock, random, crashPoints, store } = input.project;
   const { kind } = input.server;
-  const { ledger, talk, signal } = ports;
+  const { ledger, talk, news } = ports;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([ports.signal, stop.signal]);
   const shared = { ledger, api: server.api, clock, random, crashPoints, store, talk };
-  const quay = await input.project.openQuay();
-  for (;;) {
-    await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false, signal });
-    const { checkAgainAtMs, submissions } = await runReconcile({}, shared, reconcileOptions(kind, signal));
-    const ferryPorts = { ...shared, ...quay };
-    const { storeFault, left } = await runFerry({}, ferryPorts, ferryOptions(show, signal));
-    if (storeFault !== undefined) return { storeFault, left };
-    if (submissions.some(({ anomalies }) => anomalies.some(({ videoId }) => videoId !== undefined))) {
-      await runFetchOrphans({}, ferryPorts, { signal });
-    }
-    const { fallback } = quay;
-    if (fallback !== undefined) {
-      await runMoveHome({ assets: await ledger.assets() }, { ...ferryPorts, fallback }, { signal });
-    }
-    if (checkAgainAtMs === undefined) return { storeFault: undefined, left };
-    const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
-    const seconds = Math.max(1, Math.ceil((checkAgainAtMs - clock.now()) / 1000));
-    talk.say(`${waiting} results are not clear yet; looking again in ${seconds} s.`);
-    await clock.sleep(checkAgainAtMs - clock.now(), signal);
+  const ferryPorts = { ...shared, ...(await input.project.openQuay()) };
+  const arrivals = createArrivals();
+  let brought: BroughtHome = { storeFault: undefined, left: [] };
+  const onRound = (hasEnded: boolean): void => {
+    if (hasEnded || brought.left.length > 0) arrivals.announce();
+  };
+  const following = followBatches(
+    { onRound },
+    { ...shared, news },
+    { serverKind: kind, reconcile: reconcileOptions(kind, signal), signal },
+  ).finally(arrivals.close);
+  const ferrying = (async () => {
+    do brought = await ferryOnce(show, ferryPorts, signal);
+    while (await arrivals.next());
+  })();
+  try {
+    await Promise.all([following, ferrying]);
+    return brought;
+  } catch (cause) {
+    stop.abort(cause);
+    await Promise.allSettled([following, ferrying]);
+    throw cause;
   }
+}
+
+async function ferryOnce(show: string, ports: FerryPorts, signal: AbortSignal): Promise<BroughtHome> {
+  const { storeFault, left } = await runFerry({}, ports, ferryOptions(show, signal));
+  if (storeFault !== undefined) return { storeFault, left };
+  await runFetchOrphans({}, ports, { signal });
+  const { fallback } = ports;
+  if (fallback !== undefined) {
+    await runMoveHome({ assets: await ports.ledger.assets() }, { ...ports, fallback }, { signal });
+  }
+  return { storeFault, left };
 }
 
 export function reconcileOptions(kind: ServerKind, signal: AbortSignal): ReconcileOptions {

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../domain/ledger-records.js';
 import type { SavedPlan } from '../domain/saved-plan.js';
 import type { LedgerWriter } from '../ports/ledger.js';
+import type { News } from '../ports/news.js';
 import type { Talk } from '../ports/talk.js';
 import type { Project } from '../wiring.js';
 import type { NightServer } from './connect-server.js';
@@ -20,5 +21,7 @@ export interface NightInput {
 export interface NightPorts {
   readonly ledger: LedgerWriter;
   readonly talk: Talk;
+  /** Where the server's webhooks are received, they make the next poll come at once. */
+  readonly news?: News | undefined;
   readonly signal: AbortSignal;
 }

@@ -25,7 +25,7 @@ export async function runFetchOrphans(
 ): Promise<OrphanReport> {
   const stored: ObjectKey[] = [];
   const gone: string[] = [];
-  for (const { videoId, event } of openOrphans(await ports.ledger.events(input))) {
+  for (const { videoId, event } of openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }))) {
     const name = sha256Of(videoId).slice(0, 16);
     const wanted = { videoId, kind: 'video', name: `orphan-${name}` } as const;
     const answer = await runFetch({ wanted, partial: undefined }, ports, options);

@@ -1,5 +1,4 @@
 import type { SubmissionRecord } from '../domain/ledger-records.js';
-import type { Ulid } from '../domain/ulid.js';
 import type { ReconcileOptions, ReconcilePorts } from './reconcile-ports.js';
 import { runReconcileSubmission, type SubmissionReport } from './run-reconcile-submission.js';
 
@@ -10,15 +9,15 @@ export interface ReconcileReport {
 }
 
 /**
- * Gives an outcome to every attempt of the submissions whose batch ended. It looks at what the server and the ledger
+ * Gives an outcome to every attempt of the submissions whose batch ended: of those given, or of all. It looks at what the server and the ledger
  * say and at nothing else, so it may be run at any time, twice, or again after a kill.
  */
 export async function runReconcile(
-  input: { readonly runId?: Ulid },
+  input: { readonly submissions?: readonly SubmissionRecord[] },
   ports: ReconcilePorts,
   options: ReconcileOptions,
 ): Promise<ReconcileReport> {
-  const open = await ports.ledger.submissions({ states: ['accepted'], ...input });
+  const open = input.submissions ?? (await ports.ledger.submissions({ states: ['accepted'] }));
   const reports: SubmissionReport[] = [];
   for (const submission of open) {
     options.signal?.throwIfAborted();

@@ -30,4 +30,4 @@ test('a night’s log tells each call with its ids and never the token', async (
   } finally {
     await project.remove();
   }
-});
+}, 120_000);

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
-import { sha256Of, sha256Schema } from '../../src/domain/sha256.js';
+import { sha256Of } from '../../src/domain/sha256.js';
 import { runFerry } from '../../src/ferry/run-ferry.js';
-import type { MediaHashes } from '../../src/ports/media-hash.js';
 import type { Store } from '../../src/ports/store.js';
 import type { ContentAnswer, ContentRequest } from '../../src/ports/videos-api.js';
 import { hostClock, VirtualTime } from '../simulation/virtual-time.js';
@@ -13,6 +11,7 @@ import { MemoryDisk } from './memory-disk.js';
 import { seededChoice } from './mutate-results.js';
 import { aContentAnswer, ScriptedServer } from './scripted-server.js';
 import { sendNight } from './sent-night.js';
+import { sha256Hashes } from './sha256-hashes.js';
 
 const hourMs = 3_600_000;
 const startMs = Date.UTC(2026, 10, 23, 3, 0, 0);
@@ -147,15 +146,3 @@ function outOfReach(store: MemoryStore, isOut: () => boolean): Store {
     probe: () => store.probe(),
   };
 }
-
-/** Without WebAssembly, which answers in real time. */
-const sha256Hashes: MediaHashes = {
-  open: async () => {
-    const hash = createHash('sha256');
-    return {
-      update: (chunk) => hash.update(chunk),
-      digest: () => ({ sha256: sha256Schema.parse(hash.digest('hex')), c4: 'c4', xxh128: '0' }),
-    };
-  },
-  openDigester: async () => (content) => ({ sha256: sha256Of(content), c4: 'c4', xxh128: '0' }),
-};

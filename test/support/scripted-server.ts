@@ -23,7 +23,7 @@ export class ScriptedServer implements VideosApi {
     for (let at = offset; at < bytes.length; at += this.pieceBytes) yield bytes.subarray(at, at + this.pieceBytes);
   }
 
-  readonly getBatch = async (): Promise<Batch | undefined> => this.batch;
+  readonly getBatch: VideosApi['getBatch'] = async () => this.batch;
   readonly getVideo = async (videoId: string): Promise<Video | undefined> => this.videos.get(videoId);
   readonly listVideos = async () => ({ items: [...this.videos.values()], next: undefined });
   readonly openContent = async (request: ContentRequest): Promise<ContentAnswer> => {
@@ -40,7 +40,7 @@ export class ScriptedServer implements VideosApi {
   readonly listFiles = refuse;
   readonly deleteFile = refuse;
   readonly createBatch = refuse;
-  readonly listBatches = refuse;
+  readonly listBatches: VideosApi['listBatches'] = refuse;
   readonly cancelBatch = refuse;
 }
 

@@ -24,13 +24,35 @@ export async function sendNight(
   clock: Clock,
   opened: Ledger = memoryLedger(clock),
 ): Promise<SentNight> {
-  const ulidOf = (count: number): Ulid => aUlid(clock, count);
-  const [runId, submissionId] = [ulidOf(1), ulidOf(2)];
+  const runId = aUlid(clock, 1);
   const ledger = await opened.takeLease(
     { id: 'test', host: 'gpu1', pid: 1, bootId: 'boot', user: 'td', pidStartedAt: 'start' },
     1e12,
   );
   if ('heldBy' in ledger) throw new Error('a new ledger has no holder');
+  await ledger.claimShow('HRB');
+  await ledger.openRun({
+    id: runId,
+    name: '2026-11-22',
+    kind: 'footage',
+    openedAtMs: clock.now(),
+    closedAtMs: undefined,
+    commit: 'b17c0de',
+  });
+  return { ledger, runId, ...(await sendBatch({ ledger, runId, batchId: 'batch_1' }, shots, clock)) };
+}
+
+/** One take of each shot goes out in one more accepted batch of the night. */
+export async function sendBatch(
+  {
+    ledger,
+    runId,
+    batchId,
+  }: { readonly ledger: LedgerWriter; readonly runId: Ulid; readonly batchId: `batch_${number}` },
+  shots: readonly string[],
+  clock: Clock,
+): Promise<Pick<SentNight, 'submissionId' | 'customIds'>> {
+  const submissionId = aUlid(clock, 10 + Number(batchId.slice('batch_'.length)));
   const versions = shots.map((shot, index) => aVersion(shot, aRequest(index), clock.now()));
   const attempts = versions.map((version, index) => ({
     customId: formatCustomId({ shotId: version.shotId, take: 1, attempt: 1, fingerprint: version.fingerprint }),
@@ -45,15 +67,6 @@ export async function sendNight(
     isPlaceholder: false,
     createdAtMs: clock.now(),
   }));
-  await ledger.claimShow('HRB');
-  await ledger.openRun({
-    id: runId,
-    name: '2026-11-22',
-    kind: 'footage',
-    openedAtMs: clock.now(),
-    closedAtMs: undefined,
-    commit: 'b17c0de',
-  });
   await ledger.intendSubmission({
     submission: {
       id: submissionId,
@@ -71,13 +84,13 @@ export async function sendNight(
   await ledger.recordSubmission({
     submissionId,
     state: 'accepted',
-    batchId: 'batch_1',
+    batchId,
     batchStatus: 'in_progress',
     reason: 'answered',
     failure: undefined,
     atMs: clock.now(),
   });
-  return { ledger, runId, submissionId, customIds: attempts.map(({ customId }) => customId) };
+  return { submissionId, customIds: attempts.map(({ customId }) => customId) };
 }
 
 function memoryLedger(clock: Clock): Ledger {
