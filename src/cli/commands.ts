@@ -286,10 +286,13 @@ export const commands: readonly Command[] = [
   {
     name: 'import',
     group: 'Plumbing',
-    summary: 'a shot list from a CSV of Kitsu or a spreadsheet',
-    arguments: [{ form: '<file>', summary: 'CSV to read, relative to the project' }],
+    summary: 'a shot list from a CSV of Kitsu or a spreadsheet, an EDL or an OTIO timeline',
+    arguments: [{ form: '<file>', summary: 'CSV, EDL or OTIO to read, relative to the project' }],
     options: [{ form: '--into <file>', summary: 'write there; an existing CSV keeps its order and quoting' }],
-    examples: ['nightshoot import kitsu.csv --into shotlists/kitsu.shotlist.yaml'],
+    examples: [
+      'nightshoot import kitsu.csv --into shotlists/kitsu.shotlist.yaml',
+      'nightshoot import cut_v07.edl --into shotlists/cut.csv',
+    ],
     hasDryRun: true,
     load: () => import('./commands/import.js'),
   },

@@ -3,6 +3,7 @@ import { RenderQueueError } from '../domain/render-queue-error.js';
 import { foldShotId } from '../domain/shot-id.js';
 import type { Shot, ShotList } from '../domain/shot-list.js';
 import { decodeText } from '../shotlist/decode-text.js';
+import { shotCells } from '../shotlist/list-cells.js';
 import { mergeIntoCsv, readTargetRows } from '../shotlist/merge-into-csv.js';
 import { openCsvTable } from '../shotlist/open-csv-table.js';
 import { unguardCell } from '../shotlist/spreadsheet-guard.js';
@@ -78,7 +79,8 @@ async function rewrite(
 function rewriteCsv(source: SourceText, shots: readonly Shot[], { config }: LoadedProject): string | undefined {
   const table = openCsvTable(source, config.columns);
   const folder = source.file.includes('/') ? source.file.slice(0, source.file.lastIndexOf('/')) : '.';
-  return table && mergeIntoCsv(table, readTargetRows(table), { shots, folder }).text;
+  const edited = shots.map((shot) => ({ id: shot.id, cells: shotCells(shot, folder) }));
+  return table && mergeIntoCsv(table, readTargetRows(table), edited).text;
 }
 
 function promptEdit({ lineStarts }: SourceText, { origins, prompt }: Shot) {

@@ -1,8 +1,8 @@
 import { type MoneyTotal, sumMoney } from '../domain/money.js';
 import type { PlannedShot } from '../domain/render-plan.js';
 import { foldShotId, type ShotId } from '../domain/shot-id.js';
+import type { CutClip } from '../written/cut-clip.js';
 import type { CutShot } from './cut-shots.js';
-import type { CutClip } from './read-cut.js';
 
 /** In the order they are tried, ShotGrid's order for importing a cut. https://help.autodesk.com/view/SGSUB/ENU/?guid=SG_Editorial_ed_edl_events_html */
 export type MatchRule = 'clip name' | 'locator' | 'comment' | 'source file' | 'reel';

@@ -20,7 +20,7 @@ export interface CsvHeader {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds the field of each column, by the project's own map first. */
+/** Finds the field of each column, by the project's own map first. Whether a prompt may be missing is the caller's matter. */
 export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<Record<string, string>>): CsvHeader {
   const diagnostics: Diagnostic[] = [];
   const say = (cell: CsvCell, fault: Pick<Diagnostic, 'severity' | 'code' | 'message' | 'hint'>): void => {
@@ -59,9 +59,8 @@ export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<
   const id = byName.get('id');
   const prompt = byName.get('prompt');
   const [firstCell] = cells;
-  if (id === undefined || (prompt === undefined && !byName.has('extends'))) {
-    if (firstCell !== undefined)
-      say(firstCell, headerMissing({ hasId: id !== undefined, known: byName.size - unknown.length }));
+  if (id === undefined) {
+    if (firstCell !== undefined) say(firstCell, noShotColumn({ known: byName.size - unknown.length }));
     return { columns: undefined, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') };
   }
   const [firstUnknown] = unknown;
@@ -125,14 +124,10 @@ function duplicate(cell: CsvCell, first: CsvCell): Fault {
   };
 }
 
-function headerMissing({ hasId, known }: { readonly hasId: boolean; readonly known: number }): Fault {
+function noShotColumn({ known }: { readonly known: number }): Fault {
   const message =
-    known <= 0
-      ? 'The first row looks like a shot, not like a header.'
-      : `The header names no ${hasId ? 'prompt' : 'shot'} column.`;
-  const hint = hasId
-    ? 'Add a `prompt` column, or map one in `columns:` of the config; a description is never taken for a prompt.'
-    : 'Begin the file with a row of column names, such as `id,prompt,seconds`.';
+    known <= 0 ? 'The first row looks like a shot, not like a header.' : 'The header names no shot column.';
+  const hint = 'Begin the file with a row of column names, such as `id,prompt,seconds`.';
   return { severity: 'error', code: 'E_CSV_HEADER', message, hint };
 }
 

@@ -61,7 +61,8 @@ function invalidValue(
     place,
   }: { readonly reading: { readonly expected: string; readonly hint?: string }; readonly place: Place },
 ): Diagnostic {
-  const written = value.kind === 'text' ? `, not \`${value.text.trim().slice(0, 80)}\`` : '';
+  const text = value.kind === 'text' ? value.text.trim().slice(0, 80) : undefined;
+  const written = text === undefined ? '' : text === '' ? '; it is empty' : `, not \`${text}\``;
   return {
     severity: 'error',
     code: 'E_INVALID_VALUE',

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Shot } from '../domain/shot-list.js';
 import { formatYaml, type YamlValue } from '../written/format-yaml.js';
+import type { ImportedShot } from './imported-shot.js';
 import { shotCells } from './list-cells.js';
 
 export interface YamlTarget {
@@ -15,20 +16,46 @@ const sharedFields = ['model', 'size', 'seconds'] as const;
 /** A flat list with whole ids; what most shots share stands once in `defaults`. */
 export function formatYamlList(shots: readonly Shot[], { show, file }: YamlTarget): string {
   const rows = shots.map((shot) => shotCells(shot, posix.dirname(file)));
-  const defaults = new Map(
+  const characters = Object.fromEntries(charactersOf(shots, posix.dirname(file)));
+  return formatYaml(listValue(rows, { show, characters, defaults: sharedValues(rows) }));
+}
+
+/** What was imported; a prompt that nobody wrote yet stands there blank, to be filled in. Lengths of a cut are fitted up, for no model renders every length. */
+export function formatImportedList(shots: readonly ImportedShot[], show: string | undefined): string {
+  const rows = shots.map(({ cells }) => (cells.has('prompt') ? cells : withBlankPrompt(cells)));
+  const isFramed = rows.some((cells) => cells.has('frames') || cells.has('timecode'));
+  const defaults = new Map([...sharedValues(rows), ...(isFramed ? [['fit', 'up'] as const] : [])]);
+  return formatYaml(listValue(rows, { show, characters: {}, defaults }));
+}
+
+function withBlankPrompt(cells: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const [id, ...others] = cells;
+  return new Map([...(id === undefined ? [] : [id]), ['prompt', ''], ...others]);
+}
+
+interface ListHead {
+  readonly show: string | undefined;
+  readonly characters: Readonly<Record<string, YamlValue>>;
+  readonly defaults: ReadonlyMap<string, string>;
+}
+
+function listValue(rows: readonly ReadonlyMap<string, string>[], { show, characters, defaults }: ListHead): YamlValue {
+  return {
+    format: 'nightshoot/shot-list@1',
+    ...(show === undefined ? {} : { show }),
+    ...(defaults.size === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
+    ...(Object.keys(characters).length === 0 ? {} : { characters }),
+    shots: rows.map((cells) => shotValue(cells, defaults)),
+  };
+}
+
+function sharedValues(rows: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> {
+  return new Map(
     sharedFields.flatMap((name) => {
       const common = mostCommon(rows.flatMap((cells) => cells.get(name) ?? []));
       return common === undefined ? [] : [[name, common] as const];
     }),
   );
-  const characters = charactersOf(shots, posix.dirname(file));
-  return formatYaml({
-    format: 'nightshoot/shot-list@1',
-    ...(show === undefined ? {} : { show }),
-    ...(defaults.size === 0 ? {} : { defaults: Object.fromEntries(defaults) }),
-    ...(characters.length === 0 ? {} : { characters: Object.fromEntries(characters) }),
-    shots: rows.map((cells) => shotValue(cells, defaults)),
-  });
 }
 
 function shotValue(cells: ReadonlyMap<string, string>, defaults: ReadonlyMap<string, string>): YamlValue {

@@ -1,14 +1,16 @@
 import { foldShotId } from '../domain/shot-id.js';
-import type { Shot } from '../domain/shot-list.js';
 import type { SourceText } from '../written/source-text.js';
 import type { CsvTable } from './csv-row-layer.js';
-import { shotCells } from './list-cells.js';
+import type { ImportedShot } from './imported-shot.js';
+import { joinAddress } from './join-address.js';
 import { parseCsv, readCsvRow } from './parse-csv.js';
 
 export interface MergedCsv {
   readonly text: string;
   readonly changed: readonly string[];
   readonly added: readonly string[];
+  /** Fields that the file has no column for. */
+  readonly leftOut: readonly string[];
 }
 
 /** A row of the file to merge into, with its shot's id. */
@@ -25,15 +27,15 @@ export interface TargetRow {
 export function mergeIntoCsv(
   table: CsvTable,
   rows: readonly TargetRow[],
-  incoming: { readonly shots: readonly Shot[]; readonly folder: string },
+  incoming: readonly ImportedShot[],
 ): MergedCsv {
   const byId = new Map(rows.map((row) => [foldShotId(row.id), row]));
   const edits: { readonly at: number; readonly end: number; readonly text: string }[] = [];
   const changed: string[] = [];
   const added: string[] = [];
   const lines: string[] = [];
-  for (const shot of incoming.shots) {
-    const cells = shotCells(shot, incoming.folder);
+  for (const shot of incoming) {
+    const cells = shot.cells;
     const row = byId.get(foldShotId(shot.id));
     if (row === undefined) {
       added.push(shot.id);
@@ -45,8 +47,18 @@ export function mergeIntoCsv(
     edits.push(...own);
   }
   const text = applyEdits(table.source, edits);
-  const end = text === '' || text.endsWith('\n') ? '' : '\n';
-  return { text: lines.length === 0 ? text : `${text}${end}${lines.join('\n')}\n`, changed, added };
+  const leftOut = [...new Set(incoming.flatMap(({ cells }) => [...cells.keys()]))].filter(
+    (name) => !table.columns.byName.has(name),
+  );
+  return { text: appendLines(text, lines), changed, added, leftOut };
+}
+
+/** Lines end as the file's own do. */
+function appendLines(text: string, lines: readonly string[]): string {
+  if (lines.length === 0) return text;
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const start = text === '' || text.endsWith('\n') ? text : `${text}${lineEnd}`;
+  return `${start}${lines.join(lineEnd)}${lineEnd}`;
 }
 
 /** A cell that the incoming list leaves blank stays as it is: absence is no news. */
@@ -60,7 +72,9 @@ function changesOf(
   return read.cells.flatMap((cell, index) => {
     const name = table.columns.names[index];
     const text = name === undefined || name === 'id' ? undefined : cells.get(name);
-    return text === undefined || text === cell.text ? [] : [{ at: cell.at, end: cell.end, text: quote(text, table) }];
+    if (text === undefined || text === cell.text) return [];
+    const isQuoted = table.source.text[cell.at] === '"';
+    return [{ at: cell.at, end: cell.end, text: isQuoted ? inQuotes(text) : quote(text, table) }];
   });
 }
 
@@ -72,7 +86,11 @@ function applyEdits({ text }: SourceText, edits: readonly { at: number; end: num
 
 function quote(cell: string, { delimiter }: CsvTable): string {
   const needsQuotes = cell.includes(delimiter) || /["\r\n]|^\s|\s$/.test(cell);
-  return needsQuotes ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return needsQuotes ? inQuotes(cell) : cell;
+}
+
+function inQuotes(cell: string): string {
+  return `"${cell.replaceAll('"', '""')}"`;
 }
 
 /** Where each shot of the table stands. Rows that cannot be read are nobody's. */
@@ -84,9 +102,8 @@ export function readTargetRows(table: CsvTable): readonly TargetRow[] {
         const index = table.columns.byName.get(name);
         return index === undefined ? '' : (cells[index]?.text.trim() ?? '');
       };
-      const [code, sequence] = [text('id'), text('sequence')];
-      const id = sequence === '' || code.startsWith(`${sequence}_`) ? code : `${sequence}_${code}`;
-      if (number > 1 && id !== '') rows.push({ id, at, number });
+      const [code = '', sequence, episode] = ['id', 'sequence', 'episode'].map((name) => text(name) || undefined);
+      if (number > 1 && code !== '') rows.push({ id: joinAddress({ episode, sequence, code }), at, number });
       return true;
     },
     fault: () => undefined,

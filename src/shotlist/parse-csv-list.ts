@@ -11,6 +11,8 @@ import type { WrittenShot } from './written-list.js';
 export interface CsvListOptions {
   /** Header as written to field name, over the built-in aliases. */
   readonly columns: Readonly<Record<string, string>>;
+  /** What another tool exports has names before anybody wrote a prompt. */
+  readonly withoutPrompts?: 'accept';
 }
 
 /** A CSV with one header row and one row a shot; commas, semicolons or tabs, whichever the header uses. */
@@ -58,9 +60,28 @@ function readRow(reading: Reading, row: CsvRow): void {
     const header = readCsvHeader(reading.source, row, reading.options.columns);
     reading.diagnostics.push(...header.diagnostics);
     reading.columns = header.columns ?? 'unusable';
+    if (header.columns !== undefined && lacksPrompts(header.columns, reading.options)) {
+      reading.diagnostics.push(noPromptColumn(reading.source, row));
+      reading.columns = 'unusable';
+    }
     return;
   }
   readShotRow(reading, row, { columns: reading.columns, filled });
+}
+
+function lacksPrompts({ prompt, byName }: CsvColumns, { withoutPrompts }: CsvListOptions): boolean {
+  return prompt === undefined && !byName.has('extends') && withoutPrompts !== 'accept';
+}
+
+function noPromptColumn(source: SourceText, row: CsvRow): Diagnostic {
+  const [first = row] = row.cells;
+  return {
+    severity: 'error',
+    code: 'E_CSV_HEADER',
+    message: 'The header names no prompt column.',
+    place: { ...placeOf(source, first), cell: `${columnLetters(0)}${row.number}` },
+    hint: 'Add a `prompt` column, or map one in `columns:` of the config; a description is never taken for a prompt.',
+  };
 }
 
 function readShotRow(

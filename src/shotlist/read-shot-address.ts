@@ -1,5 +1,6 @@
 import { type ShotId, shotIdSchema } from '../domain/shot-id.js';
 import { type FieldReader, placeOfRead, readOptional, readRequired } from './field-reader.js';
+import { type Address, joinAddress } from './join-address.js';
 import { readText } from './read-value.js';
 import type { WrittenSequence } from './written-list.js';
 
@@ -29,21 +30,6 @@ export function readShotAddress(within: WrittenSequence | undefined, read: Field
     undefined,
   );
   return undefined;
-}
-
-interface Address {
-  readonly episode: string | undefined;
-  readonly sequence: string | undefined;
-  readonly code: string;
-}
-
-/** A code that already begins with its sequence is a whole id. */
-function joinAddress({ episode, sequence, code }: Address): string {
-  const parts = [episode, sequence].filter((part) => part !== undefined);
-  const isWhole = [parts.join('_'), sequence].some(
-    (prefix) => prefix !== undefined && prefix !== '' && code.startsWith(`${prefix}_`),
-  );
-  return isWhole ? code : [...parts, code].join('_');
 }
 
 /** A whole id of two or three parts says its sequence and episode itself. */

@@ -4,8 +4,8 @@ import { cutShots } from '../../src/delivery/cut-shots.js';
 import { formatEdl } from '../../src/delivery/format-edl.js';
 import { formatOtio } from '../../src/delivery/format-otio.js';
 import { matchCut } from '../../src/delivery/match-cut.js';
-import { readCut } from '../../src/delivery/read-cut.js';
 import { microUsd } from '../../src/domain/money.js';
+import { readCut } from '../../src/written/read-cut.js';
 import { aDelivery, aWish } from '../support/harbor-delivery.js';
 import { harborMorning } from '../support/harbor-morning.js';
 

@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import { matchCut } from '../../delivery/match-cut.js';
-import { readCut } from '../../delivery/read-cut.js';
 import type { LedgerReader } from '../../ports/ledger.js';
 import type { DailiesModel } from '../../report/dailies-model.js';
 import { formatDailiesMarkdown, formatPullRequestComment } from '../../report/format-dailies-markdown.js';
@@ -8,6 +7,7 @@ import { formatVerdict } from '../../report/format-verdict.js';
 import { runCheckDailies } from '../../report/run-check-dailies.js';
 import { runDailies } from '../../report/run-dailies.js';
 import { runLoadDailies } from '../../report/run-load-dailies.js';
+import { readCut } from '../../written/read-cut.js';
 import { type CommandResult, hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
 import { cutOrder, deliveryShots } from '../delivery-shots.js';
 import { exitCodeOfBooks, exitCodes } from '../exit-code.js';

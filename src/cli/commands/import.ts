@@ -1,8 +1,11 @@
-import { hasErrors } from '../../domain/diagnostic.js';
+import { posix } from 'node:path';
+import { type Diagnostic, hasErrors } from '../../domain/diagnostic.js';
+import { formatPlace } from '../../domain/place.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { decodeText } from '../../shotlist/decode-text.js';
-import { formatYamlList } from '../../shotlist/format-yaml-list.js';
-import { importCsv } from '../../shotlist/import-csv.js';
+import { formatImportedList } from '../../shotlist/format-yaml-list.js';
+import { importList } from '../../shotlist/import-list.js';
+import type { ImportedShot } from '../../shotlist/imported-shot.js';
 import { mergeIntoCsv, readTargetRows } from '../../shotlist/merge-into-csv.js';
 import { openCsvTable } from '../../shotlist/open-csv-table.js';
 import { openDocumentsFolder, processClock } from '../../wiring.js';
@@ -17,25 +20,95 @@ export const run: RunCommand = async (invocation, session) => {
   const project = await loadProject(session);
   const [file = ''] = invocation.arguments;
   if ((await project.files.stat(file))?.kind !== 'file') throw noFile(file);
-  const prompts = readNewPrompts(new TextDecoder().decode(await project.files.read(file)));
+  const bytes = await project.files.read(file);
+  const prompts = readNewPrompts(new TextDecoder().decode(bytes));
   if (prompts !== undefined) return mergePrompts(prompts, project, session);
+  const into = textOption(invocation, 'into');
   const { config, catalog } = project;
   const options = { config, catalog, atMs: processClock.now() };
-  const { shots, diagnostics } = importCsv(file, await project.files.read(file), options);
+  const { shots, diagnostics } = importList({ file, bytes }, { folder: posix.dirname(into ?? file) }, options);
   if (hasErrors(diagnostics)) throw new InvalidInput(diagnostics);
-  const into = textOption(invocation, 'into');
-  if (into !== undefined && (await project.files.stat(into)) !== undefined) {
-    return mergeInto({ into, shots }, project, session);
+  warn(diagnostics, session);
+  if (into === undefined) return print(shots, project);
+  const exists = (await project.files.stat(into)) !== undefined;
+  return exists ? mergeInto({ into, shots }, project, session) : writeNew({ into, shots }, project, session);
+};
+
+interface Incoming {
+  readonly into: string;
+  readonly shots: readonly ImportedShot[];
+}
+
+function warn(diagnostics: readonly Diagnostic[], { talk }: Session): void {
+  for (const { message, place } of diagnostics) {
+    talk.warn(place === undefined ? message : `${formatPlace(place)}: ${message}`);
   }
-  const text = formatYamlList(shots, { show: config.show, file: into ?? file });
-  if (into !== undefined) await (await openDocumentsFolder(session.folder)).write(into, text);
+}
+
+function print(shots: readonly ImportedShot[], { config }: LoadedProject): CommandResult {
+  const text = formatImportedList(shots, config.show);
   return {
     exitCode: exitCodes.done,
     schema: 'nightshoot/import@1',
-    document: { shots: shots.length, ...(into === undefined ? { text } : { file: into }) },
-    human: into === undefined ? text.trimEnd() : `${shots.length} shots written to ${into}.`,
+    document: { shots: shots.length, text },
+    human: text.trimEnd(),
   };
-};
+}
+
+async function writeNew(
+  { into, shots }: Incoming,
+  { config }: LoadedProject,
+  session: Session,
+): Promise<CommandResult> {
+  if (/\.(csv|tsv)$/i.test(into)) throw noSuchCsv(into);
+  const text = formatImportedList(shots, config.show);
+  if (!session.options.dryRun) await (await openDocumentsFolder(session.folder)).write(into, text);
+  const verb = session.options.dryRun ? 'would be written' : 'written';
+  return {
+    exitCode: exitCodes.done,
+    schema: 'nightshoot/import@1',
+    document: { shots: shots.length, file: into },
+    human: [`${count(shots.length, 'shot')} ${verb} to ${into}.`, ...promptsToWrite(shots)].join('\n'),
+  };
+}
+
+async function mergeInto(
+  { into, shots }: Incoming,
+  { files, config }: LoadedProject,
+  session: Session,
+): Promise<CommandResult> {
+  const source = decodeText(into, await files.read(into));
+  if ('severity' in source) throw new InvalidInput([source]);
+  const table = /\.(csv|tsv)$/i.test(into) ? openCsvTable(source, config.columns) : undefined;
+  if (table === undefined) throw notMergeable(into);
+  const { text, changed, added, leftOut } = mergeIntoCsv(table, readTargetRows(table), shots);
+  if (!session.options.dryRun) await (await openDocumentsFolder(session.folder)).write(into, text);
+  const isNew = new Set(added);
+  const lines = [
+    `${into}: ${count(changed.length, 'shot')} changed, ${added.length} added.`,
+    ...promptsToWrite(shots.filter(({ id }) => isNew.has(id))),
+    ...(leftOut.length === 0 ? [] : [`Left out, for want of a column: ${leftOut.join(', ')}.`]),
+  ];
+  return {
+    exitCode: exitCodes.done,
+    schema: 'nightshoot/import@1',
+    document: { file: into, changed, added, leftOut },
+    human: lines.join('\n'),
+  };
+}
+
+/** What the other tool does not know has to be said by somebody. */
+function promptsToWrite(shots: readonly ImportedShot[]): readonly string[] {
+  const waiting = shots.filter(({ cells }) => !cells.has('prompt')).length;
+  if (waiting === 0) return [];
+  return [
+    `${count(waiting, 'shot')} ${waiting === 1 ? 'waits' : 'wait'} for a prompt: write it, then \`nightshoot validate\`.`,
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
 
 /** `needs-you.csv` with its last column filled in: the lists themselves are changed. */
 async function mergePrompts(
@@ -51,34 +124,21 @@ async function mergePrompts(
   return { exitCode: exitCodes.done, schema: 'nightshoot/import@1', document: { changed, files }, human };
 }
 
-async function mergeInto(
-  { into, shots }: { readonly into: string; readonly shots: Parameters<typeof mergeIntoCsv>[2]['shots'] },
-  { files, config }: LoadedProject,
-  session: Session,
-): Promise<CommandResult> {
-  const source = decodeText(into, await files.read(into));
-  if ('severity' in source) throw new InvalidInput([source]);
-  const table = /\.(csv|tsv)$/i.test(into) ? openCsvTable(source, config.columns) : undefined;
-  if (table === undefined) throw notMergeable(into);
-  const folder = into.includes('/') ? into.slice(0, into.lastIndexOf('/')) : '.';
-  const merged = mergeIntoCsv(table, readTargetRows(table), { shots, folder });
-  if (!session.options.dryRun) await (await openDocumentsFolder(session.folder)).write(into, merged.text);
-  const { changed, added } = merged;
-  return {
-    exitCode: exitCodes.done,
-    schema: 'nightshoot/import@1',
-    document: { file: into, changed, added },
-    human: `${into}: ${changed.length} shots changed, ${added.length} added.`,
-  };
-}
-
 function noFile(file: string): RenderQueueError {
-  const message = `There is no file \`${file}\` in the project.`;
   return new RenderQueueError({
     code: 'E_IMPORT_FILE',
     kind: 'usage',
-    message,
-    hint: 'Name a CSV, relative to the project.',
+    message: `There is no file \`${file}\` in the project.`,
+    hint: 'Name a CSV, an EDL or an OTIO timeline, relative to the project.',
+  });
+}
+
+function noSuchCsv(file: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_IMPORT_INTO',
+    kind: 'usage',
+    message: `\`${file}\` does not exist, so its columns are not known.`,
+    hint: 'Begin it with a header such as `id,prompt,frames`, or name a `.yaml` to be written.',
   });
 }
 

@@ -1,10 +1,10 @@
 import type { CutShot } from '../../delivery/cut-shots.js';
 import { matchCut } from '../../delivery/match-cut.js';
-import { readCut } from '../../delivery/read-cut.js';
 import { formatSelects, mergeSelects, numberAfter, parseSelects, type Select } from '../../delivery/selects.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { foldShotId } from '../../domain/shot-id.js';
 import { formatTake, formatVersion } from '../../domain/take-name.js';
+import { readCut } from '../../written/read-cut.js';
 import { type Invocation, type RunCommand, textOption } from '../command.js';
 import { cutOrder, deliveryShots } from '../delivery-shots.js';
 import { exitCodes } from '../exit-code.js';
