@@ -1,34 +1,68 @@
-import { clipsIn, startTinyNight, takesRenderedTwice } from './tiny-night.js';
+import { attemptStateSchema, isAttemptEnded } from '../../src/domain/attempt-state.js';
+import { clipsIn, startTinyNight, type TinyNight, type TinyNightOptions, takesRenderedTwice } from './tiny-night.js';
+
+/** What dies, and what people do round it. */
+export interface KillScenario {
+  readonly night?: TinyNightOptions;
+  /** What came before the command that dies. */
+  readonly before?: (night: TinyNight) => Promise<unknown>;
+  readonly command: readonly string[];
+  /** What the last night ends with; 0 unless said. */
+  readonly exitCode?: number;
+  /** What somebody does after the command was called again. */
+  readonly after?: (night: TinyNight) => Promise<unknown>;
+}
 
 export interface KilledNightEnding {
   readonly point: string;
   readonly wasKilled: boolean;
-  /** Of the last of the calls that followed the kill. */
+  /** Of the last of the nights that followed the kill. */
   readonly exitCode: number | null;
   readonly renderedTwice: readonly string[];
-  readonly clips: number;
+  /** Renders that did not come home. */
+  readonly lost: number;
+  /** Attempts and takes of which something is still to happen by itself. */
+  readonly withoutEnd: number;
 }
 
-/** A night that dies at a crash point, and the same command after it until it says that it is done, twice at most. */
+/** A command that dies at a crash point, the same command again, and then nights until one says that it is done, two at most. */
 export async function killedNight(death: {
   readonly point: string;
-  readonly faults: readonly string[];
   readonly seed: number;
+  readonly scenario: KillScenario;
 }): Promise<KilledNightEnding> {
-  const night = await startTinyNight({ faults: death.faults, seed: death.seed });
+  const { before, command, after, night: options } = death.scenario;
+  const night = await startTinyNight({ ...options, seed: death.seed });
   try {
-    const killed = await night.call(['run'], { NIGHTSHOOT_CRASH_AT: death.point });
-    let last = await night.call(['run']);
-    if (last.exitCode !== 0) last = await night.call(['run']);
+    await before?.(night);
+    const killed = await night.call(command, { NIGHTSHOOT_CRASH_AT: death.point });
+    await night.call(command);
+    await after?.(night);
+    let last = await night.call(['run', '--json']);
+    if (last.exitCode !== 0) last = await night.call(['run', '--json']);
     if (last.exitCode !== 0) process.stderr.write(`${death.point}: ${last.stderr}\n`);
     return {
       point: death.point,
       wasKilled: killed.signal === 'SIGKILL',
       exitCode: last.exitCode,
       renderedTwice: await takesRenderedTwice(night),
-      clips: clipsIn(await night.stored()).length,
+      lost: (await rendersOf(night)) - clipsIn(await night.stored()).length,
+      withoutEnd: await withoutEndIn(night),
     };
   } finally {
     await night.remove();
   }
+}
+
+async function rendersOf({ gateway }: TinyNight): Promise<number> {
+  return (await gateway.truth()).filter(({ kind }) => kind === 'rendered').length;
+}
+
+async function withoutEndIn(night: TinyNight): Promise<number> {
+  const { books } = JSON.parse((await night.call(['status', '--json'])).stdout);
+  const attempts = Object.entries<number>(books.attempts.byState)
+    .filter(([state]) => !isAttemptEnded(attemptStateSchema.parse(state)))
+    .reduce((sum, [, count]) => sum + count, 0);
+  const { byGroup } = books.takes;
+  return attempts + byGroup['In flight'] + byGroup['Retries by itself'] + byGroup['Not tonight'];
 }

@@ -37,7 +37,7 @@ export async function startTestGateway(change: TestGatewayOptions = {}): Promise
 }
 
 async function startOver(folder: string, change: TestGatewayOptions): Promise<TestGateway> {
-  const token = 'test-token';
+  const token = change.options?.token ?? 'test-token';
   const ports: GatewayPorts = {
     records: await openGatewayRecords(join(folder, 'gateway.db')),
     blobs: await openFolderBlobs(join(folder, 'blobs')),

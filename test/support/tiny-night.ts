@@ -1,7 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createCanvas } from '@napi-rs/canvas';
+import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
 import { parseFaultRule } from '../../src/gateway/faults.js';
+import type { Renderer } from '../../src/ports/renderer.js';
 import { type Finished, runNightshoot, type Started, startNightshoot } from './run-nightshoot.js';
 import { startTestGateway, type TestGateway } from './start-test-gateway.js';
 import { emptyProject } from './temporary-project.js';
@@ -10,6 +13,8 @@ import { emptyProject } from './temporary-project.js';
 export interface TinyNight {
   readonly folder: string;
   readonly gateway: TestGateway;
+  /** The gateway takes another key from now on, and the project has it. */
+  readonly changeKey: () => Promise<void>;
   /** `nightshoot` in the project; `crashAt` kills it with SIGKILL where it reaches that point. */
   readonly call: (args: readonly string[], variables?: Readonly<Record<string, string>>) => Promise<Finished>;
   readonly start: (args: readonly string[], variables?: Readonly<Record<string, string>>) => Started;
@@ -26,12 +31,18 @@ export interface TinyNightOptions {
   readonly ledger?: string;
   /** Renders at once; 2 by default. */
   readonly concurrency?: number;
+  /** How long a render takes at least. */
+  readonly renderMs?: number;
 }
 
 export async function startTinyNight(options: TinyNightOptions = {}): Promise<TinyNight> {
-  const { faults = [], seed = 1, ledger, concurrency = 2 } = options;
+  const { faults = [], seed = 1, ledger, concurrency = 2, renderMs = 0 } = options;
   const rules = faults.map((text) => parseFaultRule(text)).filter((rule) => rule !== undefined);
-  const gateway = await startTestGateway({ options: { faults: { seed, rules }, lateAcceptMs: 300, concurrency } });
+  const change = {
+    ports: { renderer: slowedBy(renderMs) },
+    options: { faults: { seed, rules }, lateAcceptMs: 300, concurrency },
+  };
+  let gateway = await startTestGateway(change);
   const project = await emptyProject();
   await writeProject(project.folder, { url: gateway.url, ledger });
   const environment = (variables: Readonly<Record<string, string>> = {}) => ({
@@ -40,13 +51,29 @@ export async function startTinyNight(options: TinyNightOptions = {}): Promise<Ti
   });
   return {
     folder: project.folder,
-    gateway,
+    get gateway() {
+      return gateway;
+    },
+    changeKey: async () => {
+      const port = Number(new URL(gateway.url).port);
+      gateway = await gateway.restart({ ...change, options: { ...change.options, port, token: 'another-key' } });
+    },
     call: (args, variables) => runNightshoot(args, environment(variables)),
     start: (args, variables) => startNightshoot(args, environment(variables)),
     stored: async () => await readdir(join(project.folder, 'renders'), { recursive: true }),
     remove: async () => {
       await gateway.close();
       await project.remove();
+    },
+  };
+}
+
+function slowedBy(renderMs: number): Renderer {
+  return {
+    ...placeholderRenderer,
+    render: async (order, signal) => {
+      await wait(renderMs, undefined, signal === undefined ? {} : { signal });
+      return placeholderRenderer.render(order, signal);
     },
   };
 }
