@@ -27,7 +27,8 @@ export async function sendNight(
 ): Promise<SentNight> {
   const { project } = input;
   const { clock, random, crashPoints, store, files } = project;
-  const options = { serverKind: input.server.kind, leaseMs, signal: ports.signal };
+  const { limits, timezone } = project.config;
+  const options = { serverKind: input.server.kind, leaseMs, budget: { ...limits, timezone }, signal: ports.signal };
   const shared = { ledger: ports.ledger, api: server.api, clock, random, crashPoints, store, files, talk: ports.talk };
   await runSettle({ show: lists.show }, shared, options);
   const plan = await planNight(lists, input, ports.ledger);

@@ -56,6 +56,11 @@ export function addMoneyTotals(left: MoneyTotal, right: MoneyTotal): MoneyTotal 
   };
 }
 
+/** Machine time and unknown prices do not draw on a budget of dollars. */
+export function dollarsOf(price: Money): MicroUsd {
+  return price.kind === 'known' || price.kind === 'would_cost' ? price.microUsd : 0;
+}
+
 /** `$3.20`, `would cost $3.20`, `12 min of own hardware`, `unknown`. */
 export function formatMoney(money: Money): string {
   return formatMoneyTotal(addMoney(noMoney, money));

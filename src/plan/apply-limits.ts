@@ -1,21 +1,11 @@
 import type { CustomId } from '../domain/custom-id.js';
-import { formatUsd, type MicroUsd, type Money, microUsd } from '../domain/money.js';
+import { dollarsOf } from '../domain/money.js';
 import { type PlannedAttempt, type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { type Budget, limitReached, type Spending, spendOneTake } from '../domain/spending.js';
 
-/** Undefined is no limit. */
-export interface PlanLimits {
-  readonly runUsd: number | undefined;
-  readonly dayUsd: number | undefined;
-  readonly runTakes: number | undefined;
-  /** Takes whose bytes can be fetched in half the time they are kept. */
+export interface PlanLimits extends Omit<Budget, 'timezone'> {
+  /** Takes whose bytes can be fetched in half the time they are kept; undefined is no limit. */
   readonly drainableTakes: number | undefined;
-}
-
-/** What the open run and the local day have used up already; unknown outcomes count as spent. */
-export interface Spending {
-  readonly runMicroUsd: MicroUsd;
-  readonly dayMicroUsd: MicroUsd;
-  readonly runTakes: number;
 }
 
 export interface Urgency {
@@ -36,16 +26,11 @@ export interface LimitsInput {
 /** Keeps the most urgent takes that fit and defers the rest, each with the limit it ran into. */
 export function applyLimits(plan: RenderPlan, input: LimitsInput): RenderPlan {
   const deferred = new Map<CustomId, string>();
-  const used = { run: input.spending.runMicroUsd, day: input.spending.dayMicroUsd, takes: input.spending.runTakes };
+  let used = input.spending;
   for (const { attempt } of plannedAttempts(plan).toSorted(byUrgency(input))) {
-    const price = dollarsOf(attempt.price);
-    const why = reasonToDefer(price, used, input.limits);
+    const why = undrainable(used, input.limits) ?? limitReached(used, attempt.price, input.limits);
     if (why !== undefined) deferred.set(attempt.customId, why);
-    else {
-      used.run += price;
-      used.day += price;
-      used.takes += 1;
-    }
+    else used = spendOneTake(used, attempt.price);
   }
   return deferred.size === 0 ? plan : { ...plan, shots: plan.shots.map((shot) => deferOf(shot, deferred)) };
 }
@@ -70,23 +55,9 @@ function compareDue(left: string | undefined, right: string | undefined): number
   return (left ?? '9999') < (right ?? '9999') ? -1 : 1;
 }
 
-function reasonToDefer(
-  price: MicroUsd,
-  used: { readonly run: MicroUsd; readonly day: MicroUsd; readonly takes: number },
-  limits: PlanLimits,
-): string | undefined {
-  const { runUsd, dayUsd, runTakes, drainableTakes } = limits;
-  if (runTakes !== undefined && used.takes + 1 > runTakes) return `over \`limits.run_takes\` of ${runTakes}`;
-  if (drainableTakes !== undefined && used.takes + 1 > drainableTakes) {
-    return `only ${drainableTakes} takes can be fetched in half the time their bytes are kept`;
-  }
-  if (runUsd !== undefined && used.run + price > microUsd(runUsd)) {
-    return `over \`limits.run_usd\` of ${formatUsd(microUsd(runUsd))}`;
-  }
-  if (dayUsd !== undefined && used.day + price > microUsd(dayUsd)) {
-    return `over \`limits.day_usd\` of ${formatUsd(microUsd(dayUsd))}`;
-  }
-  return undefined;
+function undrainable({ runTakes }: Spending, { drainableTakes }: PlanLimits): string | undefined {
+  if (drainableTakes === undefined || runTakes < drainableTakes) return undefined;
+  return `only ${drainableTakes} takes can be fetched in half the time their bytes are kept`;
 }
 
 function deferOf(shot: PlannedShot, deferred: ReadonlyMap<CustomId, string>): PlannedShot {
@@ -98,9 +69,4 @@ function deferOf(shot: PlannedShot, deferred: ReadonlyMap<CustomId, string>): Pl
   });
   const whole = kept.length === 0 ? { change: 'deferred' as const, reason: put[0]?.why ?? shot.reason } : {};
   return { ...shot, ...whole, attempts: kept, deferred: put };
-}
-
-/** Machine time and unknown prices do not draw on a budget of dollars. */
-function dollarsOf(price: Money): MicroUsd {
-  return price.kind === 'known' || price.kind === 'would_cost' ? price.microUsd : 0;
 }

@@ -5,6 +5,7 @@ import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/re
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { ServerIdentity } from '../domain/server.js';
 import type { Shot } from '../domain/shot-list.js';
+import { spendingSoFar } from '../domain/spending.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { applyLimits, type PlanLimits, type Urgency } from './apply-limits.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
@@ -13,7 +14,6 @@ import { checkRefusals } from './check-refusals.js';
 import { deferredBefore } from './deferrals.js';
 import { historyByShot } from './shot-history.js';
 import { spellAsLedger } from './spell-as-ledger.js';
-import { spendingSoFar } from './spending-so-far.js';
 
 export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions'>;
 
@@ -43,7 +43,7 @@ export async function runPlan(
 ): Promise<{ readonly plan: RenderPlan; readonly diagnostics: readonly Diagnostic[] }> {
   const versions = await ports.ledger.versions();
   const attempts = await ports.ledger.attempts();
-  const runs = await ports.ledger.runs();
+  const open = (await ports.ledger.runs()).filter(({ closedAtMs }) => closedAtMs === undefined);
   const events = await ports.ledger.events({ subject: 'decision' });
   const rendersPlaceholders = options.server?.rendersPlaceholders ?? false;
   const lists = spellAsLedger(
@@ -57,7 +57,11 @@ export async function runPlan(
   const shots = lists.flatMap((list) => list.shots);
   const plan = applyLimits(wanted, {
     limits: { ...options.limits.limits, drainableTakes: drainableTakes(options) },
-    spending: spendingSoFar(attempts, runs, { atMs: options.atMs, timezone: options.limits.timezone }),
+    spending: spendingSoFar(attempts, {
+      runIds: new Set(open.map(({ id }) => id)),
+      atMs: options.atMs,
+      timezone: options.limits.timezone,
+    }),
     urgencyOf: urgencyOf(shots),
     waiting: deferredBefore(events),
   });

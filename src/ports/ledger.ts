@@ -15,6 +15,7 @@ import type {
 import type { Failure } from '../domain/outcome.js';
 import type { Sha256 } from '../domain/sha256.js';
 import type { ShotId } from '../domain/shot-id.js';
+import type { Budget } from '../domain/spending.js';
 import type { Ulid } from '../domain/ulid.js';
 
 /** What has happened, for good. Reads see a consistent state and need no lease. Throws RenderQueueError of kind `ledger`. */
@@ -84,7 +85,8 @@ export interface LedgerWriter extends LedgerReader {
   readonly recordUpload: (upload: UploadRecord) => Promise<void>;
   /**
    * Before a paid call. Stores the versions that are new, the submission and its
-   * attempts as `intended`. Returns with the data on the disk. Throws `E_CUSTOM_ID_USED` when one was intended before.
+   * attempts as `intended`, which reserves their price. Returns with the data on the disk. Throws `E_CUSTOM_ID_USED`
+   * when one was intended before, `E_BUDGET` when it would go over a limit, whatever the plan thought.
    */
   readonly intendSubmission: (intent: SubmissionIntent) => Promise<void>;
   /** After a paid call: the submission and all its attempts move together; attempts with an end of their own stay. */
@@ -125,6 +127,7 @@ export interface SubmissionIntent {
     AttemptRecord,
     'state' | 'videoId' | 'failure' | 'downloadDeadlineMs' | 'deadlineSource' | 'updatedAtMs'
   >[];
+  readonly budget: Budget;
 }
 
 export interface SubmissionAnswer {

@@ -4,6 +4,7 @@ import type { Failure } from '../domain/outcome.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { serverKey } from '../domain/server.js';
 import { type Sha256, sha256Of } from '../domain/sha256.js';
+import type { Budget } from '../domain/spending.js';
 import { formatTakeName } from '../domain/take-name.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
@@ -26,6 +27,7 @@ export interface SubmitShardPorts {
 export interface SubmitShardOptions {
   /** How long the lease is held beyond each paid call. */
   readonly leaseMs: number;
+  readonly budget: Budget;
   readonly signal?: AbortSignal;
 }
 
@@ -59,7 +61,8 @@ export async function runSubmitShard(
 ): Promise<SubmittedBatch> {
   const inputSha256 = sha256Of(input.shard.text);
   const inputFileId = await uploadInput(input, inputSha256, { ports, options });
-  const intent = intentOf(input, { inputFileId, inputSha256 }, ports);
+  const file = { inputFileId, inputSha256 };
+  const intent = { ...intentOf(input, file, ports), budget: options.budget };
   ports.crashPoints.reach('submit.before-intent');
   await ports.ledger.intendSubmission(intent);
   ports.crashPoints.reach('submit.after-intent');
@@ -109,7 +112,7 @@ function intentOf(
   input: ShardInput,
   file: { readonly inputFileId: string; readonly inputSha256: Sha256 },
   ports: SubmitShardPorts,
-): SubmissionIntent {
+): Omit<SubmissionIntent, 'budget'> {
   const now = ports.clock.now();
   const versions = new Map(input.lines.map(({ version }) => [`${version.shotId} ${version.version}`, version]));
   return {

@@ -11,6 +11,7 @@ import { sha256Of } from '../../src/domain/sha256.js';
 import { shotIdSchema } from '../../src/domain/shot-id.js';
 import { formatUlid } from '../../src/domain/ulid.js';
 import type { LedgerWriter, SubmissionIntent } from '../../src/ports/ledger.js';
+import { noBudget } from '../support/no-limits.js';
 import type { BenchRow } from './bench-row.js';
 
 const records = 1000;
@@ -134,5 +135,6 @@ function intentOf(count: number): SubmissionIntent {
       isPlaceholder: false,
       createdAtMs: 0,
     })),
+    budget: noBudget,
   };
 }

@@ -8,8 +8,10 @@ import type { RenderRequest } from '../../src/domain/render-request.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import { sha256Of } from '../../src/domain/sha256.js';
 import { shotIdSchema } from '../../src/domain/shot-id.js';
+import type { Budget } from '../../src/domain/spending.js';
 import { formatUlid, type Ulid } from '../../src/domain/ulid.js';
 import type { AttemptOutcome, Ledger, LedgerWriter, SubmissionIntent } from '../../src/ports/ledger.js';
+import { noBudget } from '../support/no-limits.js';
 
 /** What a ledger under test needs from its surroundings. `reopen` stands for another process on the same data. */
 export interface LedgerHarness {
@@ -203,6 +205,60 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         expect(await ledger.attempts({ states: ['intended'] })).toHaveLength(3000);
         const page = await ledger.attempts({ after: customId('LGT_0099'), limit: 2 });
         expect(page.map((attempt) => attempt.shotId)).toEqual(['LGT_0100', 'LGT_0101']);
+      });
+    });
+
+    describe('a budget', () => {
+      test.each<[string, Partial<Budget>, string]>([
+        ['the dollars of a run', { runUsd: 1.0 }, 'over `limits.run_usd` of $1.00'],
+        ['the dollars of a day', { dayUsd: 1.0 }, 'over `limits.day_usd` of $1.00'],
+        ['the takes of a run', { runTakes: 2 }, 'over `limits.run_takes` of 2'],
+      ])('of %s refuses the intent that would go over it, whatever was planned', async (_what, limits, words) => {
+        const writer = await openNight();
+        const budget = { ...noBudget, ...limits };
+        await writer.intendSubmission({ ...intent(['DCK_0010', 'DCK_0020']), budget });
+        const events = (await ledger.events()).length;
+        await expect(writer.intendSubmission({ ...another(['DCK_0030']), budget })).rejects.toMatchObject({
+          code: 'E_BUDGET',
+          kind: 'policy',
+          message: expect.stringContaining(words),
+        });
+        expect(await ledger.attempts()).toHaveLength(2);
+        expect(await ledger.submissions()).toHaveLength(1);
+        expect(await ledger.events()).toHaveLength(events);
+      });
+
+      test('is not overdrawn by one large intent', async () => {
+        const writer = await openNight();
+        const tooMany = { ...intent(['DCK_0010', 'DCK_0020', 'DCK_0030']), budget: { ...noBudget, runUsd: 1.0 } };
+        await expect(writer.intendSubmission(tooMany)).rejects.toMatchObject({ code: 'E_BUDGET' });
+        expect(await ledger.attempts()).toEqual([]);
+      });
+
+      test('gets back what was never billed, and counts an unknown outcome as spent', async () => {
+        const writer = await openNight();
+        const budget = { ...noBudget, runUsd: 0.8, dayUsd: 0.8 };
+        await writer.intendSubmission({ ...intent(['DCK_0010', 'DCK_0020']), budget });
+        await writer.recordSubmission(accepted);
+        await writer.recordOutcomes([{ ...refused('DCK_0010'), state: 'missing' }, refused('DCK_0020')]);
+        await writer.intendSubmission({ ...another(['DCK_0030']), budget });
+        const third = { ...another(['DCK_0040']), budget };
+        const over = { ...third, submission: { ...third.submission, id: ulid(4) } };
+        await expect(writer.intendSubmission(over)).rejects.toMatchObject({ code: 'E_BUDGET' });
+      });
+
+      test('of a day begins anew at midnight of the show', async () => {
+        const writer = await openNight();
+        const budget = { ...noBudget, dayUsd: 0.4, timezone: 'Europe/Berlin' };
+        await writer.intendSubmission({ ...intent(['DCK_0010']), budget });
+        const at = (atMs: number) => {
+          const later = another(['DCK_0020']);
+          return { ...later, submission: { ...later.submission, intendedAtMs: atMs }, budget };
+        };
+        const beforeMidnight = Date.UTC(2026, 10, 22, 22, 59);
+        await expect(writer.intendSubmission(at(beforeMidnight))).rejects.toMatchObject({ code: 'E_BUDGET' });
+        await writer.intendSubmission(at(beforeMidnight + minute));
+        expect(await ledger.attempts()).toHaveLength(2);
       });
     });
 
@@ -528,6 +584,16 @@ function intent(shotIds: readonly string[]): SubmissionIntent {
       isPlaceholder: false,
       createdAtMs: dawn,
     })),
+    budget: noBudget,
+  };
+}
+
+function another(shotIds: readonly string[]): SubmissionIntent {
+  const next = intent(shotIds);
+  return {
+    ...next,
+    submission: { ...next.submission, id: ulid(3) },
+    attempts: next.attempts.map((attempt) => ({ ...attempt, submissionId: ulid(3) })),
   };
 }
 

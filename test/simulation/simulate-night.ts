@@ -15,6 +15,7 @@ import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import { nextRunName } from '../../src/domain/run-name.js';
 import { sha256Of } from '../../src/domain/sha256.js';
 import type { ShotList } from '../../src/domain/shot-list.js';
+import type { Budget } from '../../src/domain/spending.js';
 import { formatUlid } from '../../src/domain/ulid.js';
 import { runPlan } from '../../src/plan/run-plan.js';
 import type { Clock } from '../../src/ports/clock.js';
@@ -29,7 +30,7 @@ import { runSettle } from '../../src/submit/run-settle.js';
 import { runSubmit } from '../../src/submit/run-submit.js';
 import { runUploadReferences } from '../../src/submit/run-upload-references.js';
 import { runWatch } from '../../src/submit/run-watch.js';
-import { noLimits } from '../support/no-limits.js';
+import { noBudget, noLimits } from '../support/no-limits.js';
 import { checkInvariants } from './check-invariants.js';
 import { Life, SimulatedCrash } from './faulty-ports.js';
 import { harborList } from './harbor-night.js';
@@ -228,7 +229,7 @@ async function oneNight(world: World, { life, holder, clock }: Process): Promise
     ledger,
     api,
   };
-  const options = { serverKind: world.kind, leaseMs };
+  const options = { serverKind: world.kind, leaseMs, budget: noBudget };
 
   try {
     await spend(world, shared, options);
@@ -248,7 +249,7 @@ async function oneNight(world: World, { life, holder, clock }: Process): Promise
 async function spend(
   world: World,
   shared: Shared,
-  options: { readonly serverKind: ServerKind; readonly leaseMs: number },
+  options: { readonly serverKind: ServerKind; readonly leaseMs: number; readonly budget: Budget },
 ): Promise<void> {
   const { ledger } = shared;
   await runSettle({ show: 'HRB' }, shared, options);

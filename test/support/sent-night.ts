@@ -9,6 +9,7 @@ import { shotIdSchema } from '../../src/domain/shot-id.js';
 import { formatUlid, type Ulid } from '../../src/domain/ulid.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Ledger, LedgerWriter } from '../../src/ports/ledger.js';
+import { noBudget } from './no-limits.js';
 
 export interface SentNight {
   readonly ledger: LedgerWriter;
@@ -80,6 +81,7 @@ export async function sendBatch(
     },
     versions,
     attempts,
+    budget: noBudget,
   });
   await ledger.recordSubmission({
     submissionId,

@@ -1,5 +1,6 @@
 import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { limitReached, type Spending, type spendingSoFar, spendOneTake } from '../../domain/spending.js';
 import type { SubmissionIntent } from '../../ports/ledger.js';
 import { type NewEvent, submissionEvent } from './ledger-events.js';
 
@@ -9,6 +10,8 @@ export interface IntentNeighbours {
   readonly versions: readonly VersionRecord[];
   /** Those of the intent's custom_ids that were intended before. */
   readonly usedCustomIds: readonly string[];
+  /** By the intent's run, and on the local day of the intent. */
+  readonly spending: Spending;
 }
 
 export interface IntendedSubmission {
@@ -18,9 +21,15 @@ export interface IntendedSubmission {
   readonly event: NewEvent;
 }
 
-/** Checks an intent against what the ledger knows; throws `E_CUSTOM_ID_USED` or `E_VERSION_NUMBER`. */
+/** Whose spending an intent adds to. */
+export function spendingOf({ submission, budget }: SubmissionIntent): Parameters<typeof spendingSoFar>[1] {
+  return { runIds: new Set([submission.runId]), atMs: submission.intendedAtMs, timezone: budget.timezone };
+}
+
+/** Checks an intent against what the ledger knows; throws `E_CUSTOM_ID_USED`, `E_VERSION_NUMBER` or `E_BUDGET`. */
 export function intendSubmission(intent: SubmissionIntent, known: IntentNeighbours): IntendedSubmission {
   refuseUsedCustomIds(intent, known.usedCustomIds);
+  refuseOverBudget(intent, known.spending);
   const { submission } = intent;
   const intended: SubmissionRecord = {
     ...submission,
@@ -58,6 +67,24 @@ function refuseUsedCustomIds(intent: SubmissionIntent, used: readonly string[]):
     kind: 'ledger',
     message: `The custom_id ${twice.customId} was intended before; it never goes out twice.`,
     hint: 'Plan again: the next attempt of that take has a new number.',
+  });
+}
+
+function refuseOverBudget({ attempts, budget }: SubmissionIntent, spending: Spending): void {
+  let used = spending;
+  for (const { customId, price } of attempts) {
+    const limit = limitReached(used, price, budget);
+    if (limit !== undefined) throw overBudget(customId, limit);
+    used = spendOneTake(used, price);
+  }
+}
+
+function overBudget(customId: string, limit: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_BUDGET',
+    kind: 'policy',
+    message: `${customId} would go ${limit}, so its batch was not sent and nothing of it was paid for.`,
+    hint: 'Another run spent in between. Plan again, or raise the limit.',
   });
 }
 

@@ -191,7 +191,7 @@ export function rowOfAttempt(attempt: AttemptRecord): AttemptRow {
   };
 }
 
-function moneyFromRow({ priceKind, priceAmount }: AttemptRow): Money {
+export function moneyFromRow({ priceKind, priceAmount }: Pick<AttemptRow, 'priceKind' | 'priceAmount'>): Money {
   if (priceKind === 'unknown' || priceAmount === null) return { kind: 'unknown' };
   return priceKind === 'machine_time'
     ? { kind: priceKind, seconds: priceAmount }

@@ -11,12 +11,13 @@ import type {
   UploadRecord,
   VersionRecord,
 } from '../../domain/ledger-records.js';
+import { spendingSoFar } from '../../domain/spending.js';
 import { attemptStateBefore, attemptStateFor } from '../../domain/submission-state.js';
 import type { Ulid } from '../../domain/ulid.js';
 import type { Clock } from '../../ports/clock.js';
 import type { AttemptFilter, Ledger, LedgerReader, LedgerWriter } from '../../ports/ledger.js';
 import type { Processes } from '../../ports/processes.js';
-import { intendSubmission } from './intend-submission.js';
+import { intendSubmission, spendingOf } from './intend-submission.js';
 import {
   assetEvent,
   brokenLeaseEvent,
@@ -189,7 +190,8 @@ function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Cl
     intendSubmission: (intent) =>
       write(() => {
         const usedCustomIds = intent.attempts.map((one) => one.customId).filter((id) => state.attempts.has(id));
-        const intended = intendSubmission(intent, { versions: [...state.versions.values()], usedCustomIds });
+        const spending = spendingSoFar([...state.attempts.values()], spendingOf(intent));
+        const intended = intendSubmission(intent, { versions: [...state.versions.values()], usedCustomIds, spending });
         state.submissions.set(intended.submission.id, intended.submission);
         for (const version of intended.versions) state.versions.set(`${version.shotId} ${version.version}`, version);
         for (const attempt of intended.attempts) state.attempts.set(attempt.customId, attempt);

@@ -1,5 +1,6 @@
 import { assertAttemptMove } from '../../domain/attempt-state.js';
 import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
+import { longestDayMs, type SpendingAttempt, spendingSoFar } from '../../domain/spending.js';
 import { attemptStateBefore, attemptStateFor } from '../../domain/submission-state.js';
 import type { Ulid } from '../../domain/ulid.js';
 import type { Clock } from '../../ports/clock.js';
@@ -11,7 +12,7 @@ import type {
   SubmissionIntent,
 } from '../../ports/ledger.js';
 import type { SqlTransaction } from '../sql/sql-database.js';
-import { intendSubmission } from './intend-submission.js';
+import { intendSubmission, spendingOf } from './intend-submission.js';
 import {
   assetEvent,
   type HeldLease,
@@ -35,6 +36,7 @@ import {
   refuseOtherShow,
 } from './ledger-moves.js';
 import {
+  moneyFromRow,
   rowOfAsset,
   rowOfAttempt,
   rowOfEvent,
@@ -169,6 +171,7 @@ async function recordIntent(transaction: LedgerTransaction, intent: SubmissionIn
   const intended = intendSubmission(intent, {
     versions: await reader.versions(intent.versions.map((version) => version.shotId)),
     usedCustomIds: used.map((attempt) => attempt.customId),
+    spending: spendingSoFar(await readSpending(transaction, intent), spendingOf(intent)),
   });
   await transaction.insertInto('submissions').values(rowOfSubmission(intended.submission)).execute();
   await insertVersions(transaction, intended.versions);
@@ -176,6 +179,23 @@ async function recordIntent(transaction: LedgerTransaction, intent: SubmissionIn
     await transaction.insertInto('attempts').values(attempts.map(rowOfAttempt)).execute();
   }
   await appendEvents(transaction, [intended.event]);
+}
+
+async function readSpending(
+  transaction: LedgerTransaction,
+  { submission: { runId, intendedAtMs } }: SubmissionIntent,
+): Promise<readonly SpendingAttempt[]> {
+  const rows = await transaction
+    .selectFrom('attempts')
+    .select(['state', 'priceKind', 'priceAmount', 'runId', 'createdAt'])
+    .where((where) => where.or([where('runId', '=', runId), where('createdAt', '>', intendedAtMs - longestDayMs)]))
+    .execute();
+  return rows.map((row) => ({
+    state: row.state,
+    price: moneyFromRow(row),
+    runId: row.runId,
+    createdAtMs: row.createdAt,
+  }));
 }
 
 async function insertVersions(transaction: LedgerTransaction, versions: readonly VersionRecord[]): Promise<void> {
