@@ -7,6 +7,7 @@ import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import { planNight } from './plan-night.js';
 import { readSoundLists } from './read-lists.js';
+import { recordPlan } from './record-plan.js';
 import { type Morning, standingMorning } from './standing-morning.js';
 
 export interface NightReport {
@@ -33,6 +34,7 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   await checkStore({ ledger: ports.ledger, store: input.project.store }, ports.signal);
   const plan = await planNight(lists, input, ports.ledger);
   if (plannedAttempts(plan).length === 0 && !(await hasOpenWork(ports.ledger))) {
+    await recordPlan(plan, ports.ledger, { atMs: input.project.clock.now(), runId: undefined });
     ports.talk.say(`Nothing to submit: the ledger knows every take of ${show} as it is listed.`);
     return { show, plan, submitted: 0, uploaded: 0, left: 0, morning: await morningOfQuietNight(plan, input, ports) };
   }

@@ -2,8 +2,6 @@ import type { RunRecord } from '../domain/ledger-records.js';
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import { nextRunName } from '../domain/run-name.js';
 import { formatUlid } from '../domain/ulid.js';
-import { deferralEvents, deferredBefore } from '../plan/deferrals.js';
-import type { LedgerWriter } from '../ports/ledger.js';
 import { runSettle } from '../submit/run-settle.js';
 import { runSubmit } from '../submit/run-submit.js';
 import { runUploadReferences } from '../submit/run-upload-references.js';
@@ -11,6 +9,7 @@ import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import { planNight } from './plan-night.js';
 import type { SoundLists } from './read-lists.js';
+import { recordPlan } from './record-plan.js';
 import { refuseStalePlan } from './saved-plan-file.js';
 import { leaseMs } from './with-lease.js';
 
@@ -34,11 +33,15 @@ export async function sendNight(
   const plan = await planNight(lists, input, ports.ledger);
   if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
   if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0 };
-  await recordDeferrals(plan, ports.ledger, clock.now());
-  if (plannedAttempts(plan).length === 0) return { submitted: 0, uploaded: 0 };
+  if (plannedAttempts(plan).length === 0) {
+    await recordPlan(plan, ports.ledger, { atMs: clock.now(), runId: undefined });
+    return { submitted: 0, uploaded: 0 };
+  }
   await store.probe(ports.signal);
   const { assets, uploaded } = await uploadAll(plan, shared, options);
-  const batches = await runSubmit({ plan, run: await tonight(input, ports), assets }, shared, options);
+  const run = await tonight(input, ports);
+  await recordPlan(plan, ports.ledger, { atMs: clock.now(), runId: run.id });
+  const batches = await runSubmit({ plan, run, assets }, shared, options);
   if (batches.some(({ state }) => state === 'unknown')) await runSettle({ show: lists.show }, shared, options);
   for (const { state, model, lineCount, reason } of batches) {
     if (state !== 'rejected' && state !== 'not_sent') continue;
@@ -48,12 +51,6 @@ export async function sendNight(
   }
   const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
   return { submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0), uploaded };
-}
-
-/** Once for each take: every tick of a night meets the same leftovers. */
-async function recordDeferrals(plan: RenderPlan, ledger: LedgerWriter, atMs: number): Promise<void> {
-  const known = deferredBefore(await ledger.events({ subject: 'decision' }));
-  for (const event of deferralEvents(plan, atMs, known)) await ledger.recordEvent(event);
 }
 
 async function uploadAll(

@@ -23,6 +23,8 @@ export interface PlanInput {
   readonly contents: ReadonlyMap<string, { readonly sha256: Sha256 }>;
   readonly history: ReadonlyMap<ShotId, ShotHistory>;
   readonly decisions: ReadonlyMap<ShotId, ShotDecisions>;
+  /** Folded ids of shots that were out of the lists: whichever of them is listed came back. */
+  readonly wereOut: ReadonlySet<string>;
 }
 
 export interface PlanOptions {
@@ -34,7 +36,7 @@ export interface PlanOptions {
 
 /** The one decision about tonight: every shot of the lists, what became of it, and the attempts to make. */
 export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan {
-  const { show, lists, contents, history, decisions } = input;
+  const { show, lists, contents, history, decisions, wereOut } = input;
   const shots = lists.flatMap((list) => list.shots).toSorted(compareShots);
   const planned = renderRequests(shots, { catalog: options.catalog, contents }).map((requested) =>
     planShot(
@@ -42,6 +44,7 @@ export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan
       {
         history: history.get(requested.shot.id) ?? noHistory,
         decisions: decisions.get(requested.shot.id) ?? noDecisions,
+        wasOut: wereOut.has(foldShotId(requested.shot.id)),
       },
       options,
     ),
@@ -67,6 +70,7 @@ function compareShots(left: Shot, right: Shot): number {
 interface KnownOfShot {
   readonly history: ShotHistory;
   readonly decisions: ShotDecisions;
+  readonly wasOut: boolean;
 }
 
 function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOptions): PlannedShot {
@@ -74,19 +78,21 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
   const { shot, request, fingerprint } = requested;
   const version = history.versions.find((known) => known.fingerprint === fingerprint);
   const newest = history.versions.at(-1);
-  const { change, reason } = judge(requested, known, version);
+  const { change, reason: why } = judge(requested, known, version);
   const rests = change === 'omitted' || change === 'on_hold' || change === 'locked' || change === 'not_yet';
   const own = history.attempts.filter((attempt) => attempt.version === version?.version);
   const takes = wantedTakes(requested, decisions);
   const attempts = rests ? [] : planAttempts(requested, takes, { own, decisions, options });
+  const reason = change === 'unchanged' && attempts.length > 0 ? reasonForMore(attempts) : why;
+  const isBack = known.wasOut && !rests;
   const landed = own.filter((attempt) => isLanded(attempt, options.rendersPlaceholders)).map(({ take }) => take);
   return {
     shotId: shot.id,
     episode: shot.episode,
     sequence: shot.sequence,
     method: shot.method,
-    change,
-    reason: change === 'unchanged' && attempts.length > 0 ? reasonForMore(attempts) : reason,
+    change: isBack ? 'reinstated' : change,
+    reason: isBack ? `back in the list: ${reason}` : reason,
     fingerprint,
     version: version?.version,
     takes: takes.length,

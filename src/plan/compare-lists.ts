@@ -1,4 +1,5 @@
 import type { RenderPlan } from '../domain/render-plan.js';
+import { foldShotId } from '../domain/shot-id.js';
 import type { ShotList } from '../domain/shot-list.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
 import { historyOfLists } from './history-of-lists.js';
@@ -13,13 +14,21 @@ export function compareLists(
   options: Pick<PlanOptions, 'catalog'>,
 ): RenderPlan {
   const planning: PlanOptions = { ...options, rendersPlaceholders: false, retries: noRetries };
-  const nothing = { history: new Map(), decisions: new Map() };
+  const nothing = { history: new Map(), decisions: new Map(), wereOut: new Set<string>() };
   const before = assemblePlan({ show, ...base, ...nothing }, planning);
   const lists = [...head.lists, ...goneLists(base.lists, head.lists)];
   const contents = head.contents;
-  const plan = assemblePlan({ show, lists, contents, history: historyOfLists(before), decisions: new Map() }, planning);
+  const plan = assemblePlan(
+    { show, lists, contents, history: historyOfLists(before), decisions: new Map(), wereOut: omittedIds(before) },
+    planning,
+  );
   // What the base asked for need not have landed anywhere, so nothing is said to take its place.
   return { ...plan, shots: plan.shots.map((shot) => ({ ...shot, version: undefined, replacesVersion: undefined })) };
+}
+
+/** What the base itself left out comes back if it is listed again. */
+function omittedIds(before: RenderPlan): ReadonlySet<string> {
+  return new Set(before.shots.filter(({ change }) => change === 'omitted').map(({ shotId }) => foldShotId(shotId)));
 }
 
 const noRetries = { rateLimit: 0, neverStarted: 0, outputRefused: 0 };

@@ -12,10 +12,11 @@ import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.
 import { checkParams } from './check-params.js';
 import { checkRefusals } from './check-refusals.js';
 import { deferredBefore } from './deferrals.js';
+import { readListMemory, reinstatedShots } from './list-memory.js';
 import { historyByShot } from './shot-history.js';
 import { spellAsLedger } from './spell-as-ledger.js';
 
-export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions'>;
+export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions' | 'wereOut'>;
 
 export interface RunPlanOptions {
   readonly catalog: PlanOptions['catalog'];
@@ -43,15 +44,18 @@ export async function runPlan(
 ): Promise<{ readonly plan: RenderPlan; readonly diagnostics: readonly Diagnostic[] }> {
   const versions = await ports.ledger.versions();
   const attempts = await ports.ledger.attempts();
-  const open = (await ports.ledger.runs()).filter(({ closedAtMs }) => closedAtMs === undefined);
+  const runs = await ports.ledger.runs();
+  const open = runs.filter(({ closedAtMs }) => closedAtMs === undefined);
   const events = await ports.ledger.events({ subject: 'decision' });
   const rendersPlaceholders = options.server?.rendersPlaceholders ?? false;
   const lists = spellAsLedger(
     input.lists,
     versions.map(({ shotId }) => shotId),
   );
+  const history = historyByShot(versions, attempts);
+  const wereOut = reinstatedShots(readListMemory(events), runs.at(-1)?.id);
   const wanted = assemblePlan(
-    { ...input, lists, history: historyByShot(versions, attempts), decisions: decisionsInForce(events) },
+    { ...input, lists, history, decisions: decisionsInForce(events), wereOut },
     { catalog: options.catalog, rendersPlaceholders, retries: options.retries },
   );
   const shots = lists.flatMap((list) => list.shots);

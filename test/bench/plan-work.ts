@@ -44,7 +44,7 @@ async function plan(): Promise<number> {
     rendersPlaceholders: false,
     retries: { rateLimit: 3, neverStarted: 2, outputRefused: 0 },
   };
-  const nothingKnown = { history: new Map(), decisions: new Map() };
+  const nothingKnown = { history: new Map(), decisions: new Map(), wereOut: new Set<string>() };
   return plannedAttempts(assemblePlan({ show: 'HRB', lists, contents, ...nothingKnown }, options)).length;
 }
 

@@ -82,6 +82,23 @@ describe('assemblePlan', () => {
     expect(outline(planOf([other], { history }))).toEqual(['LGT_0010 new vundefined: t1.a1']);
   });
 
+  test('reinstates a shot that comes back, and says what that means for it', () => {
+    const wereOut = new Set(['dck_0010']);
+    const history = historyAfter(planOf([listOf(gull)]));
+    const reasonOf = (known: Parameters<typeof planOf>[1], shots = gull) => {
+      const [shot] = planOf([listOf(shots)], { wereOut, ...known }).shots;
+      return [shot?.change, shot?.reason, shot?.attempts.length];
+    };
+    expect(reasonOf({ history })).toEqual(['reinstated', 'back in the list: nothing that renders changed', 0]);
+    expect(reasonOf({ history }, gull.replace('gull', 'crane'))).toEqual([
+      'reinstated',
+      'back in the list: re-renders because the prompt changed',
+      1,
+    ]);
+    expect(reasonOf({})).toEqual(['reinstated', 'back in the list: never rendered', 1]);
+    expect(reasonOf({}, gull.replace(' }', ', render: omit }'))).toEqual(['omitted', 'the list omits it', 0]);
+  });
+
   test('does not take a placeholder for footage before a real server, and never uses its number again', () => {
     const lists = [listOf(gull)];
     const history = historyAfter(planOf(lists), 'landed', { isPlaceholder: true });

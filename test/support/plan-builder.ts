@@ -34,7 +34,7 @@ export function planOf(
   options: Partial<PlanOptions> = {},
 ): RenderPlan {
   return assemblePlan(
-    { show: 'HRB', lists, contents: new Map(), history: new Map(), decisions: new Map(), ...known },
+    { show: 'HRB', lists, contents: new Map(), history: new Map(), decisions: new Map(), wereOut: new Set(), ...known },
     {
       catalog: assembleCatalog([]),
       rendersPlaceholders: false,
