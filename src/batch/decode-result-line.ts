@@ -56,10 +56,12 @@ function bareStatus(statusCode: number): WireError {
   };
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A byte order mark at the front is dropped; bytes that are not UTF-8 are never guessed at. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return undefined;
   }

@@ -28,6 +28,8 @@ export interface LedgerReader {
   readonly versions: (shotIds?: readonly ShotId[]) => Promise<readonly VersionRecord[]>;
   /** By custom_id; `after` and `limit` page through many. */
   readonly attempts: (filter?: AttemptFilter) => Promise<readonly AttemptRecord[]>;
+  /** What became of each line of a shard, by line: little enough of 50,000 to be held at once. */
+  readonly sentLines: (submissionId: Ulid) => Promise<readonly SentLine[]>;
   /** Oldest first. */
   readonly submissions: (filter?: {
     readonly states?: readonly SubmissionState[];
@@ -47,6 +49,8 @@ export interface LedgerReader {
     readonly limit?: number;
   }) => Promise<readonly LedgerEvent[]>;
 }
+
+export type SentLine = Pick<AttemptRecord, 'customId' | 'line' | 'state'>;
 
 export interface AttemptFilter {
   readonly runId?: Ulid;

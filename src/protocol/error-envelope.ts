@@ -28,6 +28,7 @@ export function parseErrorEnvelope(json: unknown): WireError | undefined {
 
 /** Reads the value of an `error` member: an object or a text. Undefined for null and the empty text. */
 export function parseError(error: unknown): WireError | undefined {
+  if (error === null || error === undefined) return undefined;
   if (typeof error === 'string') return error === '' ? undefined : { ...blank, message: error };
   const parsed = errorSchema.safeParse(error);
   if (!parsed.success) return undefined;

@@ -27,9 +27,9 @@ export function parseVideo(json: unknown): Video | undefined {
     completedAtMs: video.completed_at ?? video.finished_at,
     expiresAtMs: video.expires_at,
     error: parseFailure(video),
-    resultUrl: video.video_url ?? video.url ?? video.result_url ?? video.unsigned_urls[0] ?? video.urls[0],
+    resultUrl: video.video_url ?? video.url ?? video.result_url ?? video.unsigned_urls?.[0] ?? video.urls?.[0],
     parentVideoId: video.remixed_from_video_id,
-    isPlaceholder: video.placeholder,
+    isPlaceholder: video.placeholder === true,
   };
 }
 
@@ -91,7 +91,7 @@ const statuses: ReadonlyMap<string, VideoStatus> = new Map<string, VideoStatus>(
   ['deleted', 'deleted'],
 ]);
 
-const links = z.array(z.string().min(1)).catch([]);
+const links = z.array(z.string().min(1)).optional().catch(undefined);
 
 const videoSchema = z.looseObject({
   id: wireText,
@@ -115,5 +115,5 @@ const videoSchema = z.looseObject({
   urls: links,
   unsigned_urls: links,
   remixed_from_video_id: wireText,
-  placeholder: z.boolean().catch(false),
+  placeholder: z.unknown().optional(),
 });

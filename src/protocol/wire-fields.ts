@@ -1,30 +1,35 @@
 import { z } from 'zod';
 
+/*
+ * These read the value instead of checking it and catching the refusal: null is the rule on this wire, and a refusal
+ * made and thrown away costs more than the rest of a line of 50,000.
+ */
+
 /** Absent, null, `''` and values of another type are all "not given": servers use each of them for it. */
-export const wireText = z.string().min(1).optional().catch(undefined);
+export const wireText = z.unknown().transform(readText).optional();
+
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
 
 /** A number, or its text with an optional `%`: new-api writes `"100%"`, OpenAI writes seconds as `"8"`. */
-export const wireNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d+(\.\d+)?%?$/)
-      .transform((text) => Number.parseFloat(text)),
-  ])
-  .optional()
-  .catch(undefined);
+export const wireNumber = z.unknown().transform(readNumber).optional();
+
+function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  return typeof value === 'string' && /^\d+(\.\d+)?%?$/.test(value) ? Number.parseFloat(value) : undefined;
+}
 
 /** Above this a time cannot be seconds of our age (it would be the year 5138), so it is milliseconds. */
 const firstMilliseconds = 100_000_000_000;
 
 /** Unix seconds by the specification, milliseconds from some servers, 0 or null for "not yet"; read as epoch ms. */
-export const wireTime = z
-  .number()
-  .positive()
-  .transform((time) => (time >= firstMilliseconds ? Math.floor(time) : Math.round(time * 1000)))
-  .optional()
-  .catch(undefined);
+export const wireTime = z.unknown().transform(readTime).optional();
+
+function readTime(value: unknown): number | undefined {
+  if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value)) return undefined;
+  return value >= firstMilliseconds ? Math.floor(value) : Math.round(value * 1000);
+}
 
 /** Epoch ms as the whole unix seconds of the wire, null where there is none. */
 export function formatWireTime(timeMs: number | undefined): number | null {

@@ -41,7 +41,8 @@ export async function runReconcileSubmission(
   }
   const batchEndedAtMs = batchEndOf(batch) ?? submission.batchEndedAtMs;
   const context: OutcomeContext = { batchEndedAtMs, downloadWindowMs: options.downloadWindowMs, atMs };
-  const attempts = await loadAttempts(submission.id, ports);
+  const sent = await ports.ledger.sentLines(submission.id);
+  const attempts = new Map<CustomId, OpenAttempt>(sent.map((line) => [line.customId, line]));
   const recorder = createRecorder(attempts, ports);
 
   const tally = createResultTally(attempts);
@@ -77,19 +78,6 @@ export async function runReconcileSubmission(
     isEnded: waiting === 0,
     checkAgainAtMs: waiting === 0 ? undefined : atMs + lookAgainMs,
   };
-}
-
-const pageSize = 500;
-
-async function loadAttempts(submissionId: Ulid, { ledger }: ReconcilePorts): Promise<Map<CustomId, OpenAttempt>> {
-  const attempts = new Map<CustomId, OpenAttempt>();
-  let after: CustomId | undefined;
-  for (;;) {
-    const page = await ledger.attempts({ submissionId, limit: pageSize, ...(after === undefined ? {} : { after }) });
-    for (const { customId, state, line } of page) attempts.set(customId, { state, line });
-    after = page.at(-1)?.customId;
-    if (page.length < pageSize) return attempts;
-  }
 }
 
 /** Noise is counted in full and told by example. */

@@ -203,6 +203,10 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         const many = Array.from({ length: 3000 }, (_, index) => `LGT_${String(index).padStart(4, '0')}`);
         await writer.intendSubmission(intent(many));
         expect(await ledger.attempts({ states: ['intended'] })).toHaveLength(3000);
+        expect((await ledger.sentLines(submissionId)).slice(1, 3)).toEqual([
+          { customId: customId('LGT_0001'), line: 2, state: 'intended' },
+          { customId: customId('LGT_0002'), line: 3, state: 'intended' },
+        ]);
         const page = await ledger.attempts({ after: customId('LGT_0099'), limit: 2 });
         expect(page.map((attempt) => attempt.shotId)).toEqual(['LGT_0100', 'LGT_0101']);
       });

@@ -26,7 +26,7 @@ export function submissionEvent(
 }
 
 export function attemptEvent(
-  { customId: subjectId, runId }: AttemptRecord,
+  { customId: subjectId, runId }: Pick<AttemptRecord, 'customId' | 'runId'>,
   event: string,
   { atMs, detail }: { readonly atMs: number; readonly detail: Detail },
 ): NewEvent {

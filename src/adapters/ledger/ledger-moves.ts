@@ -67,10 +67,24 @@ export function endSubmission(
   };
 }
 
-export function applyOutcome(
-  attempt: AttemptRecord,
+/** What an outcome changes of an attempt, and what the change depends on. */
+export type OutcomePart = Pick<
+  AttemptRecord,
+  | 'customId'
+  | 'runId'
+  | 'state'
+  | 'isPlaceholder'
+  | 'videoId'
+  | 'failure'
+  | 'downloadDeadlineMs'
+  | 'deadlineSource'
+  | 'updatedAtMs'
+>;
+
+export function applyOutcome<Attempt extends OutcomePart>(
+  attempt: Attempt,
   outcome: AttemptOutcome,
-): { readonly attempt: AttemptRecord; readonly event: NewEvent } | undefined {
+): { readonly attempt: Attempt; readonly event: NewEvent } | undefined {
   const isFetchedAlready = outcome.state === 'rendered' && (attempt.state === 'landed' || attempt.state === 'lost');
   if (attempt.state === outcome.state || isFetchedAlready) return undefined;
   assertAttemptMove(attempt.customId, attempt.state, outcome.state);

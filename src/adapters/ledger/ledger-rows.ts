@@ -13,6 +13,7 @@ import type { Money } from '../../domain/money.js';
 import type { Failure } from '../../domain/outcome.js';
 import { receiptSchema } from '../../domain/receipt.js';
 import { renderRequestSchema } from '../../domain/render-request.js';
+import type { OutcomePart } from './ledger-moves.js';
 import type {
   AssetRow,
   AttemptRow,
@@ -148,46 +149,76 @@ export function rowOfSubmission(submission: SubmissionRecord): SubmissionRow {
 
 export function attemptFromRow(row: AttemptRow): AttemptRecord {
   return {
-    customId: row.customId,
     shotId: row.shotId,
     version: row.version,
     take: row.take,
     attempt: row.attempt,
-    runId: row.runId,
     submissionId: row.submissionId,
     line: row.line,
-    state: row.state,
     price: moneyFromRow(row),
+    createdAtMs: row.createdAt,
+    ...outcomePartFromRow(row),
+  };
+}
+
+type OutcomeRow = Pick<AttemptRow, (typeof outcomeColumns.names)[number]>;
+
+/** What an outcome changes, read and written without the rest. */
+export const outcomeColumns = {
+  names: [
+    'customId',
+    'runId',
+    'state',
+    'isPlaceholder',
+    'videoId',
+    'failure',
+    'downloadDeadline',
+    'deadlineSource',
+    'updatedAt',
+  ],
+  numbers: ['isPlaceholder', 'downloadDeadline', 'updatedAt'],
+} as const;
+
+export function outcomePartFromRow(row: OutcomeRow): OutcomePart {
+  return {
+    customId: row.customId,
+    runId: row.runId,
+    state: row.state,
     isPlaceholder: row.isPlaceholder === 1,
     videoId: row.videoId ?? undefined,
     failure: row.failure === null ? undefined : failureSchema.parse(JSON.parse(row.failure)),
     downloadDeadlineMs: row.downloadDeadline ?? undefined,
     deadlineSource: row.deadlineSource ?? undefined,
-    createdAtMs: row.createdAt,
     updatedAtMs: row.updatedAt,
   };
 }
 
 export function rowOfAttempt(attempt: AttemptRecord): AttemptRow {
   return {
-    customId: attempt.customId,
     shotId: attempt.shotId,
     version: attempt.version,
     take: attempt.take,
     attempt: attempt.attempt,
-    runId: attempt.runId,
     submissionId: attempt.submissionId,
     line: attempt.line,
-    state: attempt.state,
     priceKind: attempt.price.kind,
     priceAmount: amountOf(attempt.price),
-    isPlaceholder: attempt.isPlaceholder ? 1 : 0,
-    videoId: attempt.videoId ?? null,
-    failure: attempt.failure === undefined ? null : JSON.stringify(attempt.failure),
-    downloadDeadline: attempt.downloadDeadlineMs ?? null,
-    deadlineSource: attempt.deadlineSource ?? null,
     createdAt: attempt.createdAtMs,
-    updatedAt: attempt.updatedAtMs,
+    ...rowOfOutcomePart(attempt),
+  };
+}
+
+export function rowOfOutcomePart(part: OutcomePart): OutcomeRow {
+  return {
+    customId: part.customId,
+    runId: part.runId,
+    state: part.state,
+    isPlaceholder: part.isPlaceholder ? 1 : 0,
+    videoId: part.videoId ?? null,
+    failure: part.failure === undefined ? null : JSON.stringify(part.failure),
+    downloadDeadline: part.downloadDeadlineMs ?? null,
+    deadlineSource: part.deadlineSource ?? null,
+    updatedAt: part.updatedAtMs,
   };
 }
 
@@ -275,6 +306,11 @@ export function eventFromRow(row: EventRow): LedgerEvent {
     detail: detailSchema.parse(JSON.parse(row.detail)),
   };
 }
+
+export const eventColumns = {
+  names: ['sequence', 'at', 'runId', 'subject', 'subjectId', 'event', 'who', 'detail'],
+  numbers: ['sequence', 'at'],
+} as const;
 
 export function rowOfEvent(event: LedgerEvent): EventRow {
   return {

@@ -110,6 +110,10 @@ function createReader(state: MemoryLedgerState): LedgerReader {
         .filter((version) => shotIds === undefined || shotIds.includes(version.shotId))
         .sort((a, b) => order(a.shotId, b.shotId) || a.version - b.version),
     attempts: async (filter = {}) => selectAttempts(state, filter),
+    sentLines: async (submissionId) =>
+      selectAttempts(state, { submissionId })
+        .map(({ customId, line, state }) => ({ customId, line, state }))
+        .sort((a, b) => a.line - b.line),
     submissions: async ({ states, runId } = {}) =>
       [...state.submissions.values()]
         .filter((one) => (states?.includes(one.state) ?? true) && (runId === undefined || one.runId === runId))

@@ -31,6 +31,15 @@ export function createSqlLedgerReader(database: LedgerDatabase): LedgerReader {
       ),
     versions: (shotIds) => translatingFaults(() => readVersions(database, shotIds)),
     attempts: (filter) => translatingFaults(() => readAttempts(database, filter ?? {})),
+    sentLines: (submissionId) =>
+      translatingFaults(() =>
+        database
+          .selectFrom('attempts')
+          .select(['customId', 'line', 'state'])
+          .where('submissionId', '=', submissionId)
+          .orderBy('line')
+          .execute(),
+      ),
     submissions: (filter) => translatingFaults(() => readSubmissions(database, filter ?? {})),
     findUpload: (sha256, server, purpose) =>
       translatingFaults(async () => {

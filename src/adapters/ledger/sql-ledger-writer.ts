@@ -1,4 +1,5 @@
 import { assertAttemptMove } from '../../domain/attempt-state.js';
+import type { CustomId } from '../../domain/custom-id.js';
 import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
 import { longestDayMs, type SpendingAttempt, spendingSoFar } from '../../domain/spending.js';
 import { attemptStateBefore, attemptStateFor } from '../../domain/submission-state.js';
@@ -11,6 +12,7 @@ import type {
   SubmissionAnswer,
   SubmissionIntent,
 } from '../../ports/ledger.js';
+import { jsonRows } from '../sql/json-rows.js';
 import type { SqlTransaction } from '../sql/sql-database.js';
 import { intendSubmission, spendingOf } from './intend-submission.js';
 import {
@@ -32,14 +34,19 @@ import {
   leaseLost,
   loseAttempt,
   notInLedger,
+  type OutcomePart,
   pollSubmission,
   refuseOtherShow,
 } from './ledger-moves.js';
 import {
+  eventColumns,
   moneyFromRow,
+  outcomeColumns,
+  outcomePartFromRow,
   rowOfAsset,
   rowOfAttempt,
   rowOfEvent,
+  rowOfOutcomePart,
   rowOfRun,
   rowOfSubmission,
   rowOfUpload,
@@ -225,43 +232,53 @@ async function recordAnswer(transaction: LedgerTransaction, answer: SubmissionAn
 }
 
 async function recordOutcomes(transaction: LedgerTransaction, outcomes: readonly AttemptOutcome[]): Promise<void> {
-  const customIds = outcomes.map((outcome) => outcome.customId);
-  const attempts = await createSqlLedgerReader(transaction).attempts({ customIds });
-  const byId = new Map(attempts.map((attempt) => [attempt.customId, attempt]));
+  const attempts = await readOutcomeParts(transaction, outcomes);
   const events: NewEvent[] = [];
-  const changed = new Map<string, AttemptRecord>();
+  const changed = new Map<string, OutcomePart>();
   for (const outcome of outcomes) {
-    const attempt = byId.get(outcome.customId);
+    const attempt = attempts.get(outcome.customId);
     if (attempt === undefined) throw notInLedger('attempt', outcome.customId);
     const moved = applyOutcome(attempt, outcome);
     if (moved === undefined) continue;
-    byId.set(outcome.customId, moved.attempt);
+    attempts.set(outcome.customId, moved.attempt);
     changed.set(outcome.customId, moved.attempt);
     events.push(moved.event);
   }
-  await saveOutcomes(transaction, [...changed.values()]);
+  await saveOutcomeParts(transaction, [...changed.values()]);
   await appendEvents(transaction, events);
 }
 
-/** One statement for many rows, which are all there: an update by itself for each would take ten times as long. */
-async function saveOutcomes(transaction: LedgerTransaction, attempts: readonly AttemptRecord[]): Promise<void> {
-  for (const chunk of inChunks(attempts.map(rowOfAttempt), rowsAtOnce)) {
-    await transaction
-      .insertInto('attempts')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.column('customId').doUpdateSet(({ ref }) => ({
-          state: ref('excluded.state'),
-          isPlaceholder: ref('excluded.isPlaceholder'),
-          videoId: ref('excluded.videoId'),
-          failure: ref('excluded.failure'),
-          downloadDeadline: ref('excluded.downloadDeadline'),
-          deadlineSource: ref('excluded.deadlineSource'),
-          updatedAt: ref('excluded.updatedAt'),
-        })),
-      )
-      .execute();
-  }
+async function readOutcomeParts(
+  transaction: LedgerTransaction,
+  outcomes: readonly AttemptOutcome[],
+): Promise<Map<CustomId, OutcomePart>> {
+  const asked = outcomes.map(({ customId }) => ({ customId }));
+  const rows = await transaction
+    .selectFrom('attempts')
+    .select(outcomeColumns.names)
+    .where('customId', 'in', (query) =>
+      query.selectFrom(jsonRows(asked, { names: ['customId'], numbers: [] }).as('asked')).select('customId'),
+    )
+    .execute();
+  return new Map(rows.map((row) => [row.customId, outcomePartFromRow(row)]));
+}
+
+async function saveOutcomeParts(transaction: LedgerTransaction, attempts: readonly OutcomePart[]): Promise<void> {
+  if (attempts.length === 0) return;
+  await transaction
+    .updateTable('attempts')
+    .from(jsonRows(attempts.map(rowOfOutcomePart), outcomeColumns).as('outcome'))
+    .whereRef('attempts.customId', '=', 'outcome.customId')
+    .set(({ ref }) => ({
+      state: ref('outcome.state'),
+      isPlaceholder: ref('outcome.isPlaceholder'),
+      videoId: ref('outcome.videoId'),
+      failure: ref('outcome.failure'),
+      downloadDeadline: ref('outcome.downloadDeadline'),
+      deadlineSource: ref('outcome.deadlineSource'),
+      updatedAt: ref('outcome.updatedAt'),
+    }))
+    .execute();
 }
 
 async function restore(transaction: LedgerTransaction, records: LedgerRecords, atMs: number): Promise<void> {
@@ -332,5 +349,9 @@ export async function appendEvents(transaction: LedgerTransaction, events: reado
     .executeTakeFirstOrThrow();
   const first = (newest.sequence ?? 0) + 1;
   const rows = events.map((event, index) => rowOfEvent({ ...event, sequence: first + index }));
-  for (const chunk of inChunks(rows, rowsAtOnce)) await transaction.insertInto('events').values(chunk).execute();
+  await transaction
+    .insertInto('events')
+    .columns(eventColumns.names)
+    .expression((query) => query.selectFrom(jsonRows(rows, eventColumns).as('event')).select(eventColumns.names))
+    .execute();
 }

@@ -53,6 +53,7 @@ function retryReads(reader: LedgerReader, ports: RetryLedgerPorts): LedgerReader
     runs: () => retrying(() => reader.runs(), ports),
     versions: (shotIds) => retrying(() => reader.versions(shotIds), ports),
     attempts: (filter) => retrying(() => reader.attempts(filter), ports),
+    sentLines: (submissionId) => retrying(() => reader.sentLines(submissionId), ports),
     submissions: (filter) => retrying(() => reader.submissions(filter), ports),
     findUpload: (sha256, server, purpose) => retrying(() => reader.findUpload(sha256, server, purpose), ports),
     assets: (filter) => retrying(() => reader.assets(filter), ports),
