@@ -24,6 +24,8 @@ const transfers = 16;
 export interface HomeInput {
   readonly project: Pick<Project, 'clock' | 'random' | 'crashPoints' | 'store' | 'openQuay'>;
   readonly server: Pick<NightServerFacts, 'kind'>;
+  /** False: one look, and home with what is ready. */
+  readonly waits: boolean;
 }
 
 export interface BroughtHome {
@@ -59,7 +61,7 @@ export async function bringHome(
   const following = followBatches(
     { onRound },
     { ...shared, news },
-    { serverKind: kind, reconcile: reconcileOptions(kind, signal), signal },
+    { serverKind: kind, isOnce: !input.waits, reconcile: reconcileOptions(kind, signal), signal },
   ).finally(arrivals.close);
   const ferrying = (async () => {
     do brought = await ferryOnce(show, ferryPorts, signal);

@@ -1,13 +1,12 @@
+import type { BusyPolicy } from '../config/schedule-names.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { type CommandResult, hasFlag, type Invocation, textOption } from './command.js';
 import { exitCodes } from './exit-code.js';
 
-/** What to do when another run holds the lease. */
-export type BusyPolicy = 'refuse' | 'wait' | 'skip';
-
-export function busyPolicy(invocation: Invocation): BusyPolicy {
+/** What the command line says, else the environment, else the config. */
+export function busyPolicy(invocation: Invocation, configured: BusyPolicy): BusyPolicy {
   if (hasFlag(invocation, 'waitLock')) return 'wait';
-  return textOption(invocation, 'ifBusy') === 'skip' ? 'skip' : 'refuse';
+  return textOption(invocation, 'ifBusy') === 'skip' ? 'skip' : configured;
 }
 
 /** Leaves quietly where that was asked for: for a cron that comes round again. Rethrows everything else. */

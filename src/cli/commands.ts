@@ -1,3 +1,4 @@
+import { failureNames } from '../config/schedule-names.js';
 import type { Command } from './command.js';
 import type { CommandOption } from './verb.js';
 
@@ -20,6 +21,11 @@ const busy: readonly CommandOption[] = [
 const savedPlan: CommandOption = {
   form: '--plan <file>',
   summary: 'submit this saved plan, or refuse when something moved',
+};
+
+const webhooks: CommandOption = {
+  form: '--webhooks <address>',
+  summary: "`:8790`: the server's webhooks make the next poll come at once",
 };
 
 /** Every verb. What it does is loaded when it is called. */
@@ -99,8 +105,15 @@ export const commands: readonly Command[] = [
     group: 'Every day',
     summary: 'the night: plan, submit, watch, reconcile, ferry, dailies; again to resume',
     arguments: [paths],
-    options: [savedPlan, ...busy],
-    examples: ['nightshoot run', 'nightshoot run --plan plan.json'],
+    options: [
+      savedPlan,
+      { form: '--finish', summary: 'no new spend, only bring home what is out' },
+      { form: '--no-wait', summary: 'send, bring home what is ready, and leave; the next run brings the rest' },
+      { form: '--fail-on <what>', summary: `only these make it red, commas between: ${failureNames.join(', ')}` },
+      webhooks,
+      ...busy,
+    ],
+    examples: ['nightshoot run', 'nightshoot run --plan plan.json', 'nightshoot run --finish --fail-on lost,decision'],
     hasDryRun: true,
     load: () => import('./commands/run.js'),
   },
@@ -333,10 +346,7 @@ export const commands: readonly Command[] = [
     name: 'watch',
     group: 'Plumbing',
     summary: 'poll until every batch has ended',
-    options: [
-      { form: '--webhooks <address>', summary: "`:8790`: the server's webhooks make the next poll come at once" },
-      { form: '--once', summary: 'one poll, and back with what it said' },
-    ],
+    options: [webhooks, { form: '--once', summary: 'one poll, and back with what it said' }],
     examples: ['nightshoot watch', 'NIGHTSHOOT_WEBHOOK_SECRET=whsec_… nightshoot watch --webhooks :8790'],
     hasDryRun: false,
     load: () => import('./commands/watch.js'),

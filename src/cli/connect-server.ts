@@ -18,6 +18,8 @@ export interface NightServerFacts {
 }
 
 export interface NightServer extends NightServerFacts {
+  /** It lives in this process and renders nothing without it. */
+  readonly isEmbedded: boolean;
   readonly connect: () => Promise<ConnectedServer>;
 }
 
@@ -32,7 +34,7 @@ export interface ConnectedServer {
 export function rehearsalServer(loaded: LoadedProject, session: Session): NightServer {
   const kind = requireKind('nightshoot');
   const connect = () => connectEmbedded({ loaded, kind, account: 'rehearsal' }, session);
-  return { kind, rendersPlaceholders: true, connect };
+  return { kind, rendersPlaceholders: true, isEmbedded: true, connect };
 }
 
 interface EmbeddedGateway {
@@ -82,12 +84,13 @@ export async function configuredServer(loaded: LoadedProject, session: Session):
   if (upstreamKind !== undefined) {
     const upstreams = { addresses: server.urls.map((address) => ({ kind: upstreamKind, url: address })), key };
     const connect = () => connectEmbedded({ loaded, kind, account: 'own', upstreams }, session);
-    return { kind, rendersPlaceholders: false, connect };
+    return { kind, rendersPlaceholders: false, isEmbedded: true, connect };
   }
   const identity = await identifyServer({ kind: kind.id, url, key }, session.signal);
   return {
     kind,
     rendersPlaceholders: identity.rendersPlaceholders,
+    isEmbedded: false,
     connect: async () => {
       const { api, close } = await openServer({ identity, key, logFile: logFileOf(session) });
       return { api, stopped: undefined, close };
@@ -130,6 +133,17 @@ async function madePlaceholders(ledger: LedgerReader): Promise<boolean> {
   if (newest === undefined) return false;
   const [attempt] = await ledger.attempts({ runId: newest.id, limit: 1 });
   return attempt?.isPlaceholder ?? false;
+}
+
+/** Throws `E_EMBEDDED` where the renderer's gateway would leave together with a command that does not wait. */
+export function refuseEmbedded({ isEmbedded, kind }: NightServer, what: string): void {
+  if (!isEmbedded) return;
+  throw new RenderQueueError({
+    code: 'E_EMBEDDED',
+    kind: 'usage',
+    message: `\`${what}\` would leave while servers of kind \`${kind.id}\` render only as long as the gateway in this command stands before them.`,
+    hint: `Let \`nightshoot run\` wait; or keep a gateway running with \`nightshoot gateway --renderer ${kind.id}=<url>\` and configure that: its address as \`server.url\`, \`kind: nightshoot\`.`,
+  });
 }
 
 export function requireServer(config: Config): ServerConfig {

@@ -10,6 +10,8 @@ export type FollowPorts = PollPorts & ReconcilePorts & { readonly news: News | u
 
 export interface FollowOptions {
   readonly serverKind: ServerKind;
+  /** One round, whatever is still open after it. */
+  readonly isOnce: boolean;
   readonly reconcile: ReconcileOptions;
   readonly signal: AbortSignal;
 }
@@ -28,7 +30,7 @@ export async function followBatches(
     const { ended, running, nextPollDelayMs } = await runPoll({ memory }, ports, options);
     const checkAgainMs = await reconcileEnded(ended, ports, options);
     onRound(ended.length > 0);
-    if (running.length === 0 && checkAgainMs === undefined) return;
+    if (options.isOnce || (running.length === 0 && checkAgainMs === undefined)) return;
     const delayMs = Math.min(
       running.length === 0 ? Number.POSITIVE_INFINITY : nextPollDelayMs,
       checkAgainMs ?? Infinity,

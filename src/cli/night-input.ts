@@ -14,6 +14,10 @@ export interface NightInput {
   /** As given on the command line; the config's when empty. */
   readonly patterns: readonly string[];
   readonly kind: RunRecord['kind'];
+  /** False: no new spend, only bring home what is out. */
+  readonly spends: boolean;
+  /** False: send, bring home what is ready, and leave. */
+  readonly waits: boolean;
   /** Submit exactly this, or refuse; undefined plans afresh. */
   readonly savedPlan?: SavedPlan | undefined;
 }

@@ -4,10 +4,13 @@ import type { LedgerReader } from '../ports/ledger.js';
 import type { Talk } from '../ports/talk.js';
 import { checkStore } from './check-store.js';
 import type { ConnectedServer } from './connect-server.js';
+import { InvalidInput } from './invalid-input.js';
 import type { NightInput, NightPorts } from './night-input.js';
+import { withServer } from './open-footage.js';
 import { planNight } from './plan-night.js';
-import { readSoundLists } from './read-lists.js';
+import { readSoundLists, type SoundLists } from './read-lists.js';
 import { recordPlan } from './record-plan.js';
+import { requireShow } from './require-show.js';
 import { type Morning, standingMorning } from './standing-morning.js';
 
 export interface NightReport {
@@ -26,41 +29,75 @@ export interface NightReport {
 /**
  * The whole night in order: read, plan, submit, watch, reconcile, ferry, dailies. What the ledger says is open comes
  * before what is new, so the same call again goes on wherever an earlier one was cut off. With nothing open and nothing
- * new, no server is spoken to.
+ * new, no server is spoken to. What hinders new spending never hinders what is paid for from coming home first.
  */
 export async function night(input: NightInput, ports: NightPorts): Promise<NightReport> {
-  const lists = await readSoundLists(input.loaded, { patterns: input.patterns, atMs: input.project.clock.now() });
-  const { show } = lists;
   await checkStore({ ledger: ports.ledger, store: input.project.store }, ports.signal);
-  const plan = await planNight(lists, input, ports.ledger);
-  if (plannedAttempts(plan).length === 0 && !(await hasOpenWork(ports.ledger))) {
-    await recordPlan(plan, ports.ledger, { atMs: input.project.clock.now(), runId: undefined });
-    ports.talk.say(`Nothing to submit: the ledger knows every take of ${show} as it is listed.`);
+  const { lists, plan } = await prepare(input, ports);
+  const { show } = lists;
+  const hasNew = input.spends && plannedAttempts(plan).length > 0;
+  if (!hasNew && !(await hasOpenWork(ports.ledger))) {
+    if (input.spends) await recordPlan(plan, ports.ledger, { atMs: input.project.clock.now(), runId: undefined });
+    ports.talk.say(
+      input.spends
+        ? `Nothing to submit: the ledger knows every take of ${show} as it is listed.`
+        : `Nothing of ${show} is out.`,
+    );
     return { show, plan, submitted: 0, uploaded: 0, left: 0, morning: await morningOfQuietNight(plan, input, ports) };
   }
+  return withServer(input.server, (server) => guarded(server, () => wholeNight({ lists, server }, input, ports)));
+}
+
+async function wholeNight(
+  { lists, server }: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  input: NightInput,
+  ports: NightPorts,
+): Promise<NightReport> {
   // Loaded here, because a night with nothing to do should cost no more than a start.
-  const [{ sendNight }, { bringHome }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
-    import('./send-night.js'),
+  const [{ sendOrSettle }, { bringHome }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
+    import('./send-or-settle.js'),
     import('./bring-home.js'),
     import('./write-morning.js'),
     import('../submit/run-keep-snapshot.js'),
   ]);
-  const server = await input.server.connect();
+  const { show } = lists;
+  const { sent, hindrance } = await sendOrSettle({ lists, server }, input, ports);
+  const { storeFault, left } = await bringHome({ show, server }, input, ports);
+  warnOfLeft(left, ports.talk, input.project.clock.now());
+  if (hindrance !== undefined) throw hindrance;
+  const after = await planNight(lists, input, ports.ledger);
+  const morning = await writeMorning(after, input.project, ports.ledger);
+  if (storeFault !== undefined) throw storeFault;
+  const { clock, crashPoints, store } = input.project;
+  await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
+  return { show, plan: after, ...sent, left: left.length, morning };
+}
+
+/** Lists that cannot be planned stop new spending alone: what is out comes home before they are complained of. */
+async function prepare(
+  input: NightInput,
+  ports: NightPorts,
+): Promise<{ readonly lists: SoundLists; readonly plan: RenderPlan }> {
   try {
-    return await guarded(server, async () => {
-      const sent = await sendNight({ lists, server }, input, ports);
-      const { storeFault, left } = await bringHome({ show, server }, input, ports);
-      warnOfLeft(left, ports.talk, input.project.clock.now());
-      const after = await planNight(lists, input, ports.ledger);
-      const morning = await writeMorning(after, input.project, ports.ledger);
-      if (storeFault !== undefined) throw storeFault;
-      const { clock, crashPoints, store } = input.project;
-      await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
-      return { show, plan: after, ...sent, left: left.length, morning };
-    });
-  } finally {
-    await server.close();
+    const lists = await readSoundLists(input.loaded, { patterns: input.patterns, atMs: input.project.clock.now() });
+    return { lists, plan: await planNight(lists, input, ports.ledger) };
+  } catch (error) {
+    if (error instanceof InvalidInput && (await hasOpenWork(ports.ledger))) await bringHomeAlone(input, ports);
+    throw error;
   }
+}
+
+async function bringHomeAlone(input: NightInput, ports: NightPorts): Promise<void> {
+  const [{ settleNight }, { bringHome }] = await Promise.all([import('./settle-night.js'), import('./bring-home.js')]);
+  const show = await requireShow(ports.ledger);
+  ports.talk.warn('The shot lists have errors. Nothing new is submitted; what is out comes home first.');
+  const { left } = await withServer(input.server, (server) =>
+    guarded(server, async () => {
+      await settleNight({ show, server }, input, ports);
+      return bringHome({ show, server }, input, ports);
+    }),
+  );
+  warnOfLeft(left, ports.talk, input.project.clock.now());
 }
 
 /** A page that an earlier call was cut off before writing, or that somebody removed, is written now. */

@@ -10,8 +10,8 @@ export interface Footage {
 }
 
 /** The project and the server it is configured for. Throws `E_NO_SERVER` where there is none. */
-export async function openFootage(session: Session): Promise<Footage> {
-  const loaded = await loadProject(session);
+export async function openFootage(session: Session, known?: LoadedProject): Promise<Footage> {
+  const loaded = known ?? (await loadProject(session));
   requireServer(loaded.config);
   const project = await openProject(loaded.config, loaded.files, session.environment);
   return { loaded, project, server: await configuredServer(loaded, session) };

@@ -2,7 +2,6 @@ import type { RunRecord } from '../domain/ledger-records.js';
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import { nextRunName } from '../domain/run-name.js';
 import { formatUlid } from '../domain/ulid.js';
-import { runSettle } from '../submit/run-settle.js';
 import { runSubmit } from '../submit/run-submit.js';
 import { runUploadReferences } from '../submit/run-upload-references.js';
 import type { ConnectedServer } from './connect-server.js';
@@ -11,6 +10,7 @@ import { planNight } from './plan-night.js';
 import type { SoundLists } from './read-lists.js';
 import { recordPlan } from './record-plan.js';
 import { refuseStalePlan } from './saved-plan-file.js';
+import { settleNight } from './settle-night.js';
 import { leaseMs } from './with-lease.js';
 
 export interface SentNight {
@@ -29,7 +29,7 @@ export async function sendNight(
   const { limits, timezone } = project.config;
   const options = { serverKind: input.server.kind, leaseMs, budget: { ...limits, timezone }, signal: ports.signal };
   const shared = { ledger: ports.ledger, api: server.api, clock, random, crashPoints, store, files, talk: ports.talk };
-  await runSettle({ show: lists.show }, shared, options);
+  await settleNight({ show: lists.show, server }, input, ports);
   const plan = await planNight(lists, input, ports.ledger);
   if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
   if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0 };
@@ -42,7 +42,7 @@ export async function sendNight(
   const run = await tonight(input, ports);
   await recordPlan(plan, ports.ledger, { atMs: clock.now(), runId: run.id });
   const batches = await runSubmit({ plan, run, assets }, shared, options);
-  if (batches.some(({ state }) => state === 'unknown')) await runSettle({ show: lists.show }, shared, options);
+  if (batches.some(({ state }) => state === 'unknown')) await settleNight({ show: lists.show, server }, input, ports);
   for (const { state, model, lineCount, reason } of batches) {
     if (state !== 'rejected' && state !== 'not_sent') continue;
     ports.talk.warn(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelInputSchema } from '../catalog/model-input.js';
+import { busyPolicies, failureNames } from './schedule-names.js';
 
 const text = z.string().min(1);
 const count = z.int().nonnegative();
@@ -49,6 +50,12 @@ const retries = z.strictObject({
   output_refused: count.optional().describe('Re-rolls after moderation refused an output.'),
 });
 
+const schedule = z.strictObject({
+  if_busy: z.enum(busyPolicies).optional().describe('What `run` does when another run holds the lease.'),
+  fail_on: z.array(z.enum(failureNames)).optional().describe('What makes `run` red; everything when left out.'),
+  no_wait: z.boolean().optional().describe('`run` sends, brings home what is ready, and leaves.'),
+});
+
 const character = z.strictObject({
   name: text.describe('As prompts say it, verbatim.'),
   clip: text.describe('MP4 of two to four seconds.'),
@@ -73,6 +80,7 @@ export const configInputSchema = z
     ledger: text.optional().describe('`file:.nightshoot/ledger.db` or `postgres://…`.'),
     limits: limits.optional(),
     retries: retries.optional(),
+    schedule: schedule.optional().describe('How `run` behaves where nobody watches it.'),
     accept_unknown_cost: z.boolean().optional().describe('Submit takes whose price nobody published.'),
     bandwidth_mbit: z.number().positive().optional().describe('Megabits a second the ferry may count on.'),
     guardrails: z.enum(['warn', 'off']).optional().describe('The prompt lint.'),

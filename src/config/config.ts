@@ -1,4 +1,5 @@
 import type { ConfigInput } from './config-input.js';
+import type { ScheduleConfig } from './schedule-config.js';
 
 type StorageClass = NonNullable<NonNullable<ConfigInput['store']>['storage_class']>;
 
@@ -20,6 +21,7 @@ export interface Config {
   readonly ledger: LedgerConfig;
   readonly limits: Limits;
   readonly retries: RetryBudget;
+  readonly schedule: ScheduleConfig;
   readonly acceptsUnknownCost: boolean;
   readonly bandwidthBytesPerSecond: number | undefined;
   readonly guardrails: 'warn' | 'off';

@@ -6,6 +6,11 @@ export interface Environment {
   readonly serverKind: string | undefined;
   readonly store: string | undefined;
   readonly ledger: string | undefined;
+  /** `skip` or `wait` where another run holds the lease. */
+  readonly ifBusy: string | undefined;
+  /** What makes a scheduled run red, commas between. */
+  readonly failOn: string | undefined;
+  readonly isNoWait: boolean;
   /** File that gets one JSON line for every call to a server. */
   readonly logFile: string | undefined;
   readonly isQuiet: boolean;
@@ -29,6 +34,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     serverKind: read('NIGHTSHOOT_SERVER_KIND'),
     store: read('NIGHTSHOOT_STORE'),
     ledger: read('NIGHTSHOOT_LEDGER'),
+    ifBusy: read('NIGHTSHOOT_IF_BUSY'),
+    failOn: read('NIGHTSHOOT_FAIL_ON'),
+    isNoWait: read('NIGHTSHOOT_NO_WAIT') !== undefined,
     logFile: read('NIGHTSHOOT_LOG'),
     isQuiet: read('NIGHTSHOOT_QUIET') !== undefined,
     // https://no-color.org: set and not empty.

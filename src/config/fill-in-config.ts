@@ -2,6 +2,7 @@ import type { Config, KeySource, ServerConfig, StoreConfig } from './config.js';
 import type { ConfigInput } from './config-input.js';
 import { checkServerUrl, checkTimezone, parseLedgerUrl, parseStoreUrl } from './config-value.js';
 import type { Environment } from './environment.js';
+import { fillInSchedule } from './schedule-config.js';
 
 /** What the command line may say over file and environment. */
 export interface ConfigFlags {
@@ -47,6 +48,7 @@ export function fillInConfig(sources: ConfigSources): Config {
       neverStarted: input.retries?.never_started ?? 2,
       outputRefused: input.retries?.output_refused ?? 0,
     },
+    schedule: fillInSchedule(input.schedule, sources.environment),
     acceptsUnknownCost: input.accept_unknown_cost ?? false,
     bandwidthBytesPerSecond: input.bandwidth_mbit === undefined ? undefined : (input.bandwidth_mbit * 1_000_000) / 8,
     guardrails: input.guardrails ?? 'warn',

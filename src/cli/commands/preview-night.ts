@@ -1,3 +1,5 @@
+import { attemptStateSchema, isAttemptInFlight } from '../../domain/attempt-state.js';
+import type { AttemptRecord } from '../../domain/ledger-records.js';
 import { plannedAttempts } from '../../domain/render-plan.js';
 import type { CommandResult } from '../command.js';
 import { exitCodes } from '../exit-code.js';
@@ -18,6 +20,7 @@ export async function previewNight(
   const lists = await readSoundLists(loaded, { patterns, atMs: project.clock.now() });
   return withLedger(project, async (ledger) => {
     const plan = await planNight(lists, input, ledger);
+    if (!input.spends) return previewFinish(verb, plan.show, await ledger.attempts({ states: statesOut }));
     const attempts = plannedAttempts(plan).length;
     return {
       exitCode: plan.refusals.length > 0 ? exitCodes.refusedByPolicy : exitCodes.done,
@@ -26,4 +29,15 @@ export async function previewNight(
       human: formatPlan(plan, { paint: session.paint, isVerbose: session.options.verbose }),
     };
   });
+}
+
+const statesOut = attemptStateSchema.options.filter(isAttemptInFlight);
+
+function previewFinish(verb: 'run' | 'rehearse', show: string, out: readonly AttemptRecord[]): CommandResult {
+  return {
+    exitCode: exitCodes.done,
+    schema: `nightshoot/${verb}@1`,
+    document: { is_dry_run: true, show, attempts: 0, out: out.map(({ customId }) => customId) },
+    human: `Would submit nothing and bring home what comes of ${out.length} takes of ${show} that are out.`,
+  };
 }

@@ -13,7 +13,17 @@ export const run: RunCommand = async (invocation, session) => {
   const server = rehearsalServer(loaded, session);
   return runWholeNight(
     'rehearse',
-    { loaded, project, server, busy: busyPolicy(invocation), patterns: invocation.arguments, kind: 'rehearsal' },
+    {
+      loaded,
+      project,
+      server,
+      busy: busyPolicy(invocation, 'refuse'),
+      patterns: invocation.arguments,
+      kind: 'rehearsal',
+      spends: true,
+      waits: true,
+      news: undefined,
+    },
     session,
   );
 };

@@ -1,4 +1,6 @@
-import { type BusyPolicy, skippedResult } from '../busy-policy.js';
+import type { BusyPolicy } from '../../config/schedule-names.js';
+import type { News } from '../../ports/news.js';
+import { skippedResult } from '../busy-policy.js';
 import type { CommandResult } from '../command.js';
 import { exitCodeOfBooks, exitCodes, worseExitCode } from '../exit-code.js';
 import { night } from '../night.js';
@@ -9,10 +11,15 @@ import { formatNight, nightDocument } from '../view/format-night.js';
 import { withWriter } from '../with-ledger.js';
 import { previewNight } from './preview-night.js';
 
+export interface WholeNightInput extends NightInput {
+  readonly busy: BusyPolicy;
+  readonly news: News | undefined;
+}
+
 /** `run` and `rehearse` differ in what they are given, not in what they do. */
 export async function runWholeNight(
   verb: 'run' | 'rehearse',
-  input: NightInput & { readonly busy: BusyPolicy },
+  input: WholeNightInput,
   session: Session,
 ): Promise<CommandResult> {
   if (session.options.dryRun) return previewNight(verb, input, session);
@@ -23,15 +30,11 @@ export async function runWholeNight(
   }
 }
 
-async function wholeNight(
-  verb: 'run' | 'rehearse',
-  input: NightInput & { readonly busy: BusyPolicy },
-  session: Session,
-): Promise<CommandResult> {
+async function wholeNight(verb: 'run' | 'rehearse', input: WholeNightInput, session: Session): Promise<CommandResult> {
   const { talk, signal } = session;
   const report = await withWriter(
     input.project,
-    (ledger) => night(input, { ledger, talk, signal }),
+    (ledger) => night(input, { ledger, talk, news: input.news, signal }),
     input.busy === 'wait' ? { talk, signal } : undefined,
   );
   const booked = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);

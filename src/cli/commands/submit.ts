@@ -1,4 +1,5 @@
 import { type RunCommand, textOption } from '../command.js';
+import { refuseEmbedded } from '../connect-server.js';
 import { exitCodes } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
 import { readSoundLists } from '../read-lists.js';
@@ -9,6 +10,7 @@ import { withWriter } from '../with-ledger.js';
 export const run: RunCommand = async (invocation, session) => {
   const footage = await openFootage(session);
   const { project, loaded, server } = footage;
+  refuseEmbedded(server, 'submit');
   const file = textOption(invocation, 'plan');
   const savedPlan = file === undefined ? undefined : await readSavedPlan(file, session);
   const lists = await readSoundLists(loaded, { patterns: invocation.arguments, atMs: project.clock.now() });
@@ -16,7 +18,7 @@ export const run: RunCommand = async (invocation, session) => {
     withServer(server, (connected) =>
       sendNight(
         { lists, server: connected },
-        { ...footage, savedPlan, patterns: invocation.arguments, kind: 'footage' },
+        { ...footage, savedPlan, patterns: invocation.arguments, kind: 'footage', spends: true, waits: false },
         { ledger, talk: session.talk, signal: session.signal },
       ),
     ),
