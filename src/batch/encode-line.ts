@@ -68,6 +68,7 @@ function encodeLine({ customId, request, take }: LineOrder, names: AssetNames): 
 /** Take n of a seeded shot uses seed + n - 1: equal seeds would give equal takes. Names are sorted, so map order cannot show. */
 function paramsOfTake(params: RenderRequest['params'], take: number): RenderRequest['params'] {
   const names = Object.keys(params).sort(compareText);
+  if (names.length === 0) return params;
   const entries = names.flatMap((name) => {
     const value = params[name];
     if (value === undefined) return [];

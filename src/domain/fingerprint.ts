@@ -11,17 +11,18 @@ export function fingerprintOf(request: RenderRequest): Fingerprint {
   return `fp1:${sha256Of(formatCanonicalJson(canonicalRequest(request)))}` as Fingerprint;
 }
 
+/** In the order of its keys, so that canonical JSON need not sort it. */
 function canonicalRequest(request: RenderRequest): JsonValue {
   return {
+    characters: request.characters.length === 0 ? undefined : request.characters,
+    input_reference: request.inputReference && canonicalReference(request.inputReference),
     method: request.method,
     model: request.model,
-    prompt: request.prompt.replace(/\r?\n$/, ''),
-    size: request.size,
-    seconds: request.seconds,
     params: Object.keys(request.params).length === 0 ? undefined : request.params,
-    input_reference: request.inputReference && canonicalReference(request.inputReference),
-    characters: request.characters.length === 0 ? undefined : request.characters,
     parent: request.parent,
+    prompt: request.prompt.replace(/\r?\n$/, ''),
+    seconds: request.seconds,
+    size: request.size,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 /** 64 lower-case hex digits. */
@@ -10,5 +10,5 @@ export type Sha256 = z.infer<typeof sha256Schema>;
 
 export function sha256Of(content: string | Uint8Array): Sha256 {
   // A digest in hex has the form by construction; plans make a hundred thousand of them.
-  return createHash('sha256').update(content).digest('hex') as Sha256;
+  return hash('sha256', content) as Sha256;
 }

@@ -22,22 +22,39 @@ export function foldShotId(id: string): string {
 
 /** Natural order: `DCK_0015` lies between `DCK_0010` and `DCK_0020`, `SH9` before `SH10`. Ties fall back to code points. */
 export function compareShotIds(left: string, right: string): number {
-  const leftParts = naturalParts(left);
-  const rightParts = naturalParts(right);
-  for (let index = 0; index < Math.min(leftParts.length, rightParts.length); index += 1) {
-    const order = comparePart(leftParts[index] ?? '', rightParts[index] ?? '');
-    if (order !== 0) return order;
-  }
-  return leftParts.length - rightParts.length || compareText(left, right);
+  return compareParts(left.toLowerCase(), right.toLowerCase()) || compareText(left, right);
 }
 
-function naturalParts(id: string): string[] {
-  return id.toLowerCase().match(/\d+|\D+/g) ?? [];
+/** Runs of digits and runs of anything else, side by side; the id with more of them comes last. */
+function compareParts(left: string, right: string): number {
+  let leftAt = 0;
+  let rightAt = 0;
+  while (leftAt < left.length && rightAt < right.length) {
+    const leftEnd = endOfPart(left, leftAt);
+    const rightEnd = endOfPart(right, rightAt);
+    const order = comparePart(left.slice(leftAt, leftEnd), right.slice(rightAt, rightEnd));
+    if (order !== 0) return order;
+    leftAt = leftEnd;
+    rightAt = rightEnd;
+  }
+  return Number(leftAt < left.length) - Number(rightAt < right.length);
+}
+
+function endOfPart(id: string, start: number): number {
+  const isNumber = isDigitAt(id, start);
+  let end = start + 1;
+  while (end < id.length && isDigitAt(id, end) === isNumber) end += 1;
+  return end;
+}
+
+function isDigitAt(id: string, at: number): boolean {
+  const code = id.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function comparePart(left: string, right: string): number {
-  const bothNumbers = /^\d/.test(left) && /^\d/.test(right);
-  if (!bothNumbers) return compareText(left, right);
+  if (left === right) return 0;
+  if (!isDigitAt(left, 0) || !isDigitAt(right, 0)) return compareText(left, right);
   const leftDigits = left.replace(/^0+(?=\d)/, '');
   const rightDigits = right.replace(/^0+(?=\d)/, '');
   return leftDigits.length - rightDigits.length || compareText(leftDigits, rightDigits);

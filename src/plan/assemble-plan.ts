@@ -1,11 +1,8 @@
 import { canonicalLineSha256 } from '../batch/encode-line.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { findModel } from '../catalog/find-model.js';
-import { priceOf } from '../catalog/price-of.js';
 import { formatCustomId } from '../domain/custom-id.js';
 import { isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import type { VersionRecord } from '../domain/ledger-records.js';
-import type { Money } from '../domain/money.js';
 import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { Sha256 } from '../domain/sha256.js';
@@ -13,6 +10,7 @@ import { compareShotIds, foldShotId, type ShotId } from '../domain/shot-id.js';
 import type { Shot, ShotList } from '../domain/shot-list.js';
 import { changedInputs, formatChangedInputs } from './explain-change.js';
 import { isLanded, nextAttempt } from './next-attempt.js';
+import { type PriceList, priceList } from './price-list.js';
 import { type RequestedShot, renderRequests } from './render-requests.js';
 import { noHistory, type ShotHistory } from './shot-history.js';
 
@@ -37,7 +35,8 @@ export interface PlanOptions {
 /** The one decision about tonight: every shot of the lists, what became of it, and the attempts to make. */
 export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan {
   const { show, lists, contents, history, decisions, wereOut } = input;
-  const shots = lists.flatMap((list) => list.shots).toSorted(compareShots);
+  const shots = lists.flatMap((list) => list.shots).sort(compareShots);
+  const terms = { ...options, pricesOf: priceList(options.catalog, options.rendersPlaceholders) };
   const planned = renderRequests(shots, { catalog: options.catalog, contents }).map((requested) =>
     planShot(
       requested,
@@ -46,7 +45,7 @@ export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan
         decisions: decisions.get(requested.shot.id) ?? noDecisions,
         wasOut: wereOut.has(foldShotId(requested.shot.id)),
       },
-      options,
+      terms,
     ),
   );
   return {
@@ -73,7 +72,11 @@ interface KnownOfShot {
   readonly wasOut: boolean;
 }
 
-function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOptions): PlannedShot {
+interface PlanTerms extends PlanOptions {
+  readonly pricesOf: PriceList;
+}
+
+function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanTerms): PlannedShot {
   const { history, decisions } = known;
   const { shot, request, fingerprint } = requested;
   const version = history.versions.find((known) => known.fingerprint === fingerprint);
@@ -101,12 +104,15 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanOpt
     place: shot.place,
     notes: shot.editorial.notes,
     attempts,
-    deferred: [],
-    landedTakes: [...new Set(landed)].toSorted((left, right) => left - right),
+    deferred: none,
+    landedTakes: landed.length === 0 ? none : [...new Set(landed)].toSorted((left, right) => left - right),
     replacesVersion: change === 'changed' ? newestLanded(history, options) : undefined,
-    changedInputs: change === 'changed' && newest !== undefined ? changedInputs(newest.request, request) : [],
+    changedInputs: change === 'changed' && newest !== undefined ? changedInputs(newest.request, request) : none,
   };
 }
+
+/** One empty list for all the shots of a plan that have nothing to put into one. */
+const none: readonly never[] = [];
 
 function reasonForMore(attempts: readonly PlannedAttempt[]): string {
   return attempts.some(({ attempt }) => attempt === 1) ? 'more takes are asked for' : 'tried again';
@@ -150,11 +156,10 @@ function wantedTakes({ shot, fingerprint }: RequestedShot, { retakes, skips }: S
 function planAttempts(
   { shot, request, fingerprint }: RequestedShot,
   takes: readonly number[],
-  known: { readonly own: ShotHistory['attempts']; readonly decisions: ShotDecisions; readonly options: PlanOptions },
+  known: { readonly own: ShotHistory['attempts']; readonly decisions: ShotDecisions; readonly options: PlanTerms },
 ): readonly PlannedAttempt[] {
-  const { catalog, rendersPlaceholders, retries } = known.options;
+  const { pricesOf, rendersPlaceholders, retries } = known.options;
   const retried = known.decisions.retries.map((decision) => decision.customId);
-  const model = findModel(catalog, shot.model);
   const attempts: PlannedAttempt[] = [];
   for (const take of takes) {
     const attempt = nextAttempt(
@@ -163,19 +168,15 @@ function planAttempts(
     );
     if (attempt === undefined) continue;
     const customId = formatCustomId({ shotId: shot.id, take, attempt, fingerprint });
-    const clip = { size: shot.size, seconds: shot.seconds, isRehearsal: rendersPlaceholders };
-    const priceIn = (isBatch: boolean): Money =>
-      model === undefined ? unknownPrice : priceOf(model, { ...clip, isBatch });
     const lineSha256 = canonicalLineSha256({ customId, request, take });
-    attempts.push({ customId, take, attempt, price: priceIn(true), listPrice: priceIn(false), lineSha256 });
+    attempts.push({ customId, take, attempt, ...pricesOf(shot), lineSha256 });
   }
   return attempts;
 }
 
-const unknownPrice: Money = { kind: 'unknown' };
-
 /** Shots the ledger knows from these very lists that are in them no more. Other lists are not read, so not judged. */
 function omittedShots({ lists, history }: PlanInput): readonly PlannedShot[] {
+  if (history.size === 0) return [];
   const files = new Set(lists.map(({ file }) => file));
   const listed = new Set(lists.flatMap((list) => list.shots).map((shot) => foldShotId(shot.id)));
   const omitted: PlannedShot[] = [];

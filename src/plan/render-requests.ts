@@ -24,39 +24,60 @@ export interface RequestSources {
  * exist and form no circle, references exist.
  */
 export function renderRequests(shots: readonly Shot[], sources: RequestSources): readonly RequestedShot[] {
-  const hasChildren = shots.some((shot) => shot.parent !== undefined);
-  const byId = new Map(hasChildren ? shots.map((shot) => [foldShotId(shot.id), shot]) : []);
+  const modelIds = new Map<string, string>();
+  const modelIdOf = (name: string): string => {
+    const id = modelIds.get(name) ?? findModel(sources.catalog, name)?.id ?? name;
+    modelIds.set(name, id);
+    return id;
+  };
+  const named = { ...sources, modelIdOf };
+  if (shots.every((shot) => shot.parent === undefined)) {
+    return shots.map((shot) => requested(shot, renderRequest(shot, named, undefined)));
+  }
+  const byId = new Map(shots.map((shot) => [foldShotId(shot.id), shot]));
   const done = new Map<Shot, RequestedShot>();
   const requestOf = (shot: Shot): RequestedShot => {
     const known = done.get(shot);
     if (known !== undefined) return known;
     const parent = shot.parent === undefined ? undefined : byId.get(foldShotId(shot.parent.shotId));
-    const request = renderRequest(shot, sources, parent === undefined ? undefined : requestOf(parent).fingerprint);
-    const requested = { shot, request, fingerprint: fingerprintOf(request) };
-    done.set(shot, requested);
-    return requested;
+    const wanted = renderRequest(shot, named, parent === undefined ? undefined : requestOf(parent).fingerprint);
+    const result = requested(shot, wanted);
+    done.set(shot, result);
+    return result;
   };
   return shots.map(requestOf);
 }
 
-function renderRequest(shot: Shot, sources: RequestSources, parent: Fingerprint | undefined): RenderRequest {
+function requested(shot: Shot, request: RenderRequest): RequestedShot {
+  return { shot, request, fingerprint: fingerprintOf(request) };
+}
+
+interface NamedSources extends RequestSources {
+  readonly modelIdOf: (name: string) => string;
+}
+
+function renderRequest(shot: Shot, sources: NamedSources, parent: Fingerprint | undefined): RenderRequest {
+  const { method, prompt, size, seconds, params } = shot;
+  const characters = shot.characters.length === 0 ? noCharacters : characterIdentities(shot, sources);
+  const request = { method, model: sources.modelIdOf(shot.model), prompt, size, seconds, params, characters };
   const inputReference = shot.inputReference && referenceIdentity(shot.inputReference, sources);
+  if (inputReference === undefined && parent === undefined) return request;
   return {
-    method: shot.method,
-    model: findModel(sources.catalog, shot.model)?.id ?? shot.model,
-    prompt: shot.prompt,
-    size: shot.size,
-    seconds: shot.seconds,
-    params: shot.params,
+    ...request,
     ...(inputReference === undefined ? {} : { inputReference }),
-    characters: shot.characters.flatMap(({ name, clip }) => {
-      const content = sources.contents.get(clip);
-      return content === undefined ? [] : [{ name, sha256: content.sha256 }];
-    }),
     ...(parent === undefined || shot.parent === undefined
       ? {}
       : { parent: { fingerprint: parent, take: shot.parent.take } }),
   };
+}
+
+const noCharacters: RenderRequest['characters'] = [];
+
+function characterIdentities(shot: Shot, { contents }: RequestSources): RenderRequest['characters'] {
+  return shot.characters.flatMap(({ name, clip }) => {
+    const content = contents.get(clip);
+    return content === undefined ? [] : [{ name, sha256: content.sha256 }];
+  });
 }
 
 function referenceIdentity(reference: InputReference, sources: RequestSources): ReferenceIdentity | undefined {
