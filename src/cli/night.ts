@@ -11,6 +11,7 @@ import { planNight } from './plan-night.js';
 import { readSoundLists, type SoundLists } from './read-lists.js';
 import { recordPlan } from './record-plan.js';
 import { requireShow } from './require-show.js';
+import { refuseStalePlan } from './saved-plan-file.js';
 import { type Morning, standingMorning } from './standing-morning.js';
 
 export interface NightReport {
@@ -37,6 +38,7 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   const { show } = lists;
   const hasNew = input.spends && plannedAttempts(plan).length > 0;
   if (!hasNew && !(await hasOpenWork(ports.ledger))) {
+    if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
     if (input.spends) await recordPlan(plan, ports.ledger, { atMs: input.project.clock.now(), runId: undefined });
     ports.talk.say(
       input.spends

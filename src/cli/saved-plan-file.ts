@@ -1,7 +1,7 @@
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { type SavedPlan, savedPlanOf, savedPlanSchema } from '../domain/saved-plan.js';
-import { checkSavedPlan } from '../plan/check-saved-plan.js';
+import { changedReferences, checkSavedPlan } from '../plan/check-saved-plan.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { openDocumentsFolder } from '../wiring.js';
 import { readText } from './read-text.js';
@@ -28,8 +28,13 @@ export async function readSavedPlan(file: string, session: Session): Promise<Sav
   });
 }
 
-/** Throws `E_PLAN_STALE` when lists, catalog or ledger have moved since: what is submitted is what was saved, or nothing. */
+/**
+ * Throws `E_REF_CHANGED` when a picture is another, `E_PLAN_STALE` when lists, catalog or ledger have moved since: what
+ * is submitted is what was saved, or nothing.
+ */
 export async function refuseStalePlan(saved: SavedPlan, now: RenderPlan, ledger: LedgerReader): Promise<void> {
+  const pictures = changedReferences(saved, now);
+  if (pictures.length > 0) throw referencesChanged(pictures);
   const made = new Set((await ledger.attempts()).map(({ customId }) => customId));
   const moved = checkSavedPlan(saved, now, made);
   if (moved.length === 0) return;
@@ -39,6 +44,17 @@ export async function refuseStalePlan(saved: SavedPlan, now: RenderPlan, ledger:
     kind: 'policy',
     message: `The saved plan no longer holds. ${moved.slice(0, 5).join(' ')}${more}`,
     hint: 'Look at a new one with `nightshoot plan --out`, and submit that.',
+  });
+}
+
+function referencesChanged(paths: readonly string[]): RenderQueueError {
+  const names = paths.slice(0, 5).map((path) => `\`${path}\``);
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : '';
+  return new RenderQueueError({
+    code: 'E_REF_CHANGED',
+    kind: 'policy',
+    message: `${names.join(', ')}${more} changed after the plan was saved; nothing was submitted.`,
+    hint: 'Look at a new one with `nightshoot plan --out`: it shows what the new picture re-renders.',
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customIdSchema } from './custom-id.js';
 import { plannedAttempts, type RenderPlan } from './render-plan.js';
-import { sha256Schema } from './sha256.js';
+import { type Sha256, sha256Schema } from './sha256.js';
 
 /** A plan on disk: what was decided, by hashes, so that applying it later can tell whether anything moved. */
 export const savedPlanSchema = z.strictObject({
@@ -11,6 +11,8 @@ export const savedPlanSchema = z.strictObject({
   commit: z.string().nullable(),
   catalogVersion: z.string(),
   lists: z.array(z.strictObject({ file: z.string(), sha256: sha256Schema })),
+  /** The pictures that attempts open with, as they were. */
+  references: z.array(z.strictObject({ path: z.string(), sha256: sha256Schema })),
   attempts: z.array(
     z.strictObject({
       customId: customIdSchema,
@@ -29,10 +31,21 @@ export function savedPlanOf(plan: RenderPlan, commit: string | undefined): Saved
     commit: commit ?? null,
     catalogVersion: plan.catalogVersion,
     lists: plan.lists.map(({ file, sha256 }) => ({ file, sha256 })),
+    references: plannedReferences({ ...plan, shots: plan.shots.filter(({ attempts }) => attempts.length > 0) }),
     attempts: plannedAttempts(plan).map(({ shot, attempt }) => ({
       customId: attempt.customId,
       lineSha256: attempt.lineSha256,
       version: shot.version ?? null,
     })),
   };
+}
+
+/** Each local reference of the plan's shots once, by path, with the content it was planned with. */
+export function plannedReferences({ shots }: RenderPlan): SavedPlan['references'] {
+  const references = new Map<string, Sha256>();
+  for (const { inputReference, request } of shots) {
+    if (inputReference?.kind !== 'file' || request.inputReference?.kind !== 'content') continue;
+    references.set(inputReference.path, request.inputReference.sha256);
+  }
+  return [...references].map(([path, sha256]) => ({ path, sha256 }));
 }

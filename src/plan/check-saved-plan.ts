@@ -1,6 +1,6 @@
 import type { CustomId } from '../domain/custom-id.js';
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
-import type { SavedPlan } from '../domain/saved-plan.js';
+import { plannedReferences, type SavedPlan } from '../domain/saved-plan.js';
 
 /**
  * What has moved since a plan was saved, as sentences; empty when applying it does exactly what was saved. Attempts of
@@ -8,6 +8,12 @@ import type { SavedPlan } from '../domain/saved-plan.js';
  */
 export function checkSavedPlan(saved: SavedPlan, now: RenderPlan, made: ReadonlySet<CustomId>): readonly string[] {
   return [...movedLists(saved, now), ...movedCatalog(saved, now), ...movedAttempts(saved, now, made)];
+}
+
+/** Paths of references whose bytes are others than when the plan was saved. */
+export function changedReferences(saved: SavedPlan, now: RenderPlan): readonly string[] {
+  const after = new Map(plannedReferences(now).map(({ path, sha256 }) => [path, sha256]));
+  return saved.references.flatMap(({ path, sha256 }) => ((after.get(path) ?? sha256) === sha256 ? [] : [path]));
 }
 
 function movedLists(saved: SavedPlan, now: RenderPlan): readonly string[] {
