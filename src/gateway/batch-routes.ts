@@ -10,6 +10,7 @@ import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
+import { isExpired } from './is-expired.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
 
@@ -104,7 +105,8 @@ export function addBatchRoutes(server: FastifyInstance, { ports, options, engine
 
   const checkInputFile = async (id: string): Promise<void> => {
     const file = await records.findFile(id);
-    if (file === undefined) throw new ApiError(invalid(`Cannot find file '${id}'.`, 'input_file_id', 'file_not_found'));
+    const isThere = file !== undefined && !isExpired(file, clock.now());
+    if (!isThere) throw new ApiError(invalid(`Cannot find file '${id}'.`, 'input_file_id', 'file_not_found'));
     if (file.purpose === 'batch') return;
     throw new ApiError(invalid(`The purpose of '${id}' is '${file.purpose}', not 'batch'.`, 'input_file_id'));
   };

@@ -1,7 +1,6 @@
 import type { GatewayFile } from '../domain/gateway-records.js';
 import type { Sha256 } from '../domain/sha256.js';
 import { invalid, type Refusal } from './api-error.js';
-import { batchLimits } from './check-batch-line.js';
 
 export interface UploadForm {
   readonly fields: ReadonlyMap<string, string>;
@@ -29,9 +28,6 @@ export function checkFileUpload({ fields, file }: UploadForm, now: number): Chec
   if (!purposes.has(purpose)) return refuse(`'${purpose}' is not one of: ${[...purposes].join(', ')}.`, 'purpose');
   if (purpose === 'batch' && !file.filename.endsWith('.jsonl')) {
     return refuse('A batch file must be a .jsonl file.', 'file');
-  }
-  if (purpose === 'batch' && file.sizeBytes > batchLimits.bytes) {
-    return refuse(`A batch file holds at most ${batchLimits.bytes} bytes.`, 'file');
   }
   const life = readLife(fields, purpose);
   if (life === 'wrong') {

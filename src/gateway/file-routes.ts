@@ -11,6 +11,7 @@ import { dropConnection } from './faulty-requests.js';
 import { formParts } from './form-parts.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { isExpired } from './is-expired.js';
 import { isInputNeeded } from './is-input-needed.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
@@ -52,12 +53,12 @@ export function addFileRoutes(server: FastifyInstance, { ports, options }: Gatew
     const found = await records.listFiles({
       ...query,
       limit: query.limit + 1,
+      aliveAtMs: clock.now(),
       ...(purpose === undefined ? {} : { purpose }),
     });
     const { page, hasMore } = splitPage(found, query.limit);
-    const alive = page.filter((file) => !isExpired(file, clock.now()));
     return formatListPage(
-      alive.map((file) => formatFile(withExpiry(file))),
+      page.map((file) => formatFile(withExpiry(file))),
       hasMore,
     );
   });
@@ -88,10 +89,6 @@ export function addFileRoutes(server: FastifyInstance, { ports, options }: Gatew
 const largestFileBytes = 512_000_000;
 /** Many nights of shot lists and references; the disk is there for clips. */
 const usualQuotaBytes = 20_000_000_000;
-
-function isExpired(file: GatewayFile, now: number): boolean {
-  return file.expiresAtMs !== undefined && now >= file.expiresAtMs;
-}
 
 function withExpiry(file: GatewayFile) {
   return { ...file, expiresAtMs: file.expiresAtMs };

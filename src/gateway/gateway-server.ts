@@ -1,11 +1,10 @@
 import multipart from '@fastify/multipart';
 import { fastify } from 'fastify';
 import { RenderQueueError } from '../domain/render-queue-error.js';
-import { formatErrorEnvelope } from '../protocol/error-envelope.js';
 import { formatGatewayInfo } from '../protocol/gateway-info.js';
 import { version } from '../version.js';
 import { checkAccess, openDoor } from './access.js';
-import { ApiError, errorTypeOf, type Refusal } from './api-error.js';
+import { ApiError } from './api-error.js';
 import { addBatchRoutes } from './batch-routes.js';
 import { addCharacterRoutes } from './character-routes.js';
 import { addDerivedVideoRoutes } from './derived-video-routes.js';
@@ -14,6 +13,7 @@ import { addFileRoutes } from './file-routes.js';
 import type { GatewayContext } from './gateway-context.js';
 import { limitConnections } from './limit-connections.js';
 import { newId } from './new-id.js';
+import { refuseConnection, sendRefusal } from './send-refusal.js';
 import { addStageRoutes } from './stage-routes.js';
 import { addStandingRoutes } from './standing-routes.js';
 import { addVideoRoutes } from './video-routes.js';
@@ -26,6 +26,7 @@ export interface GatewayServer {
 
 export function createGatewayServer(context: GatewayContext): GatewayServer {
   const { options, ports } = context;
+  const newRequestId = (): string => newId('req_', ports.random);
   const server = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
@@ -34,10 +35,12 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 5_000,
     forceCloseConnections: true,
-    genReqId: () => newId('req_', ports.random),
+    genReqId: newRequestId,
+    frameworkErrors: sendRefusal,
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, newRequestId()),
   });
   limitConnections(server.server);
-  server.register(multipart, { limits: { fields: 64, fieldSize: jsonLimitBytes, files: 1, parts: 80 } });
+  server.register(multipart, { limits: { ...formLimits, fieldSize: jsonLimitBytes } });
   const door = openDoor(options.token, options.allowedHosts ?? []);
 
   server.addHook('onRequest', (request, reply, done) => {
@@ -53,15 +56,7 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
       if (refusal !== undefined) throw new ApiError(refusal);
     });
   }
-  server.setErrorHandler((error, _request, reply) => {
-    const refusal = refusalOf(error);
-    // Browsers ask for a password then, so that a person can open the status page.
-    if (refusal.status === 401)
-      reply.header('www-authenticate', 'Basic realm="nightshoot gateway: any name, the token as password"');
-    if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', refusal.retryAfterSeconds);
-    const { status, message, param, code } = refusal;
-    reply.status(status).send(formatErrorEnvelope({ message, type: errorTypeOf(status), param, code }));
-  });
+  server.setErrorHandler(sendRefusal);
   server.setNotFoundHandler((request) => {
     throw new ApiError({
       status: 404,
@@ -100,24 +95,8 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
 /** Prompts end at 32,000 characters and an image inlined in JSON at 20 MiB; see `check-video-request.ts`. */
 const jsonLimitBytes = 24 * 1024 * 1024;
 
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof ApiError) return error.refusal;
-  if (error instanceof RenderQueueError && error.code === 'E_BLOB_TOO_LARGE') {
-    return { status: 413, code: 'file_too_large', message: error.message };
-  }
-  const status = statusOf(error);
-  if (status !== undefined && status < 500) {
-    const message = error instanceof Error ? error.message : 'The request cannot be read.';
-    return { status, code: 'invalid_request', message };
-  }
-  return { status: 500, code: 'internal_error', message: 'The server had an error while processing your request.' };
-}
-
-/** Fastify's own errors say which status they are: a body that is too large, is no JSON, has no known type. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
-  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
-}
+/** Files are measured by whoever stores them, against the limit of what they are. */
+const formLimits = { fields: 64, files: 1, parts: 80, fileSize: Number.POSITIVE_INFINITY };
 
 function cannotListen(address: string, cause: unknown): RenderQueueError {
   const why = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE' ? 'is in use' : 'cannot be had';

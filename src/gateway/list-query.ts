@@ -3,14 +3,22 @@ import type { ListQuery } from '../ports/gateway-records.js';
 import { ApiError, invalid } from './api-error.js';
 
 /** Reads `limit`, `order` and `after`. Throws a refusal that names the one that is wrong. */
-export function readListQuery(query: unknown, bounds: { readonly most: number; readonly usual: number }): ListQuery {
+export function readListQuery(
+  query: unknown,
+  bounds: { readonly least?: number; readonly most: number; readonly usual: number },
+): ListQuery {
   const parsed = z
     .looseObject({
       limit: z
         .string()
         .regex(/^\d{1,6}$/)
         .transform(Number)
-        .pipe(z.number().min(1).max(bounds.most))
+        .pipe(
+          z
+            .number()
+            .min(bounds.least ?? 1)
+            .max(bounds.most),
+        )
         .optional(),
       order: z.enum(['asc', 'desc']).default('desc'),
       after: z.string().optional(),

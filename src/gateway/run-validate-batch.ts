@@ -46,12 +46,12 @@ async function readLines(
   checker: BatchLineChecker,
 ): Promise<BatchFault | undefined> {
   const file = await ports.records.findFile(batch.inputFileId);
-  const body = file === undefined ? undefined : await ports.blobs.open(fileBlob(file.id));
-  if (file === undefined || body === undefined) {
-    return { code: 'input_file_not_found', message: `The input file '${batch.inputFileId}' no longer exists.` };
-  }
-  if (file.sizeBytes > batchLimits.bytes) {
+  if (file !== undefined && file.sizeBytes > batchLimits.bytes) {
     return { code: 'file_too_large', message: `The input file is larger than ${batchLimits.bytes} bytes.` };
+  }
+  const body = file === undefined ? undefined : await ports.blobs.open(fileBlob(file.id));
+  if (body === undefined) {
+    return { code: 'input_file_not_found', message: `The input file '${batch.inputFileId}' no longer exists.` };
   }
   const splitter = new LineSplitter();
   let chunk: GatewayLine[] = [];

@@ -9,10 +9,13 @@ export function addStageRoutes(server: FastifyInstance, { ports, timeMachine }: 
 
   server.post('/v1/nightshoot/clock', (request) => {
     const parsed = jumpSchema.safeParse(request.body);
-    if (!parsed.success) throw new ApiError(invalid('Expected {"advance_ms": a number above 0}.', 'advance_ms'));
+    if (!parsed.success)
+      throw new ApiError(invalid('Expected {"advance_ms": a number above 0, a year at most}.', 'advance_ms'));
     timeMachine.advance(parsed.data.advance_ms);
     return { object: 'nightshoot.clock', now_ms: ports.clock.now() };
   });
 }
 
-const jumpSchema = z.strictObject({ advance_ms: z.number().positive() });
+/** Longer than any window or life; further, and dates end. */
+const longestJumpMs = 366 * 24 * 3600 * 1000;
+const jumpSchema = z.strictObject({ advance_ms: z.number().positive().max(longestJumpMs) });

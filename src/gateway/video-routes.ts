@@ -50,7 +50,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   });
 
   server.get('/v1/videos', async (request) => {
-    const query = readListQuery(request.query, { most: 100, usual: 20 });
+    const query = readListQuery(request.query, { least: 0, most: 100, usual: 20 });
     const { page, hasMore } = splitPage(await records.listVideos({ ...query, limit: query.limit + 1 }), query.limit);
     return formatListPage(page.map(describe), hasMore);
   });

@@ -21,7 +21,8 @@ export class WarpClock implements Clock {
 
   readonly now = (): number => {
     const sinceMs = this.#clock.now() - this.#startMs;
-    return this.#startMs + sinceMs * this.#speed + this.#jumpedMs;
+    // Whole milliseconds, as every record wants them.
+    return Math.floor(this.#startMs + sinceMs * this.#speed + this.#jumpedMs);
   };
 
   readonly monotonicMs = (): number => {

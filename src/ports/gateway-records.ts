@@ -18,7 +18,7 @@ export interface GatewayRecords {
    */
   readonly commit: (changes: readonly RecordChange[]) => Promise<boolean>;
   readonly findFile: (id: string) => Promise<GatewayFile | undefined>;
-  readonly listFiles: (query: ListQuery & { readonly purpose?: string }) => Promise<readonly GatewayFile[]>;
+  readonly listFiles: (query: FileQuery) => Promise<readonly GatewayFile[]>;
   readonly findBatch: (id: string) => Promise<GatewayBatch | undefined>;
   readonly listBatches: (query: ListQuery) => Promise<readonly GatewayBatch[]>;
   /** Batches that have not ended, oldest first. */
@@ -76,6 +76,12 @@ export interface ListQuery {
   readonly limit: number;
   /** Begin after the record with this id; an unknown id gives an empty list. */
   readonly after?: string;
+}
+
+export interface FileQuery extends ListQuery {
+  readonly purpose?: string;
+  /** Leaves out those whose life is over by then. */
+  readonly aliveAtMs: number;
 }
 
 export interface LineQuery {

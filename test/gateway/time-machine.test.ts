@@ -18,6 +18,14 @@ describe('the warp clock', () => {
     expect(clock.now() - before).toBeLessThan(hourMs);
   });
 
+  test('tells whole milliseconds at any speed', async () => {
+    const clock = new WarpClock(systemClock, 1.37);
+    for (let look = 0; look < 20; look += 1) {
+      expect(Number.isInteger(clock.now())).toBe(true);
+      await clock.sleep(1);
+    }
+  });
+
   test('wakes a sleeper whose time has come by a jump, and no other', async () => {
     const clock = new WarpClock(systemClock, 1);
     const woken: string[] = [];
@@ -93,6 +101,16 @@ describe('a night in the time machine', () => {
     const gone = await gateway.fetch(`/videos/${video?.id}/content`);
     expect([gone.status, await gone.json()]).toMatchObject([404, { error: { code: 'video_expired' } }]);
     expect((await gateway.fetch(`/videos/${video?.id}`)).status).toBe(200);
+  });
+
+  test.each([0, -1, 1e300, 'tomorrow'])('does not jump by %s', async (step) => {
+    gateway = await startTestGateway({ options: { hasStageDoor: true } });
+    const answer = await gateway.fetch('/nightshoot/clock', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advance_ms: step }),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: 'advance_ms' } }]);
   });
 
   test('forgets files whose life is over', async () => {

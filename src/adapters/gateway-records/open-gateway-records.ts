@@ -9,7 +9,7 @@ import {
   truthEventSchema,
 } from '../../domain/gateway-records.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
-import type { GatewayRecords, LineQuery, ListQuery, RecordChange } from '../../ports/gateway-records.js';
+import type { FileQuery, GatewayRecords, LineQuery, ListQuery, RecordChange } from '../../ports/gateway-records.js';
 import { openSqlite } from '../sql/open-sqlite.js';
 import { executeStatements, type SqlDatabase } from '../sql/sql-database.js';
 import { applyChange, jobKey } from './apply-change.js';
@@ -164,18 +164,19 @@ function dueDeliveries(database: SqlDatabase<RecordTables>, now: number): Promis
     .execute();
 }
 
-async function listFiles(database: SqlDatabase<RecordTables>, query: ListQuery & { readonly purpose?: string }) {
-  if (query.purpose === undefined) return parseAll(gatewayFileSchema, await pageOf(database, 'files', query));
-  const all = database
+async function listFiles(database: SqlDatabase<RecordTables>, query: FileQuery) {
+  let files = database
     .selectFrom('files')
     .select('document')
-    .where('purpose', '=', query.purpose)
+    .where((file) => file.or([file('expiresAtMs', 'is', null), file('expiresAtMs', '>', query.aliveAtMs)]))
     .orderBy('sequence', query.order)
     .limit(query.limit);
-  if (query.after === undefined) return parseAll(gatewayFileSchema, await all.execute());
-  const last = database.selectFrom('files').select('sequence').where('id', '=', query.after);
-  const page = all.where('sequence', query.order === 'asc' ? '>' : '<', last);
-  return parseAll(gatewayFileSchema, await page.execute());
+  if (query.purpose !== undefined) files = files.where('purpose', '=', query.purpose);
+  if (query.after !== undefined) {
+    const last = database.selectFrom('files').select('sequence').where('id', '=', query.after);
+    files = files.where('sequence', query.order === 'asc' ? '>' : '<', last);
+  }
+  return parseAll(gatewayFileSchema, await files.execute());
 }
 
 async function countLines(database: SqlDatabase<RecordTables>, batchId: string) {

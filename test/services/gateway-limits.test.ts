@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseFile } from '../../src/protocol/file-object.js';
+import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({ options: { concurrency: 0 } });
+});
+afterAll(() => gateway.close());
+
+/** A form whose file has exactly this many bytes, made as it is sent. */
+function uploadBytes(sizeBytes: number, purpose: string): Promise<Response> {
+  const head = `--x\r\ncontent-disposition: form-data; name="purpose"\r\n\r\n${purpose}\r\n--x\r\ncontent-disposition: form-data; name="file"; filename="shots.jsonl"\r\ncontent-type: application/jsonl\r\n\r\n`;
+  const chunk = new Uint8Array(1_000_000).fill(0x20);
+  const body = async function* () {
+    yield Buffer.from(head);
+    for (let left = sizeBytes; left > 0; left -= chunk.length) yield chunk.subarray(0, left);
+    yield Buffer.from('\r\n--x--\r\n');
+  };
+  return gateway.fetch('/files', {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    body: ReadableStream.from(body()),
+    duplex: 'half',
+  });
+}
+
+async function failureOf(inputFileId: string) {
+  const { id } = await createBatch(gateway, inputFileId);
+  const { status, errors, counts, inProgressAtMs, failedAtMs } = await waitForBatch(gateway, id);
+  expect([status, inProgressAtMs, counts]).toEqual(['failed', undefined, { total: 0, completed: 0, failed: 0 }]);
+  expect(failedAtMs).toBeGreaterThan(0);
+  return errors.map(({ code, line }) => [code, line]);
+}
+
+test('a batch of more than 200 MB is taken, and fails', async () => {
+  const file = parseFile(await (await uploadBytes(200_000_001, 'batch')).json());
+  expect(file?.sizeBytes).toBe(200_000_001);
+  expect(await failureOf(file?.id ?? '')).toEqual([['file_too_large', undefined]]);
+}, 120_000);
+
+test('a batch of 50,001 lines is taken, and fails; one of 50,000 runs', async () => {
+  const lines = Array.from({ length: 50_001 }, (_, line) => tinyLine(`line-${line}`));
+  expect(await failureOf(await uploadLines(gateway, lines))).toEqual([['too_many_tasks', undefined]]);
+  const { id } = await createBatch(gateway, await uploadLines(gateway, lines.slice(1)));
+  await expect
+    .poll(async () => (await gateway.fetch(`/batches/${id}`)).json(), { timeout: 60_000 })
+    .toMatchObject({ status: 'in_progress', request_counts: { total: 50_000, completed: 0, failed: 0 } });
+}, 120_000);
+
+test('a file of more than 512 MB is refused, and leaves nothing behind', async () => {
+  const before = await gateway.ports.records.storedBytes();
+  const answer = await uploadBytes(512_000_001, 'user_data');
+  expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'file_too_large' } }]);
+  expect(await gateway.ports.records.storedBytes()).toBe(before);
+}, 120_000);
