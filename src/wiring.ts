@@ -270,7 +270,10 @@ export interface UpstreamAddress {
 }
 
 /** What only a rehearsal, a test or a standalone gateway asks for. */
-export type GatewayExtras = Pick<GatewayOptions, 'faults' | 'speed' | 'webhooks' | 'hasStageDoor' | 'allowedHosts'>;
+export type GatewayExtras = Pick<
+  GatewayOptions,
+  'faults' | 'speed' | 'webhooks' | 'hasStageDoor' | 'allowedHosts' | 'requestsPerMinute'
+>;
 
 export interface OpenGateway {
   readonly url: string;

@@ -408,6 +408,7 @@ export const commands: readonly Command[] = [
       { form: '--renderer-key-file <file>', summary: 'holds the key that the renderers ask for' },
       { form: '--allow-remote', summary: 'listen where other machines can reach it' },
       { form: '--allow-host <names>', summary: 'answer to these host names too, several with commas' },
+      { form: '--requests-per-minute <number>', summary: 'refuse more than these with 429 (default 60000)' },
       { form: '--webhook <url>', summary: 'tell this address of batches and videos that ended' },
       { form: '--webhook-secret-file <file>', summary: 'holds the secret that signs what it is told' },
       { form: '--fault <rules>', summary: 'misbehave: `moderation=5%,stall=1x`; for rehearsals' },

@@ -76,6 +76,13 @@ export function parseSpeed(text: string | undefined): number {
   );
 }
 
+/** Undefined where nothing is said. */
+export function parseRequestsPerMinute(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
+  throw usage(`\`--requests-per-minute ${text}\` is not a number of requests.`, 'A thousand is `1000`.');
+}
+
 export function parseSeed(text: string | undefined): number {
   if (text === undefined) return 1;
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -12,7 +12,7 @@ import { sha256Of } from '../domain/sha256.js';
  * late-accept           POST /batches               the connection drops; the batch is accepted `lateAcceptMs` later,
  *                                                   unless its input file is gone by then
  * lost-upload           POST /files                 it is stored, and the connection drops without an answer
- * 429, 5xx              method and route            429 with `Retry-After: 1`; 503
+ * 429, 5xx              method and route            429, 503, both with `Retry-After: 1`
  * moderation            custom_id                   its video fails with `moderation_blocked`
  * sentinel              custom_id                   its request is refused with 400 `sentinel_block`
  * render-failed         custom_id                   its video fails with `server_error`

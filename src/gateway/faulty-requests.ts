@@ -11,7 +11,7 @@ export async function findRequestFault(faults: StagedFaults, request: FastifyReq
     return { status: 429, code: 'rate_limit_exceeded', message: 'Rate limit reached.', retryAfterSeconds: 1 };
   }
   if (await faults.strikes('5xx', subject)) {
-    return { status: 503, code: 'server_is_overloaded', message: 'The server is overloaded.' };
+    return { status: 503, code: 'server_is_overloaded', message: 'The server is overloaded.', retryAfterSeconds: 1 };
   }
   return undefined;
 }

@@ -49,6 +49,9 @@ export interface GatewayOptions {
   readonly webhooks?: readonly Webhook[];
   /** What all uploaded files together may hold. */
   readonly quotaBytes?: number;
+  /** Requests and uploads let in each minute; 60,000 and 1,000 unless said. */
+  readonly requestsPerMinute?: number;
+  readonly uploadsPerMinute?: number;
   /** Misbehaviour on request, for rehearsals and tests. */
   readonly faults?: FaultOptions;
   /** Hours go by this many times as fast; 1 unless said. */

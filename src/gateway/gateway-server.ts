@@ -12,6 +12,7 @@ import { findRequestFault } from './faulty-requests.js';
 import { addFileRoutes } from './file-routes.js';
 import type { GatewayContext } from './gateway-context.js';
 import { limitConnections } from './limit-connections.js';
+import { limitRate } from './limit-rate.js';
 import { newId } from './new-id.js';
 import { refuseConnection, sendRefusal } from './send-refusal.js';
 import { addStageRoutes } from './stage-routes.js';
@@ -50,6 +51,7 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     const isOpen = request.url === '/healthz' && refusal?.status === 401;
     done(refusal === undefined || isOpen ? undefined : new ApiError(refusal));
   });
+  limitRate(server, options, ports.clock);
   if (options.faults !== undefined) {
     server.addHook('onRequest', async (request) => {
       const refusal = await findRequestFault(ports.faults, request);

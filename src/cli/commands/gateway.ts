@@ -3,7 +3,14 @@ import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { type GatewayExtras, openGateway } from '../../wiring.js';
 import { hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
 import { exitCodes } from '../exit-code.js';
-import { parseFaults, parseListen, parseRenderers, parseSeed, parseSpeed } from '../gateway-options.js';
+import {
+  parseFaults,
+  parseListen,
+  parseRenderers,
+  parseRequestsPerMinute,
+  parseSeed,
+  parseSpeed,
+} from '../gateway-options.js';
 import { loadProject } from '../load-project.js';
 import { readSecret } from '../read-secret.js';
 import type { Session } from '../session.js';
@@ -49,7 +56,9 @@ async function readExtras(invocation: Invocation, session: Session): Promise<Gat
   const secret = await readOptionalSecret(invocation, 'webhookSecretFile', session);
   const webhooks = url === undefined || secret === undefined ? [] : [{ url, secret }];
   const allowedHosts = textOption(invocation, 'allowHost')?.split(',') ?? [];
-  return { faults, speed, webhooks, allowedHosts, hasStageDoor: hasFlag(invocation, 'stageDoor') };
+  const requestsPerMinute = parseRequestsPerMinute(textOption(invocation, 'requestsPerMinute'));
+  const rate = requestsPerMinute === undefined ? {} : { requestsPerMinute };
+  return { faults, speed, webhooks, allowedHosts, ...rate, hasStageDoor: hasFlag(invocation, 'stageDoor') };
 }
 
 async function readOptionalSecret(
