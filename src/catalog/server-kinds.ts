@@ -57,8 +57,8 @@ export const serverKinds: readonly ServerKind[] = [
     // No figure is published: the request timeout of the SDKs, and what a list was seen to lag behind.
     settle: { requestMs: 600_000, listLagMs: 120_000 },
     hasTrustedFence: false,
-    // The guide asks for 10 to 20 s between polls.
-    pollIntervalMs: 15_000,
+    // The guide asks for 10 to 20 s between polls of one video; a batch takes hours.
+    pollIntervalMs: 30_000,
   },
   gateway,
   // These render and take no batches; the gateway stands before them and adds what is theirs (upstream-kinds.ts).

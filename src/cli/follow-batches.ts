@@ -3,8 +3,10 @@ import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { News } from '../ports/news.js';
 import type { ReconcileOptions, ReconcilePorts } from '../reconcile/reconcile-ports.js';
 import { runReconcile } from '../reconcile/run-reconcile.js';
-import { newPollMemory } from '../submit/poll-memory.js';
-import { type PollPorts, runPoll } from '../submit/run-poll.js';
+import { bearSilence } from '../submit/bear-silence.js';
+import { newPollMemory, type PollMemory } from '../submit/poll-memory.js';
+import { type PollPorts, pollDelayMs, runPoll } from '../submit/run-poll.js';
+import { tellRefusedBatches } from './tell-refused-batches.js';
 
 export type FollowPorts = PollPorts & ReconcilePorts & { readonly news: News | undefined };
 
@@ -27,16 +29,36 @@ export async function followBatches(
 ): Promise<void> {
   const memory = newPollMemory();
   for (;;) {
-    const { ended, running, nextPollDelayMs } = await runPoll({ memory }, ports, options);
-    const checkAgainMs = await reconcileEnded(ended, ports, options);
-    onRound(ended.length > 0);
-    if (options.isOnce || (running.length === 0 && checkAgainMs === undefined)) return;
-    const delayMs = Math.min(
-      running.length === 0 ? Number.POSITIVE_INFINITY : nextPollDelayMs,
-      checkAgainMs ?? Infinity,
-    );
-    await (ports.news?.wait(delayMs, options.signal) ?? ports.clock.sleep(delayMs, options.signal));
+    const { hasEnded, nextRoundMs } = await roundPatiently(memory, ports, options);
+    onRound(hasEnded);
+    if (options.isOnce || nextRoundMs === undefined) return;
+    await (ports.news?.wait(nextRoundMs, options.signal) ?? ports.clock.sleep(nextRoundMs, options.signal));
   }
+}
+
+interface Round {
+  readonly hasEnded: boolean;
+  /** Undefined when nothing is open any more. */
+  readonly nextRoundMs: number | undefined;
+}
+
+async function roundPatiently(memory: PollMemory, ports: FollowPorts, options: FollowOptions): Promise<Round> {
+  try {
+    const round = await goRound(memory, ports, options);
+    memory.silentSinceMs = undefined;
+    return round;
+  } catch (error) {
+    if (options.isOnce) throw error;
+    bearSilence(error, memory, ports);
+    return { hasEnded: false, nextRoundMs: pollDelayMs(memory, ports, options) };
+  }
+}
+
+async function goRound(memory: PollMemory, ports: FollowPorts, options: FollowOptions): Promise<Round> {
+  const { ended, running, nextPollDelayMs } = await runPoll({ memory }, ports, options);
+  const checkAgainMs = ended.length === 0 ? undefined : await reconcileEnded(ended, ports, options);
+  const delays = [running.length === 0 ? undefined : nextPollDelayMs, checkAgainMs].filter((ms) => ms !== undefined);
+  return { hasEnded: ended.length > 0, nextRoundMs: delays.length === 0 ? undefined : Math.min(...delays) };
 }
 
 /** How long until what is not clear yet is looked at again; undefined when everything is. */
@@ -45,8 +67,8 @@ async function reconcileEnded(
   ports: FollowPorts,
   { reconcile }: FollowOptions,
 ): Promise<number | undefined> {
-  if (ended.length === 0) return undefined;
   const { checkAgainAtMs, submissions } = await runReconcile({ submissions: ended }, ports, reconcile);
+  await tellRefusedBatches(submissions, ports);
   if (checkAgainAtMs === undefined) return undefined;
   const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
   const delayMs = Math.max(0, checkAgainAtMs - ports.clock.now());

@@ -8,26 +8,34 @@ export interface RetryAllowance {
   readonly outputRefused: number;
 }
 
-const neverAcceptedCode = 'never_accepted';
-
 /** The failure of takes whose call was lost, and proven or declared never to have been accepted. */
 export const neverAccepted: Failure = {
   what: 'transport',
-  code: neverAcceptedCode,
+  code: 'never_accepted',
   message: 'The call was lost on its way, and was never accepted.',
+  isRetryable: true,
+};
+
+/** The failure of takes whose batch was refused because of another line. */
+export const neverRan: Failure = {
+  what: 'window',
+  code: 'batch_failed',
+  message: 'Another line of the file was refused, so nothing of it ran.',
   isRetryable: true,
 };
 
 /**
  * newest attempt                          class
  * not_sent, or lost and fenced            neverStarted: nothing was spent
+ * failed because of another line          neverStarted
  * failed or rejected by a rate limit      rateLimit: nothing was rendered
  * refused because of its output           outputRefused: another roll may pass
  * anything else                           none: somebody has to look at it
  */
 function retryClassOf({ state, failure }: Judged): keyof RetryAllowance | undefined {
-  if (state === 'not_sent' || failure?.code === neverAcceptedCode) return 'neverStarted';
+  if (state === 'not_sent' || failure?.code === neverAccepted.code) return 'neverStarted';
   if (failure === undefined || !failure.isRetryable) return undefined;
+  if (state === 'failed' && failure.code === neverRan.code) return 'neverStarted';
   if ((state === 'failed' || state === 'rejected') && failure.what === 'limit') return 'rateLimit';
   return state === 'refused' && failure.what === 'output' ? 'outputRefused' : undefined;
 }

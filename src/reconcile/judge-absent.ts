@@ -1,5 +1,6 @@
 import type { Batch, BatchStatus } from '../domain/batch.js';
 import type { Failure } from '../domain/outcome.js';
+import { neverRan } from '../domain/retry-policy.js';
 import { classifyBatchError, type FailureKind } from './classify-failure.js';
 
 /**
@@ -16,16 +17,8 @@ export function judgeAbsent(batch: Batch, line: number): AbsentVerdict {
   const error = batch.errors.find((candidate) => candidate.line === line);
   if (error !== undefined) return { ...classifyBatchError(error), evidence: `batch.errors line ${line}` };
   const general = batch.errors.find((candidate) => candidate.line === undefined);
-  const innocent = {
-    code: 'batch_failed',
-    message: 'Another line of the file was refused, so nothing of it ran.',
-  };
-  const { failure } = classifyBatchError({ param: undefined, line: undefined, ...(general ?? innocent) });
-  return {
-    kind: 'failed',
-    failure: { ...failure, isRetryable: failure.isRetryable || general === undefined },
-    evidence: 'batch.errors',
-  };
+  const failure = general === undefined ? neverRan : classifyBatchError(general).failure;
+  return { kind: 'failed', failure, evidence: 'batch.errors' };
 }
 
 export type AbsentVerdict =

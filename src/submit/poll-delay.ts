@@ -1,5 +1,5 @@
-/** Each quiet poll makes the next wait half as long again, up to this many times the first: 15 s become 5 min. */
-const longestTimes = 20;
+/** Each quiet poll makes the next wait half as long again, up to this many times the first: 30 s become 5 min. */
+const longestTimes = 10;
 
 /** A fifth either way, so that many watchers do not ask in step. */
 const jitter = 0.2;

@@ -12,6 +12,7 @@ import type { VideosApi } from '../ports/videos-api.js';
 import { nextPollDelayMs } from './poll-delay.js';
 import type { Absence, PollMemory } from './poll-memory.js';
 import { type GiveUpPorts, runGiveUpBatch } from './run-give-up-batch.js';
+import { tellPace, type Watched } from './tell-pace.js';
 
 export interface PollPorts {
   readonly ledger: GiveUpPorts['ledger'] & Pick<LedgerWriter, 'submissions' | 'recordBatch'>;
@@ -33,12 +34,6 @@ export interface PollInput {
   readonly runId?: Ulid;
 }
 
-export interface Watched {
-  /** Their batches have ended, and their results wait to be reconciled. */
-  readonly ended: readonly SubmissionRecord[];
-  readonly running: readonly SubmissionRecord[];
-}
-
 export interface Polled extends Watched {
   /** How long to leave the server alone. */
   readonly nextPollDelayMs: number;
@@ -53,10 +48,20 @@ export async function runPoll(input: PollInput, ports: PollPorts, options: PollO
   const changes = await record(before.running, batches, ports);
   await giveUpGone(before.running, { batches, absences: memory.absences }, ports);
   const watched = await loadWatched(input, ports);
-  tellProgress(watched, { batches, memory }, ports);
-  memory.quietPolls = changes > 0 ? 0 : memory.quietPolls + 1;
-  const delayMs = nextPollDelayMs(memory.quietPolls, options.serverKind.pollIntervalMs, ports.random.fraction());
+  tellPace(watched, { batches, memory }, ports);
+  if (changes > 0) memory.quietPolls = 0;
+  const delayMs = pollDelayMs(memory, ports, options);
+  memory.quietPolls += 1;
   return { ...watched, nextPollDelayMs: delayMs };
+}
+
+/** How long to leave the server alone after what it said, or did not say. */
+export function pollDelayMs(
+  { quietPolls }: PollMemory,
+  { random }: Pick<PollPorts, 'random'>,
+  { serverKind }: Pick<PollOptions, 'serverKind'>,
+): number {
+  return nextPollDelayMs(quietPolls, serverKind.pollIntervalMs, random.fraction());
 }
 
 async function loadWatched({ runId }: PollInput, ports: PollPorts): Promise<Watched> {
@@ -142,26 +147,4 @@ async function giveUpGone(
 
 function endOf(batch: Batch, seenAtMs: number): number {
   return batch.completedAtMs ?? batch.failedAtMs ?? batch.expiredAtMs ?? batch.cancelledAtMs ?? seenAtMs;
-}
-
-/** Of everything that was under way since this watch began. */
-function tellProgress(
-  { ended, running }: Watched,
-  { batches, memory }: { readonly batches: ReadonlyMap<string, Batch>; readonly memory: PollMemory },
-  ports: Pick<PollPorts, 'talk'>,
-): void {
-  for (const { id, lineCount } of ended) memory.endedLines.set(id, lineCount);
-  let done = 0;
-  let total = 0;
-  for (const lineCount of memory.endedLines.values()) {
-    done += lineCount;
-    total += lineCount;
-  }
-  for (const { batchId, lineCount } of running) {
-    const counts = batchId === undefined ? undefined : batches.get(batchId)?.counts;
-    done += (counts?.completed ?? 0) + (counts?.failed ?? 0);
-    total += lineCount;
-  }
-  const isFinished = running.length === 0;
-  ports.talk.progress({ id: 'watch', label: 'Rendering', done, total, unit: 'takes', isFinished });
 }

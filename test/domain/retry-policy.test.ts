@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AttemptState } from '../../src/domain/attempt-state.js';
 import type { Failure } from '../../src/domain/outcome.js';
-import { hasRetryLeft, neverAccepted } from '../../src/domain/retry-policy.js';
+import { hasRetryLeft, neverAccepted, neverRan } from '../../src/domain/retry-policy.js';
 
 const allowance = { rateLimit: 3, neverStarted: 2, outputRefused: 1 };
 
@@ -10,6 +10,7 @@ function attempt(state: AttemptState, failure: Partial<Failure> = {}) {
 }
 
 const fenced = attempt('rejected', neverAccepted);
+const innocent = attempt('failed', neverRan);
 const limited = attempt('failed', { what: 'limit', code: 'rate_limit_exceeded' });
 const outputRefused = attempt('refused', { what: 'output', code: 'moderation_blocked' });
 
@@ -17,6 +18,8 @@ test.each([
   ['a lost and fenced call', [fenced], true],
   ['a lost call for the third time', [fenced, fenced, fenced], false],
   ['a call that never left', [{ state: 'not_sent', failure: undefined } as const], true],
+  ['a batch refused because of another line', [innocent, fenced], true],
+  ['a batch refused because of another line, for the third time', [innocent, innocent, innocent], false],
   ['a rate limit', [limited, limited, limited], true],
   ['a rate limit for the fourth time', [limited, limited, limited, limited], false],
   ['an exhausted quota', [attempt('failed', { what: 'limit', isRetryable: false })], false],
