@@ -1,7 +1,5 @@
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
-import type { FerryReport } from '../ferry/voyage.js';
 import type { LedgerReader } from '../ports/ledger.js';
-import type { Talk } from '../ports/talk.js';
 import { checkStore } from './check-store.js';
 import type { ConnectedServer } from './connect-server.js';
 import { InvalidInput } from './invalid-input.js';
@@ -13,6 +11,7 @@ import { recordPlan } from './record-plan.js';
 import { requireShow } from './require-show.js';
 import { refuseStalePlan } from './saved-plan-file.js';
 import { type Morning, standingMorning } from './standing-morning.js';
+import { warnOfLeft } from './warn-of-left.js';
 
 export interface NightReport {
   readonly show: string;
@@ -56,23 +55,20 @@ async function wholeNight(
   ports: NightPorts,
 ): Promise<NightReport> {
   // Loaded here, because a night with nothing to do should cost no more than a start.
-  const [{ sendOrSettle }, { bringHome }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
-    import('./send-or-settle.js'),
-    import('./bring-home.js'),
+  const [{ sendInWaves }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
+    import('./send-in-waves.js'),
     import('./write-morning.js'),
     import('../submit/run-keep-snapshot.js'),
   ]);
   const { show } = lists;
-  const { sent, hindrance } = await sendOrSettle({ lists, server }, input, ports);
-  const { storeFault, left } = await bringHome({ show, server }, input, ports);
-  warnOfLeft(left, ports.talk, input.project.clock.now());
-  if (hindrance !== undefined) throw hindrance;
+  const { sent, storeFault, left } = await sendInWaves({ lists, server }, input, ports);
   const after = await planNight(lists, input, ports.ledger);
   const morning = await writeMorning(after, input.project, ports.ledger);
   if (storeFault !== undefined) throw storeFault;
   const { clock, crashPoints, store } = input.project;
   await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
-  return { show, plan: after, ...sent, left: left.length, morning };
+  const { submitted, uploaded } = sent;
+  return { show, plan: after, submitted, uploaded, left: left.length, morning };
 }
 
 /** Lists that cannot be planned stop new spending alone: what is out comes home before they are complained of. */
@@ -114,17 +110,6 @@ async function morningOfQuietNight(
   if ((await documents.read(`${newest.name}/index.html`)) !== undefined) return standingMorning(plan, project, ledger);
   const { writeMorning } = await import('./write-morning.js');
   return writeMorning(plan, project, ledger);
-}
-
-/** Paid and not home is the one thing nobody may overlook. */
-function warnOfLeft(left: FerryReport['left'], talk: Talk, nowMs: number): void {
-  if (left.length === 0) return;
-  const first = left.toSorted((one, other) => (one.deadlineMs ?? Infinity) - (other.deadlineMs ?? Infinity))[0];
-  const hours = first?.deadlineMs === undefined ? undefined : Math.max(0, first.deadlineMs - nowMs) / 3_600_000;
-  const deadline = hours === undefined ? '' : `; the first vanishes in ${hours.toFixed(1)} h`;
-  talk.warn(
-    `${left.length} paid files could not be fetched (${first?.reason ?? ''})${deadline}. Run again to fetch them.`,
-  );
 }
 
 async function hasOpenWork(ledger: LedgerReader): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../domain/ledger-records.js';
-import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { plannedAttempts, type RenderPlan, staggeredAttempts } from '../domain/render-plan.js';
 import { nextRunName } from '../domain/run-name.js';
 import { formatUlid } from '../domain/ulid.js';
 import { runSubmit } from '../submit/run-submit.js';
@@ -16,6 +16,8 @@ import { leaseMs } from './with-lease.js';
 export interface SentNight {
   readonly submitted: number;
   readonly uploaded: number;
+  /** Takes that wait for those that were sent to come home. */
+  readonly staggered: number;
 }
 
 /** Finds out what became of earlier calls, plans with that knowledge, and sends what is new. */
@@ -32,10 +34,10 @@ export async function sendNight(
   await settleNight({ show: lists.show, server }, input, ports);
   const plan = await planNight(lists, input, ports.ledger);
   if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
-  if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0 };
+  if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0, staggered: 0 };
   if (plannedAttempts(plan).length === 0) {
     await recordPlan(plan, ports.ledger, { atMs: clock.now(), runId: undefined });
-    return { submitted: 0, uploaded: 0 };
+    return { submitted: 0, uploaded: 0, staggered: 0 };
   }
   await store.probe(ports.signal);
   const { assets, uploaded } = await uploadAll(plan, shared, options);
@@ -50,7 +52,11 @@ export async function sendNight(
     );
   }
   const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
-  return { submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0), uploaded };
+  return {
+    submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0),
+    uploaded,
+    staggered: staggeredAttempts(plan).length,
+  };
 }
 
 async function uploadAll(

@@ -28,4 +28,4 @@ export async function sendOrSettle(
   }
 }
 
-const nothingSent: SentNight = { submitted: 0, uploaded: 0 };
+const nothingSent: SentNight = { submitted: 0, uploaded: 0, staggered: 0 };

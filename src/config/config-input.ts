@@ -82,7 +82,13 @@ export const configInputSchema = z
     retries: retries.optional(),
     schedule: schedule.optional().describe('How `run` behaves where nobody watches it.'),
     accept_unknown_cost: z.boolean().optional().describe('Submit takes whose price nobody published.'),
-    bandwidth_mbit: z.number().positive().optional().describe('Megabits a second the ferry may count on.'),
+    bandwidth_mbit: z
+      .number()
+      .positive()
+      .optional()
+      .describe(
+        'Megabits a second the ferry may count on. No more takes are out at once than it fetches in half their time.',
+      ),
     guardrails: z.enum(['warn', 'off']).optional().describe('The prompt lint.'),
     naming: z.enum(['simple', 'netflix', 'kitsu']).optional().describe('Grammar of shot ids.'),
     columns: z.record(text, text).optional().describe('CSV header to field.'),

@@ -71,6 +71,8 @@ export interface PlannedShot {
 
 export interface DeferredAttempt extends PlannedAttempt {
   readonly why: string;
+  /** Staggered: it fits the night's limits and is sent in this very night, once earlier takes are home. */
+  readonly isStaggered: boolean;
 }
 
 export interface PlannedAttempt {
@@ -86,4 +88,16 @@ export interface PlannedAttempt {
 
 export function plannedAttempts(plan: RenderPlan): readonly { shot: PlannedShot; attempt: PlannedAttempt }[] {
   return plan.shots.flatMap((shot) => shot.attempts.map((attempt) => ({ shot, attempt })));
+}
+
+/** Those that are sent only when earlier takes are home: how many they are depends on what is out. */
+export function staggeredAttempts(plan: RenderPlan): readonly { shot: PlannedShot; attempt: DeferredAttempt }[] {
+  return plan.shots.flatMap((shot) =>
+    shot.deferred.filter(({ isStaggered }) => isStaggered).map((attempt) => ({ shot, attempt })),
+  );
+}
+
+/** All that tonight sends, sooner or later. */
+export function tonightsAttempts(plan: RenderPlan): readonly { shot: PlannedShot; attempt: PlannedAttempt }[] {
+  return [...plannedAttempts(plan), ...staggeredAttempts(plan)];
 }

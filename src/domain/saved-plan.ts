@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customIdSchema } from './custom-id.js';
-import { plannedAttempts, type RenderPlan } from './render-plan.js';
+import { type RenderPlan, tonightsAttempts } from './render-plan.js';
 import { type Sha256, sha256Schema } from './sha256.js';
 
 /** A plan on disk: what was decided, by hashes, so that applying it later can tell whether anything moved. */
@@ -31,8 +31,8 @@ export function savedPlanOf(plan: RenderPlan, commit: string | undefined): Saved
     commit: commit ?? null,
     catalogVersion: plan.catalogVersion,
     lists: plan.lists.map(({ file, sha256 }) => ({ file, sha256 })),
-    references: plannedReferences({ ...plan, shots: plan.shots.filter(({ attempts }) => attempts.length > 0) }),
-    attempts: plannedAttempts(plan).map(({ shot, attempt }) => ({
+    references: plannedReferences(tonightsAttempts(plan).map(({ shot }) => shot)),
+    attempts: tonightsAttempts(plan).map(({ shot, attempt }) => ({
       customId: attempt.customId,
       lineSha256: attempt.lineSha256,
       version: shot.version ?? null,
@@ -40,8 +40,8 @@ export function savedPlanOf(plan: RenderPlan, commit: string | undefined): Saved
   };
 }
 
-/** Each local reference of the plan's shots once, by path, with the content it was planned with. */
-export function plannedReferences({ shots }: RenderPlan): SavedPlan['references'] {
+/** Each local reference of these shots once, by path, with the content it was planned with. */
+export function plannedReferences(shots: RenderPlan['shots']): SavedPlan['references'] {
   const references = new Map<string, Sha256>();
   for (const { inputReference, request } of shots) {
     if (inputReference?.kind !== 'file' || request.inputReference?.kind !== 'content') continue;

@@ -1,5 +1,5 @@
 import type { CustomId } from '../domain/custom-id.js';
-import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { type RenderPlan, tonightsAttempts } from '../domain/render-plan.js';
 import { plannedReferences, type SavedPlan } from '../domain/saved-plan.js';
 
 /**
@@ -12,7 +12,7 @@ export function checkSavedPlan(saved: SavedPlan, now: RenderPlan, made: Readonly
 
 /** Paths of references whose bytes are others than when the plan was saved. */
 export function changedReferences(saved: SavedPlan, now: RenderPlan): readonly string[] {
-  const after = new Map(plannedReferences(now).map(({ path, sha256 }) => [path, sha256]));
+  const after = new Map(plannedReferences(now.shots).map(({ path, sha256 }) => [path, sha256]));
   return saved.references.flatMap(({ path, sha256 }) => ((after.get(path) ?? sha256) === sha256 ? [] : [path]));
 }
 
@@ -33,7 +33,7 @@ function movedCatalog({ catalogVersion }: SavedPlan, now: RenderPlan): readonly 
 
 function movedAttempts(saved: SavedPlan, now: RenderPlan, made: ReadonlySet<CustomId>): readonly string[] {
   const before = new Map(saved.attempts.map((attempt) => [attempt.customId, attempt]));
-  const after = new Map(plannedAttempts(now).map(({ shot, attempt }) => [attempt.customId, { shot, attempt }]));
+  const after = new Map(tonightsAttempts(now).map(({ shot, attempt }) => [attempt.customId, { shot, attempt }]));
   const added = [...after].flatMap(([customId, { shot, attempt }]) => {
     const known = before.get(customId);
     if (known === undefined) return [`${customId} is asked for and was not.`];

@@ -1,4 +1,5 @@
 import { checkService, type ServiceProblem } from '../catalog/check-service.js';
+import type { AttemptState } from '../domain/attempt-state.js';
 import { decisionsInForce } from '../domain/decision.js';
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
@@ -66,6 +67,7 @@ export async function runPlan(
       atMs: options.atMs,
       timezone: options.limits.timezone,
     }),
+    takesOut: attempts.filter(({ state }) => isOut.has(state)).length,
     urgencyOf: urgencyOf(shots),
     waiting: deferredBefore(events),
   });
@@ -78,6 +80,9 @@ export async function runPlan(
   return { plan: { ...plan, refusals }, diagnostics: [...checkModels(plan, options), ...params] };
 }
 
+/** Its bytes may have to be fetched any moment. */
+const isOut: ReadonlySet<AttemptState> = new Set(['intended', 'submitted', 'unknown', 'rendered', 'missing']);
+
 /** Clips of a few seconds at 1080p; a guess that is too high defers a take, one that is too low can lose it. */
 const typicalTakeBytes = 60_000_000;
 
@@ -86,7 +91,7 @@ function drainableTakes({ catalog, server, limits }: RunPlanOptions): number | u
   const kind = catalog.serverKinds.find((one) => one.id === server?.kind);
   if (kind === undefined || limits.bandwidthBytesPerSecond === undefined) return undefined;
   const seconds = (kind.downloadHours.batch * 3600) / 2;
-  return Math.floor((limits.bandwidthBytesPerSecond * seconds) / typicalTakeBytes);
+  return Math.max(1, Math.floor((limits.bandwidthBytesPerSecond * seconds) / typicalTakeBytes));
 }
 
 function urgencyOf(shots: readonly Shot[]): (shot: PlannedShot) => Urgency {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CustomId } from '../../src/domain/custom-id.js';
 import type { RenderPlan } from '../../src/domain/render-plan.js';
+import { savedPlanOf } from '../../src/domain/saved-plan.js';
 import { applyLimits, type LimitsInput, type PlanLimits } from '../../src/plan/apply-limits.js';
 import { checkRefusals } from '../../src/plan/check-refusals.js';
 import { historyAfter, listOf, planOf } from '../support/plan-builder.js';
@@ -29,6 +30,16 @@ describe('applyLimits', () => {
   test('says of a shot that it is deferred, and over which limit', () => {
     const plan = applyLimits(planOf([three]), limited({ runUsd: 1.0 }));
     expect(plan.shots[2]).toMatchObject({ change: 'deferred', reason: 'over `limits.run_usd` of $1.00' });
+  });
+
+  test('staggers what cannot be fetched in time, and nothing that is over a limit anyway', () => {
+    const plan = applyLimits(planOf([three]), { ...limited({ drainableTakes: 2, runTakes: 3 }), takesOut: 1 });
+    expect(plan.shots.flatMap(({ deferred }) => deferred).map(({ why, isStaggered }) => [isStaggered, why])).toEqual([
+      [true, 'waits until earlier takes are home: 2 at once can be fetched in time'],
+      [true, 'waits until earlier takes are home: 2 at once can be fetched in time'],
+      [false, 'over `limits.run_takes` of 3'],
+    ]);
+    expect(savedPlanOf(plan, undefined).attempts).toHaveLength(3);
   });
 
   test('counts what the run and the day have spent already', () => {
@@ -102,6 +113,7 @@ function limited(limits: Partial<PlanLimits>): LimitsInput {
   return {
     limits: { runUsd: undefined, dayUsd: undefined, runTakes: undefined, drainableTakes: undefined, ...limits },
     spending: { runMicroUsd: 0, dayMicroUsd: 0, runTakes: 0 },
+    takesOut: 0,
     urgencyOf: ({ shotId }) => ({ priority: byId.get(shotId)?.priority ?? 0, due: byId.get(shotId)?.due }),
     waiting: new Set(),
   };

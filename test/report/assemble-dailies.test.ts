@@ -71,7 +71,11 @@ test('a take over a limit waits with the reason of the limit, the other takes of
   const shots = night.plan.shots.map((shot) => ({
     ...shot,
     attempts: [],
-    deferred: shot.attempts.map((attempt) => ({ ...attempt, why: 'over the 500 dollars of a run' })),
+    deferred: shot.attempts.map((attempt) => ({
+      ...attempt,
+      why: 'over the 500 dollars of a run',
+      isStaggered: false,
+    })),
   }));
   const { takes } = assembleDailies({ ...night, plan: { ...night.plan, shots } });
   expect(takes.map(({ take, state, reason }) => [take, state, reason])).toEqual([

@@ -1,6 +1,12 @@
 import { groupBy } from '../../domain/group-by.js';
 import { formatMoneyTotal, type Money, type MoneyTotal, sumMoney } from '../../domain/money.js';
-import { type PlannedShot, plannedAttempts, type RenderPlan, type ShotChange } from '../../domain/render-plan.js';
+import {
+  type PlannedShot,
+  plannedAttempts,
+  type RenderPlan,
+  type ShotChange,
+  staggeredAttempts,
+} from '../../domain/render-plan.js';
 import { formatTake, formatVersion } from '../../domain/take-name.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './plain-text.js';
@@ -75,8 +81,10 @@ export function formatPlanSummary(plan: RenderPlan, paint: Paint): string {
   const attempts = plannedAttempts(plan);
   const counts = countChanges(plan);
   const lines = [counts === '' ? 'The lists name no shot.' : `${counts}.`];
-  const deferred = plan.shots.flatMap((shot) => shot.deferred);
-  if (deferred.length > 0) lines.push(`${takeCount(deferred.length)} deferred; they come first next time.`);
+  const staggered = staggeredAttempts(plan).length;
+  const deferred = plan.shots.reduce((sum, shot) => sum + shot.deferred.length, 0) - staggered;
+  if (deferred > 0) lines.push(`${takeCount(deferred)} deferred; they come first next time.`);
+  if (staggered > 0) lines.push(`${takeCount(staggered)} staggered: sent tonight, once earlier ones are home.`);
   if (attempts.length === 0) return [...lines, paint.bold(`Nothing to submit for ${plan.show}.`)].join('\n');
   const total = totalOf(plan.shots);
   const list = sumMoney(attempts.map(({ attempt }) => attempt.listPrice));

@@ -1,0 +1,52 @@
+import { type BroughtHome, bringHome } from './bring-home.js';
+import type { ConnectedServer } from './connect-server.js';
+import type { NightInput, NightPorts } from './night-input.js';
+import type { SoundLists } from './read-lists.js';
+import type { SentNight } from './send-night.js';
+import { sendOrSettle } from './send-or-settle.js';
+import { warnOfLeft } from './warn-of-left.js';
+
+interface Wave extends BroughtHome {
+  readonly sent: SentNight;
+}
+
+/**
+ * Sends and brings home; what was staggered goes once the takes before it are home. A wave that sends nothing, or leaves
+ * something behind, is the last. Throws what hindered the sending, after what is out came home.
+ */
+export async function sendInWaves(
+  of: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  input: NightInput,
+  ports: NightPorts,
+): Promise<Wave> {
+  let night = await oneWave(of, input, ports);
+  while (input.waits && hasNextWave(night)) night = joinWaves(night, await oneWave(of, input, ports));
+  return night;
+}
+
+async function oneWave(
+  of: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  input: NightInput,
+  ports: NightPorts,
+): Promise<Wave> {
+  const { sent, hindrance } = await sendOrSettle(of, input, ports);
+  const home = await bringHome({ show: of.lists.show, server: of.server }, input, ports);
+  warnOfLeft(home.left, ports.talk, input.project.clock.now());
+  if (hindrance !== undefined) throw hindrance;
+  return { sent, ...home };
+}
+
+function hasNextWave({ sent, storeFault, left }: Wave): boolean {
+  return sent.staggered > 0 && storeFault === undefined && left.length === 0;
+}
+
+/** A wave that sent nothing has nothing staggered to wait for either: what was out did not come home. */
+function joinWaves(before: Wave, last: Wave): Wave {
+  const { submitted, uploaded, staggered } = last.sent;
+  const sent = {
+    submitted: before.sent.submitted + submitted,
+    uploaded: before.sent.uploaded + uploaded,
+    staggered: submitted === 0 ? 0 : staggered,
+  };
+  return { ...last, sent };
+}
