@@ -2,7 +2,9 @@ import type { RunRecord } from '../domain/ledger-records.js';
 import { plannedAttempts, type RenderPlan, staggeredAttempts } from '../domain/render-plan.js';
 import { nextRunName } from '../domain/run-name.js';
 import { formatUlid } from '../domain/ulid.js';
+import type { Talk } from '../ports/talk.js';
 import { runSubmit } from '../submit/run-submit.js';
+import type { SubmittedBatch } from '../submit/run-submit-shard.js';
 import { runUploadReferences } from '../submit/run-upload-references.js';
 import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
@@ -20,24 +22,49 @@ export interface SentNight {
   readonly staggered: number;
 }
 
+/** Seconds after which an upload that the server could not find yet is tried anew, under the next attempt numbers. */
+const unseenDelaysSeconds = [5, 20, 60];
+
 /** Finds out what became of earlier calls, plans with that knowledge, and sends what is new. */
-export async function sendNight(
-  { lists, server }: { readonly lists: SoundLists; readonly server: ConnectedServer },
+export async function sendNight(of: NightTo, input: NightInput, ports: NightPorts): Promise<SentNight> {
+  await settleNight({ show: of.lists.show, server: of.server }, input, ports);
+  let sent: SentNight = { submitted: 0, uploaded: 0, staggered: 0 };
+  for (let round = 0; ; round += 1) {
+    const { batches, uploaded, staggered } = await sendPlanned(of, input, ports);
+    const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
+    const submitted = accepted.reduce((sum, { lineCount }) => sum + lineCount, sent.submitted);
+    sent = { submitted, uploaded: sent.uploaded + uploaded, staggered };
+    const delaySeconds = input.savedPlan === undefined ? unseenDelaysSeconds[round] : undefined;
+    if (delaySeconds === undefined || !batches.some(({ isInputUnseen }) => isInputUnseen)) {
+      warnOfRefused(batches, ports.talk);
+      return sent;
+    }
+    ports.talk.say(`The server does not see what was just uploaded; once more in ${delaySeconds} s.`);
+    await input.project.clock.sleep(delaySeconds * 1000, ports.signal);
+  }
+}
+
+interface NightTo {
+  readonly lists: SoundLists;
+  readonly server: ConnectedServer;
+}
+
+async function sendPlanned(
+  { lists, server }: NightTo,
   input: NightInput,
   ports: NightPorts,
-): Promise<SentNight> {
+): Promise<Omit<SentNight, 'submitted'> & { readonly batches: readonly SubmittedBatch[] }> {
   const { project } = input;
   const { clock, random, crashPoints, store, files } = project;
   const { limits, timezone } = project.config;
   const options = { serverKind: input.server.kind, leaseMs, budget: { ...limits, timezone }, signal: ports.signal };
   const shared = { ledger: ports.ledger, api: server.api, clock, random, crashPoints, store, files, talk: ports.talk };
-  await settleNight({ show: lists.show, server }, input, ports);
   const plan = await planNight(lists, input, ports.ledger);
   if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
-  if (plan.refusals.length > 0) return { submitted: 0, uploaded: 0, staggered: 0 };
+  if (plan.refusals.length > 0) return { batches: [], uploaded: 0, staggered: 0 };
   if (plannedAttempts(plan).length === 0) {
     await recordPlan(plan, ports.ledger, { atMs: clock.now(), runId: undefined });
-    return { submitted: 0, uploaded: 0, staggered: 0 };
+    return { batches: [], uploaded: 0, staggered: 0 };
   }
   await store.probe(ports.signal);
   const { assets, uploaded } = await uploadAll(plan, shared, options);
@@ -45,18 +72,14 @@ export async function sendNight(
   await recordPlan(plan, ports.ledger, { atMs: clock.now(), runId: run.id });
   const batches = await runSubmit({ plan, run, assets }, shared, options);
   if (batches.some(({ state }) => state === 'unknown')) await settleNight({ show: lists.show, server }, input, ports);
+  return { batches, uploaded, staggered: staggeredAttempts(plan).length };
+}
+
+function warnOfRefused(batches: readonly SubmittedBatch[], talk: Talk): void {
   for (const { state, model, lineCount, reason } of batches) {
     if (state !== 'rejected' && state !== 'not_sent') continue;
-    ports.talk.warn(
-      `${lineCount} takes of ${model} were not accepted: ${reason}. Nothing was paid; run again to send them.`,
-    );
+    talk.warn(`${lineCount} takes of ${model} were not accepted: ${reason}. Nothing was paid; run again to send them.`);
   }
-  const accepted = batches.filter(({ state }) => state !== 'rejected' && state !== 'not_sent');
-  return {
-    submitted: accepted.reduce((sum, { lineCount }) => sum + lineCount, 0),
-    uploaded,
-    staggered: staggeredAttempts(plan).length,
-  };
 }
 
 async function uploadAll(

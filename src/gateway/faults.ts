@@ -12,6 +12,7 @@ import { sha256Of } from '../domain/sha256.js';
  * late-accept           POST /batches               the connection drops; the batch is accepted `lateAcceptMs` later,
  *                                                   unless its input file is gone by then
  * lost-upload           POST /files                 it is stored, and the connection drops without an answer
+ * unseen-file           POST /batches               400, as if the input file had not been uploaded yet
  * 429, 5xx              method and route            429, 503, both with `Retry-After: 1`
  * moderation            custom_id                   its video fails with `moderation_blocked`
  * sentinel              custom_id                   its request is refused with 400 `sentinel_block`
@@ -38,6 +39,7 @@ export const faultNames = [
   'lost-response',
   'late-accept',
   'lost-upload',
+  'unseen-file',
   '429',
   '5xx',
   'moderation',

@@ -10,6 +10,9 @@ export async function findRequestFault(faults: StagedFaults, request: FastifyReq
   if (await faults.strikes('429', subject)) {
     return { status: 429, code: 'rate_limit_exceeded', message: 'Rate limit reached.', retryAfterSeconds: 1 };
   }
+  if (subject === 'POST /v1/batches' && (await faults.strikes('unseen-file', subject))) {
+    return { status: 400, code: 'invalid_request', message: 'Cannot find file in this project.' };
+  }
   if (await faults.strikes('5xx', subject)) {
     return { status: 503, code: 'server_is_overloaded', message: 'The server is overloaded.', retryAfterSeconds: 1 };
   }

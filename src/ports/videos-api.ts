@@ -50,7 +50,7 @@ export interface FileUpload {
   readonly sizeBytes: number;
   readonly sha256: Sha256;
   /** Read afresh on each call, so a retry of the upload sends the same bytes. */
-  readonly open: () => AsyncIterable<Uint8Array>;
+  readonly open: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** From the file's creation; undefined leaves the server's default. */
   readonly expiresAfterSeconds?: number;
 }

@@ -11,10 +11,12 @@ import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { LedgerWriter, SubmissionIntent } from '../ports/ledger.js';
 import type { Store } from '../ports/store.js';
+import type { Talk } from '../ports/talk.js';
 import type { CreateBatchAnswer, VideosApi } from '../ports/videos-api.js';
 import { formatBatchMetadata } from './batch-metadata.js';
 import type { CutSubmission } from './cut-submissions.js';
 import { formatManifest } from './manifest.js';
+import { watchedContent } from './watched-content.js';
 
 export interface SubmitShardPorts {
   readonly ledger: Pick<LedgerWriter, 'intendSubmission' | 'recordSubmission' | 'renewLease'>;
@@ -22,6 +24,7 @@ export interface SubmitShardPorts {
   readonly store: Pick<Store, 'put'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly crashPoints: CrashPoints;
+  readonly talk: Pick<Talk, 'progress'>;
 }
 
 export interface SubmitShardOptions {
@@ -38,6 +41,8 @@ export interface SubmittedBatch {
   readonly lineCount: number;
   readonly state: SubmissionState;
   readonly reason: string;
+  /** The server had not seen the input file yet when it was asked to run it: another try soon may do. */
+  readonly isInputUnseen: boolean;
 }
 
 export interface ShardInput extends CutSubmission {
@@ -97,15 +102,20 @@ async function uploadInput(
       mediaType: 'application/jsonl',
       sizeBytes: shard.sizeBytes,
       sha256,
-      open: async function* () {
-        yield body;
-      },
+      open: watchedContent(body, (done) => tellSent({ id, done, total: shard.sizeBytes }, ports.talk)),
       expiresAfterSeconds: keepInputSeconds,
     },
     options.signal,
   );
   ports.crashPoints.reach('submit.after-upload');
   return file.id;
+}
+
+function tellSent(
+  { id, done, total }: { readonly id: Ulid; readonly done: number; readonly total: number },
+  talk: SubmitShardPorts['talk'],
+): void {
+  talk.progress({ id, label: 'Uploading lines', done, total, unit: 'bytes', isFinished: done === total });
 }
 
 function intentOf(
@@ -212,7 +222,8 @@ async function record(input: ShardInput, answer: CreateBatchAnswer, ports: Submi
     atMs: ports.clock.now(),
   });
   const { model } = input.shard;
-  return { submissionId: input.id, model, lineCount: input.lines.length, state: answer.kind, reason };
+  const isInputUnseen = answer.kind === 'rejected' && answer.code === 'input_file_not_found';
+  return { submissionId: input.id, model, lineCount: input.lines.length, state: answer.kind, reason, isInputUnseen };
 }
 
 function messageOf(answer: CreateBatchAnswer): string {

@@ -12,11 +12,12 @@ import type { Talk } from '../ports/talk.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { type NeededReference, neededReferences } from './needed-references.js';
 import { runReadReference } from './run-read-reference.js';
+import { watchedContent } from './watched-content.js';
 
 export interface UploadReferencesPorts {
   readonly ledger: Pick<LedgerWriter, 'findUpload' | 'recordUpload'>;
   readonly api: Pick<VideosApi, 'server' | 'uploadFile' | 'listFiles'>;
-  readonly files: Pick<ProjectFiles, 'read'>;
+  readonly files: Pick<ProjectFiles, 'read' | 'stat'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly crashPoints: CrashPoints;
   readonly talk: Talk;
@@ -62,8 +63,9 @@ async function uploadAbsent(
   options: UploadReferencesOptions,
 ): Promise<readonly UploadRecord[]> {
   const atServer = await ports.api.listFiles({ purpose: options.serverKind.referencePurpose }, options.signal);
+  const progress = createProgress(await sizeOf(absent, ports), ports.talk);
   const uploads: UploadRecord[] = [];
-  for (const [index, reference] of absent.entries()) {
+  for (const reference of absent) {
     const body = await runReadReference(reference, ports);
     const found = atServer.items.find(
       (file) =>
@@ -72,7 +74,7 @@ async function uploadAbsent(
         !expiresTooSoon(file.expiresAtMs, ports.clock.now(), options),
     );
     ports.crashPoints.reach('upload.before-send');
-    const file = found ?? (await send(reference, body, { ports, options }));
+    const file = found ?? (await send(reference, { body, onSent: progress.onSent }, { ports, options }));
     ports.crashPoints.reach('upload.after-send');
     const upload = {
       sha256: reference.sha256,
@@ -87,21 +89,36 @@ async function uploadAbsent(
     await ports.ledger.recordUpload(upload);
     ports.crashPoints.reach('upload.after-record');
     uploads.push(upload);
-    ports.talk.progress({
-      id: 'references',
-      label: 'Uploading references',
-      done: index + 1,
-      total: absent.length,
-      unit: 'files',
-      isFinished: index + 1 === absent.length,
-    });
+    progress.onDone(body.byteLength);
   }
   return uploads;
 }
 
+async function sizeOf(absent: readonly NeededReference[], { files }: UploadReferencesPorts): Promise<number> {
+  let sizeBytes = 0;
+  for (const { path } of absent) sizeBytes += (await files.stat(path))?.sizeBytes ?? 0;
+  return sizeBytes;
+}
+
+/** Of all references together, in bytes; a try that begins again takes its own back. */
+function createProgress(total: number, talk: Talk) {
+  let done = 0;
+  const tell = (bytes: number): void => {
+    const isFinished = bytes === total;
+    talk.progress({ id: 'references', label: 'Uploading references', done: bytes, total, unit: 'bytes', isFinished });
+  };
+  return {
+    onSent: (bytes: number): void => tell(Math.min(done + bytes, total - 1)),
+    onDone: (bytes: number): void => {
+      done += bytes;
+      tell(done);
+    },
+  };
+}
+
 function send(
   reference: NeededReference,
-  body: Uint8Array,
+  { body, onSent }: { readonly body: Uint8Array; readonly onSent: (bytes: number) => void },
   { ports, options }: { readonly ports: UploadReferencesPorts; readonly options: UploadReferencesOptions },
 ) {
   const upload = {
@@ -110,9 +127,7 @@ function send(
     mediaType: reference.mediaType,
     sizeBytes: body.byteLength,
     sha256: reference.sha256,
-    open: async function* () {
-      yield body;
-    },
+    open: watchedContent(body, onSent),
     expiresAfterSeconds: keepSeconds,
   };
   return ports.api.uploadFile(upload, options.signal);

@@ -328,7 +328,10 @@ async function tonight(ledger: LedgerWriter, { clock, random }: Shared): Promise
   return { id, name, kind: 'footage', openedAtMs: clock.now(), closedAtMs: undefined, commit: undefined };
 }
 
-const noFiles = { read: () => Promise.reject(new Error('The harbor list of the simulation has no references.')) };
+const noFiles = {
+  stat: async () => undefined,
+  read: () => Promise.reject(new Error('The harbor list of the simulation has no references.')),
+};
 
 function landed(customId: Parameters<LedgerWriter['recordLost']>[0]) {
   return {
