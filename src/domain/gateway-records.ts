@@ -170,6 +170,7 @@ export type GatewayDelivery = z.infer<typeof gatewayDeliverySchema>;
 export const truthKindSchema = z.enum([
   'batch_accepted',
   'batch_ended',
+  'video_accepted',
   'line_refused',
   'started',
   'rendered',

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayBatch } from '../domain/gateway-records.js';
-import { sha256Of } from '../domain/sha256.js';
 import { formatBatch } from '../protocol/batch-object.js';
 import { formatListPage } from '../protocol/list-page.js';
 import { ApiError, invalid, notFound } from './api-error.js';
@@ -9,14 +8,14 @@ import { describeBatch } from './describe-batch.js';
 import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
-import { IdempotentAnswers } from './idempotent-answers.js';
+import { type Answered, type Effect, sendAnswered } from './idempotent-answers.js';
 import { isExpired } from './is-expired.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
 
-export function addBatchRoutes(server: FastifyInstance, { ports, options, engine, lateWork }: GatewayContext): void {
+export function addBatchRoutes(server: FastifyInstance, context: GatewayContext): void {
+  const { ports, options, engine, answers, lateWork } = context;
   const { records, clock } = ports;
-  const answers = new IdempotentAnswers(ports);
 
   const describe = async (batch: GatewayBatch) => {
     const formatted = formatBatch(describeBatch(batch, await records.countLines(batch.id)));
@@ -38,7 +37,7 @@ export function addBatchRoutes(server: FastifyInstance, { ports, options, engine
     }
     const answer = await accept(request);
     if (await ports.faults.strikes('lost-response', 'POST /v1/batches')) return dropConnection(request, reply);
-    return reply.type('application/json').send(answer);
+    return sendAnswered(reply, answer);
   });
 
   /** Nobody is left to be told of a refusal. */
@@ -50,29 +49,27 @@ export function addBatchRoutes(server: FastifyInstance, { ports, options, engine
     }
   };
 
-  const accept = async (request: FastifyRequest): Promise<string> => {
-    const key = request.headers['idempotency-key'];
-    const answer = await answers.once(
-      typeof key === 'string' ? key : undefined,
-      sha256Of(JSON.stringify(request.body ?? null)),
-      async () => {
-        const checked = checkBatchRequest(request.body);
-        if (checked.kind === 'refused') throw new ApiError(checked.refusal);
-        await checkInputFile(checked.request.inputFileId);
-        const batch = makeBatch(newId('batch_', ports.random), checked.request, clock.now());
-        const event = { atMs: batch.createdAtMs, kind: 'batch_accepted', batchId: batch.id } as const;
-        return {
-          body: JSON.stringify(formatBatch(describeBatch(batch, {}))),
-          changes: [
-            { kind: 'batch', batch },
-            { kind: 'truth', event },
-          ],
-        };
-      },
-    );
+  const accept = async (request: FastifyRequest): Promise<Answered> => {
+    const act = () => makeAccepted(request.body);
+    const answer = await answers.once(request, () => Promise.resolve({ asked: request.body, act }));
     ports.crashPoints.reach('gateway.batch-accepted');
     engine.wake();
     return answer;
+  };
+
+  const makeAccepted = async (body: unknown): Promise<Effect> => {
+    const checked = checkBatchRequest(body);
+    if (checked.kind === 'refused') throw new ApiError(checked.refusal);
+    await checkInputFile(checked.request.inputFileId);
+    const batch = makeBatch(newId('batch_', ports.random), checked.request, clock.now());
+    const event = { atMs: batch.createdAtMs, kind: 'batch_accepted', batchId: batch.id } as const;
+    return {
+      answer: formatBatch(describeBatch(batch, {})),
+      changes: [
+        { kind: 'batch', batch },
+        { kind: 'truth', event },
+      ],
+    };
   };
 
   server.get('/v1/batches', async (request) => {

@@ -1,10 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayCharacter } from '../domain/gateway-records.js';
 import { formatCharacter } from '../protocol/character-object.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 import { fileBlob } from './blob-names.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
 import { newId } from './new-id.js';
 import { readMembers } from './read-form.js';
 
@@ -13,32 +14,37 @@ const longestName = 80;
 const largestClipBytes = 100 * 1024 * 1024;
 
 /** `POST /v1/videos/characters` (a form with `video` and `name`) and `GET /v1/videos/characters/{id}`. */
-export function addCharacterRoutes(server: FastifyInstance, { ports }: GatewayContext): void {
+export function addCharacterRoutes(server: FastifyInstance, { ports, answers }: GatewayContext): void {
   const { records, blobs, clock } = ports;
 
-  server.post('/v1/videos/characters', async (request) => {
+  server.post('/v1/videos/characters', async (request, reply) =>
+    sendAnswered(reply, await answers.once(request, () => readCreate(request))),
+  );
+
+  const readCreate = async (request: FastifyRequest): Promise<Ask> => {
     const id = newId('char_', ports.random);
     let clip: GatewayCharacter['clip'] | undefined;
-    const members = await readMembers(request, async (file) => {
+    const { name } = await readMembers(request, async (file) => {
       if (file.name !== 'video') throw new ApiError(invalid(`'${file.name}' takes no file here.`, file.name));
       if (file.mediaType !== 'video/mp4') throw new ApiError(notMp4(file.mediaType));
       clip = await blobs.write(fileBlob(id), file.bytes, largestClipBytes);
       return id;
     });
-    const { name } = members;
-    const isNamed = typeof name === 'string' && name.trim() !== '' && name.length <= longestName;
-    if (clip === undefined || !isNamed) {
-      await blobs.remove(fileBlob(id));
-      throw new ApiError(
-        clip === undefined
-          ? invalid("Missing required parameter: 'video'.", 'video')
-          : invalid(`'name' is a text of 1 to ${longestName} characters.`, 'name'),
-      );
+    return {
+      asked: [name, clip?.sha256],
+      act: () => Promise.resolve(makeCharacter(id, name, clip)),
+      discard: () => blobs.remove(fileBlob(id)),
+    };
+  };
+
+  const makeCharacter = (id: string, name: unknown, clip: GatewayCharacter['clip'] | undefined): Effect => {
+    if (clip === undefined) throw new ApiError(invalid("Missing required parameter: 'video'.", 'video'));
+    if (typeof name !== 'string' || name.trim() === '' || name.length > longestName) {
+      throw new ApiError(invalid(`'name' is a text of 1 to ${longestName} characters.`, 'name'));
     }
     const character: GatewayCharacter = { id, name, clip, createdAtMs: clock.now() };
-    await records.commit([{ kind: 'character', character }]);
-    return formatCharacter(character);
-  });
+    return { answer: formatCharacter(character), changes: [{ kind: 'character', character }] };
+  };
 
   server.get('/v1/videos/characters/:id', async (request) => {
     const id = readId(request.params);

@@ -1,18 +1,21 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayVideo } from '../domain/gateway-records.js';
 import { formatVideo } from '../protocol/video-object.js';
+import { acceptVideo } from './accept-video.js';
 import { ApiError, invalid, notFound, type Refusal } from './api-error.js';
 import { checkEdit, checkExtension, readParentId } from './check-derived-request.js';
 import type { CheckedRequest } from './check-video-request.js';
 import { describeVideo } from './describe-video.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { type Effect, sendAnswered } from './idempotent-answers.js';
 import { newId } from './new-id.js';
 import { type FormFile, readMembers } from './read-form.js';
 import { videoRules } from './video-rules.js';
 
 /** Videos made from others: `POST /v1/videos/edits`, `/v1/videos/extensions`, `/v1/videos/{id}/remix`. */
-export function addDerivedVideoRoutes(server: FastifyInstance, { ports, options, engine }: GatewayContext): void {
+export function addDerivedVideoRoutes(server: FastifyInstance, context: GatewayContext): void {
+  const { ports, options, engine, answers } = context;
   const { records, clock } = ports;
   const rules = videoRules(ports, options);
 
@@ -34,7 +37,7 @@ export function addDerivedVideoRoutes(server: FastifyInstance, { ports, options,
     );
   };
 
-  const make = async (parent: GatewayVideo, method: 'edit' | 'extend', checked: CheckedRequest) => {
+  const make = async (parent: GatewayVideo, method: 'edit' | 'extend', checked: CheckedRequest): Promise<Effect> => {
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
     if ((ports.upstreams ?? []).length > 0) throw new ApiError(notUpstream);
     const video: GatewayVideo = {
@@ -47,28 +50,43 @@ export function addDerivedVideoRoutes(server: FastifyInstance, { ports, options,
       createdAtMs: clock.now(),
       parentVideoId: parent.id,
     };
-    await records.commit([{ kind: 'video', video }]);
-    engine.wake();
-    return formatVideo(describeVideo(video));
+    return { answer: formatVideo(describeVideo(video)), changes: acceptVideo(video) };
   };
 
-  server.post('/v1/videos/edits', async (request) => {
-    const body = await readMembers(request, refuseUpload);
-    const parent = await findParent(readParentId(body));
-    return make(parent, 'edit', checkEdit(body, parent));
-  });
+  /** `act` is given the members of the request. */
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    act: (members: Readonly<Record<string, unknown>>) => Promise<Effect>,
+  ): Promise<FastifyReply> => {
+    const answered = await answers.once(request, async () => {
+      const asked = await readMembers(request, refuseUpload);
+      return { asked, act: () => act(asked) };
+    });
+    engine.wake();
+    return sendAnswered(reply, answered);
+  };
 
-  server.post('/v1/videos/extensions', async (request) => {
-    const body = await readMembers(request, refuseUpload);
-    const parent = await findParent(readParentId(body));
-    return make(parent, 'extend', checkExtension(body, parent, { rules, steps: await countSteps(parent) }));
-  });
+  server.post('/v1/videos/edits', (request, reply) =>
+    answer(request, reply, async (body) => {
+      const parent = await findParent(readParentId(body));
+      return make(parent, 'edit', checkEdit(body, parent));
+    }),
+  );
 
-  server.post('/v1/videos/:id/remix', async (request) => {
-    const body = await readMembers(request, refuseUpload);
-    const parent = await findParent(readId(request.params));
-    return make(parent, 'edit', checkEdit(body, parent));
-  });
+  server.post('/v1/videos/extensions', (request, reply) =>
+    answer(request, reply, async (body) => {
+      const parent = await findParent(readParentId(body));
+      return make(parent, 'extend', checkExtension(body, parent, { rules, steps: await countSteps(parent) }));
+    }),
+  );
+
+  server.post('/v1/videos/:id/remix', (request, reply) =>
+    answer(request, reply, async (body) => {
+      const parent = await findParent(readId(request.params));
+      return make(parent, 'edit', checkEdit(body, parent));
+    }),
+  );
 }
 
 function refuseUpload(file: FormFile): Promise<never> {

@@ -11,13 +11,14 @@ import { dropConnection } from './faulty-requests.js';
 import { formParts } from './form-parts.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
+import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
 import { isExpired } from './is-expired.js';
 import { isInputNeeded } from './is-input-needed.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
 import { type Admit, StorageQuota } from './storage-quota.js';
 
-export function addFileRoutes(server: FastifyInstance, { ports, options }: GatewayContext): void {
+export function addFileRoutes(server: FastifyInstance, { ports, options, answers }: GatewayContext): void {
   const { records, blobs, clock } = ports;
   const quota = new StorageQuota(options.quotaBytes ?? usualQuotaBytes, records);
 
@@ -29,22 +30,26 @@ export function addFileRoutes(server: FastifyInstance, { ports, options }: Gatew
 
   server.post('/v1/files', async (request, reply) => {
     const announced = Number(request.headers['content-length'] ?? 0);
-    const file = await quota.during(announced, (admit) => storeUpload(request, admit));
+    const answer = await quota.during(announced, (admit) => answers.once(request, () => receiveUpload(request, admit)));
     if (await ports.faults.strikes('lost-upload', 'POST /v1/files')) return dropConnection(request, reply);
-    return formatFile(withExpiry(file));
+    return sendAnswered(reply, answer);
   });
 
-  const storeUpload = async (request: FastifyRequest, admit: Admit): Promise<GatewayFile> => {
+  const receiveUpload = async (request: FastifyRequest, admit: Admit): Promise<Ask> => {
     const id = newId('file-', ports.random);
     const form = await receiveForm(request, (bytes) => blobs.write(fileBlob(id), admit(bytes), largestFileBytes));
+    return {
+      asked: [[...form.fields], form.file],
+      act: () => Promise.resolve(makeFile(id, form)),
+      discard: () => blobs.remove(fileBlob(id)),
+    };
+  };
+
+  const makeFile = (id: string, form: UploadForm): Effect => {
     const checked = checkFileUpload(form, clock.now());
-    if (checked.kind === 'refused') {
-      await blobs.remove(fileBlob(id));
-      throw new ApiError(checked.refusal);
-    }
+    if (checked.kind === 'refused') throw new ApiError(checked.refusal);
     const file: GatewayFile = { id, ...checked.file };
-    await records.commit([{ kind: 'file', file }]);
-    return file;
+    return { answer: formatFile(withExpiry(file)), changes: [{ kind: 'file', file }] };
   };
 
   server.get('/v1/files', async (request) => {

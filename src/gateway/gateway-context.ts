@@ -1,5 +1,6 @@
 import type { TruthKind } from '../domain/gateway-records.js';
 import type { GatewayOptions } from './gateway-ports.js';
+import type { IdempotentAnswers } from './idempotent-answers.js';
 import type { LateWork } from './late-work.js';
 import type { RenderCrew } from './render-crew.js';
 import type { RenderEngine } from './render-engine.js';
@@ -12,6 +13,7 @@ export interface GatewayContext {
   readonly options: GatewayOptions;
   readonly engine: RenderEngine;
   readonly crew: RenderCrew;
+  readonly answers: IdempotentAnswers;
   readonly lateWork: LateWork;
   /** Truth since this process started, counted. */
   readonly events: ReadonlyMap<TruthKind, number>;

@@ -4,6 +4,7 @@ import { announcer } from './announce.js';
 import { noFaults } from './faults.js';
 import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
 import { createGatewayServer } from './gateway-server.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
 import { LateWork } from './late-work.js';
 import { type PatientLoop, startPatientLoop } from './patient-loop.js';
 import { createPlaceholderCrew } from './placeholder-crew.js';
@@ -43,7 +44,8 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     await runSweep(timed);
     return sweepEveryMs;
   }, timeMachine);
-  const server = createGatewayServer({ ports: staged, options, engine, crew, lateWork, events, timeMachine });
+  const answers = new IdempotentAnswers(staged);
+  const server = createGatewayServer({ ports: staged, options, engine, crew, answers, lateWork, events, timeMachine });
   const stopWork = async (): Promise<void> => {
     await lateWork.close();
     sweeper.stop();

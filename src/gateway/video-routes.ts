@@ -1,11 +1,13 @@
-import type { FastifyInstance } from 'fastify';
-import type { GatewayVideo } from '../domain/gateway-records.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GatewayFile, GatewayVideo } from '../domain/gateway-records.js';
 import { assetKinds } from '../domain/object-key.js';
+import type { RecordChange } from '../ports/gateway-records.js';
 import { formatDeleted } from '../protocol/deleted-object.js';
 import { formatListPage } from '../protocol/list-page.js';
 import { formatVideo } from '../protocol/video-object.js';
+import { acceptVideo } from './accept-video.js';
 import { ApiError, notFound } from './api-error.js';
-import { assetBlob } from './blob-names.js';
+import { assetBlob, fileBlob } from './blob-names.js';
 import { checkRequestAssets } from './check-request-assets.js';
 import { checkVideoRequest } from './check-video-request.js';
 import { addContentRoute } from './content-route.js';
@@ -13,15 +15,16 @@ import { describeVideo } from './describe-video.js';
 import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
-import { keepReference } from './keep-reference.js';
+import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { makeVideo } from './make-video.js';
 import { newId } from './new-id.js';
 import { readMembers } from './read-form.js';
+import { receiveReference } from './receive-reference.js';
 import { videoRules } from './video-rules.js';
 
 export function addVideoRoutes(server: FastifyInstance, context: GatewayContext): void {
-  const { ports, options, engine } = context;
+  const { ports, options, engine, answers } = context;
   const { records, blobs, clock } = ports;
   const rules = videoRules(ports, options);
 
@@ -33,21 +36,47 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   const describe = (video: GatewayVideo) => formatVideo(describeVideo(video));
 
   server.post('/v1/videos', async (request, reply) => {
-    const members = await readMembers(request, (file) => keepReference(file, ports));
+    const answer = await answers.once(request, () => readCreate(request));
+    engine.wake();
+    if (await ports.faults.strikes('lost-response', 'POST /v1/videos')) return dropConnection(request, reply);
+    return sendAnswered(reply, answer);
+  });
+
+  const readCreate = async (request: FastifyRequest): Promise<Ask> => {
+    const received: GatewayFile[] = [];
+    const discard = async (): Promise<void> => {
+      for (const { id } of received) await blobs.remove(fileBlob(id));
+    };
+    const members = await readMembers(request, async (file) => {
+      const reference = await receiveReference(file, ports);
+      received.push(reference);
+      return { file_id: reference.id };
+    });
+    const reference = received[0]?.sha256 ?? members['input_reference'];
+    return {
+      asked: { ...members, input_reference: reference },
+      act: () => makeCreated(members, received),
+      discard,
+    };
+  };
+
+  const makeCreated = async (
+    members: Readonly<Record<string, unknown>>,
+    received: readonly GatewayFile[],
+  ): Promise<Effect> => {
     const checked = checkVideoRequest(members, rules);
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
-    const refusal = await checkRequestAssets(checked.request, ports);
+    const findFile = (id: string) => Promise.resolve(received.find((file) => file.id === id) ?? records.findFile(id));
+    const refusal = await checkRequestAssets(checked.request, { blobs, records: { ...records, findFile } });
     if (refusal !== undefined) throw new ApiError(refusal);
     const video = makeVideo(newId('video_', ports.random), checked.request, {
       createdAtMs: clock.now(),
       label: 'single video',
       isPlaceholder: options.renderer.isPlaceholder,
     });
-    await records.commit([{ kind: 'video', video }]);
-    engine.wake();
-    if (await ports.faults.strikes('lost-response', 'POST /v1/videos')) return dropConnection(request, reply);
-    return describe(video);
-  });
+    const files = received.map((file): RecordChange => ({ kind: 'file', file }));
+    return { answer: describe(video), changes: [...files, ...acceptVideo(video)] };
+  };
 
   server.get('/v1/videos', async (request) => {
     const query = readListQuery(request.query, { least: 0, most: 100, usual: 20 });

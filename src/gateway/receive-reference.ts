@@ -11,11 +11,14 @@ const imageTypes = new Set(['image/jpeg', 'image/png', 'image/webp']);
 const largestImageBytes = 16 * 1024 * 1024;
 const referenceLifeMs = 24 * 3600 * 1000;
 
-/** An image that came with its request becomes a file of its own with a day to live, and the request points to it. */
-export async function keepReference(
+/**
+ * An image that comes with its request, as a file of its own with a day to live. Its bytes are on the disk; its record is
+ * to be written with that of the video which points to it.
+ */
+export async function receiveReference(
   file: FormFile,
-  ports: Pick<GatewayPorts, 'records' | 'blobs' | 'clock' | 'random'>,
-): Promise<{ readonly file_id: string }> {
+  ports: Pick<GatewayPorts, 'blobs' | 'clock' | 'random'>,
+): Promise<GatewayFile> {
   if (file.name !== 'input_reference') throw new ApiError(invalid(`'${file.name}' takes no file here.`, file.name));
   if (!imageTypes.has(file.mediaType)) {
     const message = `Unsupported mimetype '${file.mediaType}'. Supported: ${[...imageTypes].join(', ')}.`;
@@ -24,9 +27,6 @@ export async function keepReference(
   const id = newId('file-', ports.random);
   const facts = await ports.blobs.write(fileBlob(id), file.bytes, largestImageBytes);
   const createdAtMs = ports.clock.now();
-  const expiresAtMs = createdAtMs + referenceLifeMs;
   const { filename } = file;
-  const record: GatewayFile = { id, filename, purpose: 'vision', ...facts, createdAtMs, expiresAtMs };
-  await ports.records.commit([{ kind: 'file', file: record }]);
-  return { file_id: id };
+  return { id, filename, purpose: 'vision', ...facts, createdAtMs, expiresAtMs: createdAtMs + referenceLifeMs };
 }
