@@ -4,6 +4,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { redirectTarget } from './redirect-target.js';
 import { connectionFault } from './server-fault.js';
+import { watchProgress } from './watch-progress.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -38,7 +39,7 @@ export interface HttpTimeouts {
   readonly connectMs: number;
   /** From the last byte sent to the first byte of the answer. */
   readonly headersMs: number;
-  /** Between two pieces of a body; the whole has no limit, because a large clip on a slow line is no fault. */
+  /** Between two pieces of a body, sent or received; the whole has no limit, because a large clip on a slow line is no fault. */
   readonly noProgressMs: number;
 }
 
@@ -55,7 +56,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   });
   const base = new URL(options.baseUrl);
   return {
-    send: (request) => follow(agent, request, { base, credentials: options.credentials }),
+    send: (request) =>
+      follow(agent, request, { base, credentials: options.credentials, noProgressMs: timeouts.noProgressMs }),
     close: () => agent.destroy(),
   };
 }
@@ -63,6 +65,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 interface Origin {
   readonly base: URL;
   readonly credentials: Readonly<Record<string, string>>;
+  readonly noProgressMs: number;
 }
 
 /** A content route that needs more hops than this is a loop. */
@@ -100,14 +103,15 @@ async function sendOnce(
     'accept-encoding': 'identity',
     ...(isHome ? { ...request.headers, ...origin.credentials } : onlyRange(request.headers ?? {})),
   };
+  const { body, signal } = bodyOf(request, origin.noProgressMs);
   try {
     const answer = await agent.request({
       origin: address.origin,
       path: address.pathname + address.search,
       method: request.method,
       headers,
-      body: streamOf(request.body),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      body,
+      ...(signal === undefined ? {} : { signal }),
     });
     return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   } catch (error) {
@@ -122,7 +126,9 @@ function onlyRange(headers: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(headers).filter(([name]) => allowed.includes(name)));
 }
 
-function streamOf(body: HttpRequest['body']): string | Readable | null {
-  if (body === undefined || typeof body === 'string') return body ?? null;
-  return Readable.from(body, { objectMode: false });
+function bodyOf({ body, signal }: HttpRequest, noProgressMs: number) {
+  if (body === undefined || typeof body === 'string') return { body: body ?? null, signal };
+  const watched = watchProgress(body, noProgressMs);
+  const stop = signal === undefined ? watched.signal : AbortSignal.any([signal, watched.signal]);
+  return { body: Readable.from(watched.body, { objectMode: false }), signal: stop };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openVideosApi } from '../../../src/adapters/videos-api/open-videos-api.js';
 import { sha256Of } from '../../../src/domain/sha256.js';
@@ -257,6 +258,22 @@ describe('files', () => {
     expect(seen?.body).toContain(
       'filename="nightshoot-one.jsonl"\r\ncontent-type: application/jsonl\r\n\r\n{"custom_id":"a"}',
     );
+  });
+
+  test('that a server stops reading are given up after the time without progress', async () => {
+    const server = createServer((socket) => socket.pause());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const identity = { kind: 'openai', url: `http://127.0.0.1:${port}/v1`, account: 'a', rendersPlaceholders: false };
+    const api = openVideosApi({ server: identity, key: undefined, timeouts: { noProgressMs: 200 } });
+    closing.push(api.close, async () => void server.close());
+    const piece = new Uint8Array(1_000_000);
+    const open = function* () {
+      for (let megabytes = 0; megabytes < 200; megabytes += 1) yield piece;
+    };
+    const large = { ...upload, sizeBytes: 200_000_000, open };
+    await expect(api.uploadFile(large)).rejects.toMatchObject({ code: 'E_SERVER_NO_ANSWER', retryable: true });
   });
 
   test('of which the server holds another number of bytes did not arrive', async () => {
