@@ -66,6 +66,7 @@ export const diagnosticCodes = {
   W_REFERENCE_COLOR:
     'The image is CMYK, of 16 bits a channel, or has transparency. Servers differ in what they make of it.',
   W_REFERENCE_EXPIRES: 'The signed address runs out before a batch is sure to have used it.',
+  W_REFERENCE_HOST: 'The host of an address has letters beyond ASCII, some of which look like others.',
   W_SECONDS_FITTED: 'Durations were fitted up to what the model renders, because the list says `fit: up`.',
   W_ROWS_SKIPPED: 'Rows without a shot and a prompt were skipped.',
   W_UNKNOWN_COLUMN: 'A CSV column is not part of the format; it is kept as metadata.',

@@ -17,7 +17,10 @@ export function checkParents(shots: readonly Shot[]): readonly Diagnostic[] {
     const chain = chainOf(shot, byId);
     if (chain === 'unknown') return [unknownParent(shot, shots)];
     if (chain === 'cycle') return [fault(shot, 'E_PARENT_CYCLE', `\`${shot.id}\` is made from itself.`)];
-    return [...checkTake(shot, chain), ...(shot.method === 'extend' ? checkExtension(shot, chain) : checkEdit(shot))];
+    return [
+      ...checkTake(shot, chain),
+      ...(shot.method === 'extend' ? checkExtension(shot, chain) : checkEdit(shot, chain)),
+    ];
   });
 }
 
@@ -69,11 +72,17 @@ function checkExtension(shot: Shot, chain: readonly Shot[]): readonly Diagnostic
   return diagnostics;
 }
 
-function checkEdit(shot: Shot): readonly Diagnostic[] {
+function checkEdit(shot: Shot, [parent]: readonly Shot[]): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   if (shot.inputReference !== undefined)
     diagnostics.push(fault(shot, 'E_EDIT', 'An edit cannot have an input reference.'));
   if (shot.characters.length > 0) diagnostics.push(fault(shot, 'E_EDIT', 'An edit cannot have characters.'));
+  if (parent === undefined) return diagnostics;
+  for (const field of ['size', 'seconds'] as const) {
+    if (shot[field] === parent[field]) continue;
+    const message = `An edit keeps the ${field === 'size' ? 'size' : 'length'} of its parent: ${parent[field]}, not ${shot[field]}.`;
+    diagnostics.push({ ...fault(shot, 'E_EDIT', message), hint: `Write \`${field}: ${parent[field]}\`.` });
+  }
   return diagnostics;
 }
 

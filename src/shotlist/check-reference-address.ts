@@ -46,7 +46,16 @@ function addressFaults(text: string, atMs: number): readonly Fault[] {
       refuse(`\`${url.hostname}\` is not a public host.`, 'The server could not fetch it; commit the image as a file.'),
     ];
   }
-  return expiryFaults(url, atMs);
+  if (url.hash !== '') return [refuse('The address has a part behind `#`, which no server sees.', 'Leave it out.')];
+  return [...hostFaults(url), ...expiryFaults(url, atMs)];
+}
+
+/** `studio.example` with one letter of another alphabet is another host than the one that is read. */
+function hostFaults({ hostname }: URL): readonly Fault[] {
+  if (!hostname.split('.').some((label) => label.startsWith('xn--'))) return [];
+  const message = `The host is \`${hostname}\`: it is written in letters beyond ASCII.`;
+  const hint = 'See that no letter only looks like the one that is meant.';
+  return [{ severity: 'warning', code: 'W_REFERENCE_HOST', message, hint }];
 }
 
 function expiryFaults(url: URL, atMs: number): readonly Fault[] {

@@ -60,7 +60,7 @@ export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<
   const prompt = byName.get('prompt');
   const [firstCell] = cells;
   if (id === undefined) {
-    if (firstCell !== undefined) say(firstCell, noShotColumn({ known: byName.size - unknown.length }));
+    if (firstCell !== undefined) say(firstCell, noShotColumn(firstCell, byName.size - unknown.length));
     return { columns: undefined, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') };
   }
   const [firstUnknown] = unknown;
@@ -124,7 +124,12 @@ function duplicate(cell: CsvCell, first: CsvCell): Fault {
   };
 }
 
-function noShotColumn({ known }: { readonly known: number }): Fault {
+function noShotColumn({ text }: CsvCell, known: number): Fault {
+  const strange = /[|^~]/.exec(text)?.[0];
+  if (known <= 0 && strange !== undefined) {
+    const message = `The first row seems to be parted by \`${strange}\`.`;
+    return { severity: 'error', code: 'E_CSV_HEADER', message, hint: 'Use commas, semicolons or tabs.' };
+  }
   const message =
     known <= 0 ? 'The first row looks like a shot, not like a header.' : 'The header names no shot column.';
   const hint = 'Begin the file with a row of column names, such as `id,prompt,seconds`.';
