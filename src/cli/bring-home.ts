@@ -1,5 +1,4 @@
 import type { ServerKind } from '../catalog/server-kind.js';
-import type { RenderQueueError } from '../domain/render-queue-error.js';
 import type { FerryOptions, FerryPorts } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
 import { runFetchOrphans } from '../ferry/run-fetch-orphans.js';
@@ -9,6 +8,7 @@ import type { ReconcileOptions } from '../reconcile/reconcile-ports.js';
 import { version } from '../version.js';
 import type { Project } from '../wiring.js';
 import { createArrivals } from './arrivals.js';
+import { allHome, type BroughtHome } from './brought-home.js';
 import type { ConnectedServer, NightServerFacts } from './connect-server.js';
 import { followBatches } from './follow-batches.js';
 import type { NightPorts } from './night-input.js';
@@ -26,13 +26,6 @@ export interface HomeInput {
   readonly server: Pick<NightServerFacts, 'kind'>;
   /** False: one look, and home with what is ready. */
   readonly waits: boolean;
-}
-
-export interface BroughtHome {
-  /** Why the store would not take what was brought; the clips wait in the spool. */
-  readonly storeFault: RenderQueueError | undefined;
-  /** Paid files that could not be fetched in this call, each with why. */
-  readonly left: FerryReport['left'];
 }
 
 /**
@@ -54,7 +47,7 @@ export async function bringHome(
   const shared = { ledger, api: server.api, clock, random, crashPoints, store, talk };
   const ferryPorts = { ...shared, ...(await input.project.openQuay()) };
   const arrivals = createArrivals();
-  let brought: BroughtHome = { storeFault: undefined, left: [] };
+  let brought = allHome;
   const onRound = (hasEnded: boolean): void => {
     if (hasEnded || brought.left.length > 0) arrivals.announce();
   };
@@ -64,8 +57,10 @@ export async function bringHome(
     { serverKind: kind, isOnce: !input.waits, reconcile: reconcileOptions(kind, signal), signal },
   ).finally(arrivals.close);
   const ferrying = (async () => {
-    do brought = await ferryOnce(show, ferryPorts, signal);
-    while (await arrivals.next());
+    do {
+      const { storeFault, left, doomed, lost } = await ferryOnce(show, ferryPorts, signal);
+      brought = { storeFault, left, doomed, lost: [...brought.lost, ...lost] };
+    } while (await arrivals.next());
   })();
   try {
     await Promise.all([following, ferrying]);
@@ -77,22 +72,23 @@ export async function bringHome(
   }
 }
 
-async function ferryOnce(show: string, ports: FerryPorts, signal: AbortSignal): Promise<BroughtHome> {
-  const { storeFault, left } = await runFerry({}, ports, ferryOptions(show, signal));
-  if (storeFault !== undefined) return { storeFault, left };
+/** Wanted files first, then those that nobody claims, then what waits in the fallback. */
+export async function ferryOnce(show: string, ports: FerryPorts, signal: AbortSignal): Promise<FerryReport> {
+  const report = await runFerry({}, ports, ferryOptions(show, signal));
+  if (report.storeFault !== undefined) return report;
   await runFetchOrphans({}, ports, { signal });
   const { fallback } = ports;
   if (fallback !== undefined) {
     await runMoveHome({ assets: await ports.ledger.assets() }, { ...ports, fallback }, { signal });
   }
-  return { storeFault, left };
+  return report;
 }
 
 export function reconcileOptions(kind: ServerKind, signal: AbortSignal): ReconcileOptions {
   return { downloadWindowMs: kind.downloadHours.batch * hourMs, missingGraceMs, signal };
 }
 
-export function ferryOptions(show: string, signal: AbortSignal): FerryOptions {
+function ferryOptions(show: string, signal: AbortSignal): FerryOptions {
   const generator = `nightshoot ${version}`;
   return { show, variants: ['thumbnail', 'spritesheet'], concurrency: transfers, generator, signal };
 }

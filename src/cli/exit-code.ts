@@ -1,5 +1,6 @@
 import type { Books } from '../domain/books.js';
 import type { ErrorKind } from '../domain/render-queue-error.js';
+import type { FerryReport } from '../ferry/voyage.js';
 
 /** Frozen: scripts depend on them. Any other non-zero code is a failure. */
 export const exitCodes = {
@@ -48,6 +49,12 @@ export function exitCodeOfBooks(books: Books): ExitCode {
   if ((attempts.byState.needs_decision ?? 0) > 0) return exitCodes.needsDecision;
   if (takes.byGroup['Needs you'] > 0) return exitCodes.needsSomeone;
   return exitCodes.done;
+}
+
+/** What a ferry means for the exit: clips that are gone or will be, then files that could not be fetched or stored in this call. */
+export function exitCodeOfFerry(report: Pick<FerryReport, 'lost' | 'doomed' | 'left' | 'storeFault'>): ExitCode {
+  if (report.lost.length + report.doomed.length > 0) return exitCodes.footageLost;
+  return report.left.length > 0 || report.storeFault !== undefined ? exitCodes.unreachable : exitCodes.done;
 }
 
 /** Of two codes the one that says the worse thing, in the frozen order 5, 4, 6, 7, 3. */

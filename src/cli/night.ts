@@ -1,5 +1,6 @@
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import { allHome, type BroughtHome } from './brought-home.js';
 import { checkStore } from './check-store.js';
 import type { ConnectedServer } from './connect-server.js';
 import { InvalidInput } from './invalid-input.js';
@@ -11,7 +12,7 @@ import { recordPlan } from './record-plan.js';
 import { requireShow } from './require-show.js';
 import { refuseStalePlan } from './saved-plan-file.js';
 import { type Morning, standingMorning } from './standing-morning.js';
-import { warnOfLeft } from './warn-of-left.js';
+import { warnOfTrouble } from './warn-of-trouble.js';
 
 export interface NightReport {
   readonly show: string;
@@ -20,8 +21,7 @@ export interface NightReport {
   readonly submitted: number;
   /** References sent by this call. */
   readonly uploaded: number;
-  /** Paid files that this call could not fetch. */
-  readonly left: number;
+  readonly brought: BroughtHome;
   /** Undefined before the first run of the ledger. */
   readonly morning: Morning | undefined;
 }
@@ -44,7 +44,8 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
         ? `Nothing to submit: the ledger knows every take of ${show} as it is listed.`
         : `Nothing of ${show} is out.`,
     );
-    return { show, plan, submitted: 0, uploaded: 0, left: 0, morning: await morningOfQuietNight(plan, input, ports) };
+    const morning = await morningOfQuietNight(plan, input, ports);
+    return { show, plan, submitted: 0, uploaded: 0, brought: allHome, morning };
   }
   return withServer(input.server, (server) => guarded(server, () => wholeNight({ lists, server }, input, ports)));
 }
@@ -61,14 +62,15 @@ async function wholeNight(
     import('../submit/run-keep-snapshot.js'),
   ]);
   const { show } = lists;
-  const { sent, storeFault, left } = await sendInWaves({ lists, server }, input, ports);
+  const { sent, brought } = await sendInWaves({ lists, server }, input, ports);
   const after = await planNight(lists, input, ports.ledger);
   const morning = await writeMorning(after, input.project, ports.ledger);
-  if (storeFault !== undefined) throw storeFault;
+  const { submitted, uploaded } = sent;
+  const report = { show, plan: after, submitted, uploaded, brought, morning };
+  if (brought.storeFault !== undefined) return report;
   const { clock, crashPoints, store } = input.project;
   await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
-  const { submitted, uploaded } = sent;
-  return { show, plan: after, submitted, uploaded, left: left.length, morning };
+  return report;
 }
 
 /** Lists that cannot be planned stop new spending alone: what is out comes home before they are complained of. */
@@ -89,13 +91,13 @@ async function bringHomeAlone(input: NightInput, ports: NightPorts): Promise<voi
   const [{ settleNight }, { bringHome }] = await Promise.all([import('./settle-night.js'), import('./bring-home.js')]);
   const show = await requireShow(ports.ledger);
   ports.talk.warn('The shot lists have errors. Nothing new is submitted; what is out comes home first.');
-  const { left } = await withServer(input.server, (server) =>
+  const brought = await withServer(input.server, (server) =>
     guarded(server, async () => {
       await settleNight({ show, server }, input, ports);
       return bringHome({ show, server }, input, ports);
     }),
   );
-  warnOfLeft(left, ports.talk, input.project.clock.now());
+  warnOfTrouble(brought, ports.talk, input.project.clock.now());
 }
 
 /** A page that an earlier call was cut off before writing, or that somebody removed, is written now. */

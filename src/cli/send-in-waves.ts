@@ -1,13 +1,15 @@
-import { type BroughtHome, bringHome } from './bring-home.js';
+import { bringHome } from './bring-home.js';
+import type { BroughtHome } from './brought-home.js';
 import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import type { SoundLists } from './read-lists.js';
 import type { SentNight } from './send-night.js';
 import { sendOrSettle } from './send-or-settle.js';
-import { warnOfLeft } from './warn-of-left.js';
+import { warnOfTrouble } from './warn-of-trouble.js';
 
-interface Wave extends BroughtHome {
+interface Wave {
   readonly sent: SentNight;
+  readonly brought: BroughtHome;
 }
 
 /**
@@ -30,14 +32,14 @@ async function oneWave(
   ports: NightPorts,
 ): Promise<Wave> {
   const { sent, hindrance } = await sendOrSettle(of, input, ports);
-  const home = await bringHome({ show: of.lists.show, server: of.server }, input, ports);
-  warnOfLeft(home.left, ports.talk, input.project.clock.now());
+  const brought = await bringHome({ show: of.lists.show, server: of.server }, input, ports);
+  warnOfTrouble(brought, ports.talk, input.project.clock.now());
   if (hindrance !== undefined) throw hindrance;
-  return { sent, ...home };
+  return { sent, brought };
 }
 
-function hasNextWave({ sent, storeFault, left }: Wave): boolean {
-  return sent.staggered > 0 && storeFault === undefined && left.length === 0;
+function hasNextWave({ sent, brought }: Wave): boolean {
+  return sent.staggered > 0 && brought.storeFault === undefined && brought.left.length === 0;
 }
 
 /** A wave that sent nothing has nothing staggered to wait for either: what was out did not come home. */
@@ -48,5 +50,5 @@ function joinWaves(before: Wave, last: Wave): Wave {
     uploaded: before.sent.uploaded + uploaded,
     staggered: submitted === 0 ? 0 : staggered,
   };
-  return { ...last, sent };
+  return { sent, brought: { ...last.brought, lost: [...before.brought.lost, ...last.brought.lost] } };
 }

@@ -1,25 +1,22 @@
 import { deadlineOf, type Pull } from './pull-list.js';
 
-/** Clips that will not be home in time at the present rate. */
-export interface PredictedLosses {
-  readonly clips: number;
-  readonly firstDeadlineMs: number;
+export interface FerryRate {
+  /** The best that was seen so far; 0 where nothing came yet. */
+  readonly bytesPerSecond: number;
+  /** What a clip takes; undefined where nothing is known of it. */
+  readonly clipBytes: number | undefined;
+  /** Provider time. */
+  readonly nowMs: number;
 }
 
 /**
- * Walks the pull list in the order it is fetched in and asks of each video whether its turn comes before its deadline.
- * Undefined when all of them make it, or when nothing is known of the rate yet.
+ * The clips that are certain to be lost: walks the videos in the order they are fetched in and asks of each whether its
+ * turn ends before its deadline, even at the best rate seen. Before anything came only a deadline that has passed is sure.
  */
-export function predictLosses(
-  pulls: readonly Pull[],
-  rate: { readonly clipsPerSecond: number; readonly nowMs: number },
-): PredictedLosses | undefined {
-  if (!(rate.clipsPerSecond > 0)) return undefined;
-  const videos = pulls.filter(({ kind }) => kind === 'video');
-  const late = videos.filter((pull, index) => {
-    const doneAtMs = rate.nowMs + ((index + 1) / rate.clipsPerSecond) * 1000;
-    return doneAtMs > deadlineOf(pull);
-  });
-  const [first] = late;
-  return first === undefined ? undefined : { clips: late.length, firstDeadlineMs: deadlineOf(first) };
+export function predictLosses(pulls: readonly Pull[], rate: FerryRate): readonly Pull[] {
+  const { bytesPerSecond, clipBytes, nowMs } = rate;
+  const clipMs = clipBytes !== undefined && bytesPerSecond > 0 ? (clipBytes / bytesPerSecond) * 1000 : 0;
+  return pulls
+    .filter(({ kind }) => kind === 'video')
+    .filter((pull, index) => nowMs + (index + 1) * clipMs > deadlineOf(pull));
 }

@@ -19,14 +19,14 @@ export async function runFerry(
   options: FerryOptions,
 ): Promise<FerryReport> {
   const { pulls, runs } = await load(input, ports, options);
-  const voyage = openVoyage(pulls.length, ports);
+  const voyage = openVoyage(pulls, ports);
   const pace = createPace(options.concurrency);
   const queue = createTransferQueue();
   queue.add(await runTakeUp({ pulls, queue }, ports));
   const inFlight = new Set<Promise<void>>();
   while (voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
     const nowMs = ports.clock.now();
-    voyage.lookAhead(queue, nowMs);
+    voyage.lookAhead(queue);
     const hasSlot = inFlight.size < slots(pace, queue, nowMs) && nowMs >= pace.notBeforeMs();
     const transfer = hasSlot ? queue.take(nowMs) : undefined;
     if (transfer === undefined) {

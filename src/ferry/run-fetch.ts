@@ -35,6 +35,16 @@ export interface FetchInput {
   readonly wanted: WantedFile;
   /** What an earlier try brought. */
   readonly partial: PartialFetch | undefined;
+  /** Hears of every piece of the body. */
+  readonly onReceived?: (piece: ReceivedPiece) => void;
+}
+
+export interface ReceivedPiece {
+  readonly pieceBytes: number;
+  /** Of the file so far, earlier tries included. */
+  readonly fileBytes: number;
+  /** Of the whole file, where the server says it. */
+  readonly totalBytes: number | undefined;
 }
 
 /** One try. Everything that can go wrong on the far side is an answer; only the disk and the program's end throw. */
@@ -56,9 +66,12 @@ export async function runFetch(
       return withPart(trouble, partial);
     }
     const range = judgeRange(answer, partial);
-    if (range === 'go_on' && partial !== undefined) return await receive(answer, { ...partial }, ports);
+    if (range === 'go_on' && partial !== undefined)
+      return await receive({ ...input, answer, growing: { ...partial } }, ports);
     await partial?.file.discard();
-    if (range === 'start') return await receive(answer, fresh ?? (await beginFile(wanted, ports)), ports);
+    if (range === 'start') {
+      return await receive({ ...input, answer, growing: fresh ?? (await beginFile(wanted, ports)) }, ports);
+    }
     await letGo(answer.body);
     await fresh?.file.discard();
     return { kind: 'broken', reason: 'the server has not the range asked for', requestId: answer.requestId };
@@ -96,7 +109,12 @@ async function beginFile({ kind, name }: WantedFile, ports: FetchPorts): Promise
 /** No clip of any known server comes near it: a body that goes on is no clip. */
 const largestFileBytes = 4 * 1024 ** 3;
 
-async function receive(answer: ContentAnswer, growing: Growing, ports: FetchPorts): Promise<FetchAnswer> {
+interface Receiving extends Pick<FetchInput, 'onReceived'> {
+  readonly answer: ContentAnswer;
+  readonly growing: Growing;
+}
+
+async function receive({ answer, growing, onReceived }: Receiving, ports: FetchPorts): Promise<FetchAnswer> {
   const { requestId } = answer;
   const totalBytes =
     answer.range === undefined
@@ -109,6 +127,7 @@ async function receive(answer: ContentAnswer, growing: Growing, ports: FetchPort
       growing.hash.update(chunk);
       growing.sizeBytes += chunk.length;
       await growing.file.write(chunk);
+      onReceived?.({ pieceBytes: chunk.length, fileBytes: growing.sizeBytes, totalBytes });
       if (growing.sizeBytes > largestFileBytes) throw brokenOff('the body has no end');
       if (isTooSlow(growing.sizeBytes, ports.clock.monotonicMs())) throw brokenOff('it came below 16 KiB/s');
     }

@@ -25,7 +25,7 @@ export interface TransferInput {
 export async function runTransfer(input: TransferInput, ports: FerryPorts, options: FerryOptions): Promise<void> {
   const { transfer, pace, run } = input;
   const { pull } = transfer;
-  const answer = await spooled(transfer, ports, options);
+  const answer = await spooled(input, ports, options);
   if (answer.kind !== 'fetched') {
     if (answer.kind === 'busy') pace.onBusy(ports.clock.now(), answer.retryAfterMs);
     return afterTrouble(input, answer, { ports, options });
@@ -38,7 +38,7 @@ export async function runTransfer(input: TransferInput, ports: FerryPorts, optio
 }
 
 function welcome(asset: AssetRecord, { transfer, queue, voyage }: TransferInput, options: FerryOptions): void {
-  voyage.land(asset);
+  voyage.land(transfer.pull, asset);
   if (asset.kind !== 'video') return;
   const pictures = options.variants.map((kind) => ({ ...transfer.pull, kind }));
   voyage.expect(pictures.length);
@@ -87,7 +87,7 @@ async function afterStoreFault(
       const stowed = target === undefined ? fault : await tryStow({ pull, media, run, target }, ports, options);
       if (stowed instanceof RenderQueueError) {
         if (media.heldBy === 'overflow') await ports.overflow.remove(media.body);
-        voyage.strand(pull, stowed);
+        voyage.strand(pull, stowed, media.heldBy === 'overflow' ? 'at_server' : 'spooled');
       }
       if (!(stowed instanceof RenderQueueError)) welcome(stowed, { transfer, queue, voyage, pace, run }, options);
       return;
@@ -98,16 +98,24 @@ async function afterStoreFault(
 }
 
 /** From an earlier try whose put failed, else from the wire. */
-async function spooled(transfer: Transfer, ports: FerryPorts, options: FerryOptions): Promise<FetchAnswer> {
+async function spooled(
+  { transfer, voyage }: TransferInput,
+  ports: FerryPorts,
+  options: FerryOptions,
+): Promise<FetchAnswer> {
   const { pull, partial, media } = transfer;
   if (media !== undefined) return { kind: 'fetched', media };
+  const bar = voyage.begin(pull);
   try {
     const { customId, videoId } = pull.attempt;
     const name = pullName({ customId, kind: pull.kind });
-    return await runFetch({ wanted: { videoId, kind: pull.kind, name }, partial }, ports, options);
+    const wanted = { videoId, kind: pull.kind, name };
+    return await runFetch({ wanted, partial, onReceived: bar.received }, ports, options);
   } catch (cause) {
     if (!isStoreFault(cause)) throw cause;
     return { kind: 'broken', reason: cause.message, requestId: undefined, diskFault: cause };
+  } finally {
+    bar.end();
   }
 }
 async function afterTrouble(
@@ -129,7 +137,7 @@ async function afterTrouble(
     case 'give_up':
       await trouble.partial?.file.discard();
       if (trouble.diskFault === undefined) voyage.leave(pull, trouble.reason);
-      else voyage.strand(pull, trouble.diskFault);
+      else voyage.strand(pull, trouble.diskFault, 'at_server');
       return;
     case 'absent':
       await recordAbsence(pull, trouble, ports);
@@ -137,7 +145,7 @@ async function afterTrouble(
       return;
     case 'lost': {
       const asset = await runFindStored({ pull }, ports, options);
-      if (asset !== undefined) return voyage.land(asset);
+      if (asset !== undefined) return voyage.land(pull, asset);
       await ports.ledger.recordLost(pull.attempt.customId, formatEvidence(pull, tries), nowMs);
       return voyage.lose(pull, trouble.reason);
     }

@@ -1,9 +1,12 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
+import { formatMoneyTotal, sumMoney } from '../domain/money.js';
 import type { RenderQueueError } from '../domain/render-queue-error.js';
+import { createFerryBars, type TransferBar } from './ferry-bars.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { predictLosses } from './predict-losses.js';
-import { type Pull, pullName } from './pull-list.js';
+import { comparePulls, deadlineOf, type Pull, pullName } from './pull-list.js';
 import type { TransferQueue } from './transfer-queue.js';
+import { createWindowedRate } from './windowed-rate.js';
 
 export interface FerryReport {
   /** Files that came into the store in this run, by their receipts. */
@@ -14,6 +17,8 @@ export interface FerryReport {
   readonly lost: readonly string[];
   /** On the pull list still, each with why. */
   readonly left: readonly LeftBehind[];
+  /** Those of `left` that no later run can bring home in time: see `predictLosses`. */
+  readonly doomed: readonly string[];
   /** Why the store took less than was brought to it; its files wait in the spool. */
   readonly storeFault: RenderQueueError | undefined;
 }
@@ -26,89 +31,107 @@ export interface LeftBehind {
 
 /** What became of the transfers so far, told to the person in front of the terminal as it happens. */
 export interface Voyage {
-  readonly land: (asset: AssetRecord) => void;
+  /** A file begins to come. */
+  readonly begin: (pull: Pull) => TransferBar;
+  readonly land: (pull: Pull, asset: AssetRecord) => void;
   /** A landed video brings its pictures onto the list. */
   readonly expect: (pulls: number) => void;
   readonly absent: (pull: Pull) => void;
   readonly lose: (pull: Pull, reason: string) => void;
   readonly leave: (pull: Pull, reason: string) => void;
-  /** The store took it not; the file waits in the spool for the next run. */
-  readonly strand: (pull: Pull, fault: RenderQueueError) => void;
+  /** A disk or the store took it not; where it is `spooled` the file waits for the next run, whatever the server forgets. */
+  readonly strand: (pull: Pull, fault: RenderQueueError, where: 'spooled' | 'at_server') => void;
   /** Nothing new is begun; `report` throws it when what was under way has ended. */
   readonly fail: (cause: unknown) => void;
   readonly mayGoOn: () => boolean;
-  /** Warns, once in a while, of clips that will not be home in time at the rate so far. */
-  readonly lookAhead: (queue: TransferQueue, nowMs: number) => void;
+  /** Warns, once, as soon as clips are certain not to be home in time. */
+  readonly lookAhead: (queue: TransferQueue) => void;
   readonly report: () => FerryReport;
 }
 
 /** Long enough for a rate to mean something, short enough to act on. */
 const lookAheadMs = 60_000;
 
-export function openVoyage(expected: number, { talk, clock }: Pick<FerryPorts, 'talk' | 'clock'>): Voyage {
-  const startedAtMs = clock.now();
-  let lookedAtMs = startedAtMs;
+export function openVoyage(pulls: readonly Pull[], { talk, clock }: Pick<FerryPorts, 'talk' | 'clock'>): Voyage {
+  const bars = createFerryBars(pulls, { talk, clock });
+  const rate = createWindowedRate(clock.monotonicMs(), lookAheadMs);
   const landed: AssetRecord[] = [];
   const absent: string[] = [];
   const lost: string[] = [];
-  const left: LeftBehind[] = [];
+  const left: { readonly pull: Pull; readonly reason: string; readonly isSafe: boolean }[] = [];
   const failures: unknown[] = [];
   let storeFault: RenderQueueError | undefined;
-  let total = expected;
-  let bytes = 0;
+  let lookedAtMs = clock.monotonicMs();
+  let hasWarned = false;
 
-  const show = (isFinished = false): void => {
-    if (total === 0) return;
-    const done = landed.length + absent.length + lost.length;
-    const note = `${(bytes / 1e6).toFixed(1)} MB`;
-    talk.progress({ id: 'ferry', label: 'Ferry', done, total, unit: 'files', note, isFinished });
-  };
-  const leave = (pull: Pull, reason: string): void => {
-    left.push({ name: nameOf(pull), reason, deadlineMs: pull.attempt.downloadDeadlineMs });
+  const predict = (candidates: readonly Pull[]): readonly Pull[] => {
+    const { receivedBytes, clipBytes } = bars.tally();
+    const { best } = rate.look(receivedBytes, clock.monotonicMs());
+    return predictLosses(candidates, { bytesPerSecond: best, clipBytes, nowMs: clock.now() });
   };
 
   return {
-    land: (asset) => {
+    begin: bars.begin,
+    land: (pull, asset) => {
       landed.push(asset);
-      bytes += asset.receipt.sizeBytes;
-      show();
+      bars.settle(pull, asset);
     },
-    expect: (pulls) => {
-      total += pulls;
-    },
+    expect: bars.expect,
     absent: (pull) => {
       absent.push(nameOf(pull));
-      show();
+      bars.settle(pull);
     },
     lose: (pull, reason) => {
       talk.warn(`The clip of ${pull.attempt.customId} is lost: ${reason}.`);
       lost.push(nameOf(pull));
-      show();
+      bars.settle(pull);
     },
-    leave,
-    strand: (pull, fault) => {
+    leave: (pull, reason) => {
+      left.push({ pull, reason, isSafe: false });
+    },
+    strand: (pull, fault, where) => {
       storeFault ??= fault;
-      leave(pull, fault.message);
+      left.push({ pull, reason: fault.message, isSafe: where === 'spooled' });
     },
     fail: (cause) => {
       failures.push(cause);
     },
     mayGoOn: () => failures.length === 0,
-    lookAhead: (queue, nowMs) => {
-      if (nowMs - lookedAtMs < lookAheadMs) return;
+    lookAhead: (queue) => {
+      const nowMs = clock.monotonicMs();
+      if (hasWarned || nowMs - lookedAtMs < lookAheadMs) return;
       lookedAtMs = nowMs;
-      const clips = landed.filter(({ kind }) => kind === 'video').length;
-      const losses = predictLosses(queue.pulls(), { clipsPerSecond: (clips * 1000) / (nowMs - startedAtMs), nowMs });
-      if (losses === undefined) return;
-      const at = new Date(losses.firstDeadlineMs).toISOString();
-      talk.warn(`At this rate ${losses.clips} clips will not be home before their bytes vanish, the first at ${at}.`);
+      const doomed = predict(queue.pulls());
+      hasWarned = doomed.length > 0;
+      if (hasWarned) talk.warn(formatPrediction(doomed));
     },
     report: () => {
       if (failures.length > 0) throw failures[0];
-      show(true);
-      return { landed, absent, lost, left, storeFault };
+      bars.finish();
+      const unsafe = left.filter(({ isSafe }) => !isSafe).map(({ pull }) => pull);
+      return {
+        landed,
+        absent,
+        lost,
+        left: left.map(({ pull, reason }) => ({
+          name: nameOf(pull),
+          reason,
+          deadlineMs: pull.attempt.downloadDeadlineMs,
+        })),
+        doomed: predict(unsafe.toSorted(comparePulls)).map(nameOf),
+        storeFault,
+      };
     },
   };
+}
+
+function formatPrediction(doomed: readonly Pull[]): string {
+  const price = formatMoneyTotal(sumMoney(doomed.map(({ attempt }) => attempt.price)));
+  const first = new Date(Math.min(...doomed.map(deadlineOf))).toISOString();
+  return (
+    `${doomed.length} paid clips (${price}) cannot be home before their bytes vanish, the first at ${first}: ` +
+    'even the best rate so far is too slow. Give this machine more of the line, or ask the provider to keep them longer.'
+  );
 }
 
 function nameOf({ attempt, kind }: Pull): string {

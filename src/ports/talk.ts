@@ -14,4 +14,6 @@ export interface Progress {
   readonly unit: 'takes' | 'bytes' | 'files' | 'lines';
   readonly note?: string;
   readonly isFinished?: boolean;
+  /** One of many: gone from the terminal when it is finished, and never told off it. */
+  readonly isPassing?: boolean;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import { findServerKind } from '../../src/catalog/server-kinds.js';
 import { bringHome } from '../../src/cli/bring-home.js';
+import { allHome } from '../../src/cli/brought-home.js';
 import type { Batch } from '../../src/domain/batch.js';
 import type { VideosApi } from '../../src/ports/videos-api.js';
 import { hostClock, VirtualTime } from '../simulation/virtual-time.js';
@@ -115,7 +116,7 @@ test('clips of a batch that ends early are home long before the last batch ends'
   const [early, late] = night.customIds;
   expect(await comesHomeBy(early, 1.2)).toBe(true);
   expect(await comesHomeBy(late, 23.2)).toBe(true);
-  expect(await end()).toEqual({ storeFault: undefined, left: [] });
+  expect(await end()).toEqual(allHome);
 });
 
 test('a batch that ends while the ferry is busy is reconciled before the ferry is done', async () => {
@@ -125,6 +126,6 @@ test('a batch that ends while the ferry is busy is reconciled before the ferry i
   time.after(1.6 * hourMs, async () => {
     isReconciled = (await rendered()) === 2;
   });
-  expect(await end()).toEqual({ storeFault: undefined, left: [] });
+  expect(await end()).toEqual(allHome);
   expect(isReconciled).toBe(true);
 });

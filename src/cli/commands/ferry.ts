@@ -1,9 +1,9 @@
-import { runFerry } from '../../ferry/run-ferry.js';
-import { ferryOptions } from '../bring-home.js';
+import { ferryOnce } from '../bring-home.js';
 import type { RunCommand } from '../command.js';
-import { exitCodes } from '../exit-code.js';
+import { exitCodeOfFerry } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
 import { requireShow } from '../require-show.js';
+import { warnOfTrouble } from '../warn-of-trouble.js';
 import { withWriter } from '../with-ledger.js';
 
 export const run: RunCommand = async (_invocation, session) => {
@@ -13,18 +13,14 @@ export const run: RunCommand = async (_invocation, session) => {
   const report = await withWriter(project, async (ledger) => {
     const show = await requireShow(ledger);
     return withServer(server, ({ api }) =>
-      runFerry(
-        {},
-        { ledger, api, clock, random, crashPoints, store, ...quay, talk: session.talk },
-        ferryOptions(show, session.signal),
-      ),
+      ferryOnce(show, { ledger, api, clock, random, crashPoints, store, ...quay, talk: session.talk }, session.signal),
     );
   });
-  if (report.storeFault !== undefined && report.lost.length === 0) throw report.storeFault;
+  warnOfTrouble(report, session.talk, clock.now());
   return {
-    exitCode: report.lost.length > 0 ? exitCodes.footageLost : exitCodes.done,
+    exitCode: exitCodeOfFerry(report),
     schema: 'nightshoot/ferry@1',
-    document: report,
+    document: { ...report, storeFault: report.storeFault?.code },
     human: `${report.landed.length} files landed, ${report.left.length} still on the pull list, ${report.lost.length} lost.`,
   };
 };

@@ -2,7 +2,7 @@ import type { BusyPolicy } from '../../config/schedule-names.js';
 import type { News } from '../../ports/news.js';
 import { skippedResult } from '../busy-policy.js';
 import type { CommandResult } from '../command.js';
-import { exitCodeOfBooks, exitCodes, worseExitCode } from '../exit-code.js';
+import { exitCodeOfBooks, exitCodeOfFerry, exitCodes, worseExitCode } from '../exit-code.js';
 import { night } from '../night.js';
 import type { NightInput } from '../night-input.js';
 import { formatRefusals } from '../refused-plan.js';
@@ -38,7 +38,7 @@ async function wholeNight(verb: 'run' | 'rehearse', input: WholeNightInput, sess
     input.busy === 'wait' ? { talk, signal } : undefined,
   );
   const booked = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
-  const brought = report.left === 0 ? booked : worseExitCode(booked, exitCodes.unreachable);
+  const brought = worseExitCode(booked, exitCodeOfFerry(report.brought));
   const isRefused = report.plan.refusals.length > 0;
   return {
     exitCode: isRefused ? worseExitCode(brought, exitCodes.refusedByPolicy) : brought,

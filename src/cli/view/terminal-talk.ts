@@ -52,7 +52,7 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
     bars.clear();
   };
   return {
-    show: ({ id, label, done, total, unit, note, isFinished }) => {
+    show: ({ id, label, done, total, unit, note, isFinished, isPassing }) => {
       if (total === 0) return;
       multi ??= new MultiBar({
         stream,
@@ -73,6 +73,7 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
       bar.setTotal(total);
       bar.update(done, text);
       if (isFinished === true) bars.delete(id);
+      if (isFinished === true && isPassing === true) multi.remove(bar);
       if (bars.size === 0) finish();
     },
     print: (line, target) => {
@@ -86,7 +87,8 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
 function createHeartbeat({ stream, clock }: TalkOptions): ProgressView {
   const spokenAt = new Map<string, number>();
   return {
-    show: ({ id, label, done, total, unit, note, isFinished }) => {
+    show: ({ id, label, done, total, unit, note, isFinished, isPassing }) => {
+      if (isPassing === true) return;
       const now = clock.monotonicMs();
       const last = spokenAt.get(id);
       if (last === undefined) spokenAt.set(id, now);
