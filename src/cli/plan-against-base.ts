@@ -33,7 +33,8 @@ export async function planAgainstBase(
   return {
     plan,
     notes: [
-      `Compared with \`${base}\`, list to list, as if everything there had landed.`,
+      `Compared with ${plainText(base)} list to list, out of git alone: no ledger, server or key was asked.`,
+      'What was there counts as landed.',
       ...(await costByAuthor(plan, revisions)),
     ],
   };

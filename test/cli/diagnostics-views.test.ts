@@ -5,7 +5,7 @@ import { formatJunit } from '../../src/cli/view/format-junit.js';
 import { createPaint } from '../../src/cli/view/paint.js';
 import type { Diagnostic } from '../../src/domain/diagnostic.js';
 
-const plain = createPaint(false);
+const view = { paint: createPaint(false), sources: new Map(), columns: 80 };
 const seconds: Diagnostic = {
   severity: 'error',
   code: 'E_SECONDS_NOT_OFFERED',
@@ -17,7 +17,7 @@ const seconds: Diagnostic = {
 describe('formatDiagnostics', () => {
   test('shows the line, underlines the value and says what to do', () => {
     const sources = new Map([['shotlists/a,b.csv', ['id,prompt,seconds', 'A,A gull,9']]]);
-    expect(formatDiagnostics([seconds], plain, sources)).toBe(
+    expect(formatDiagnostics([seconds], { ...view, sources })).toBe(
       [
         'error[E_SECONDS_NOT_OFFERED]: `sora-2` renders 4, 8, 12, 16, 20 seconds, not 9.',
         '  at shotlists/a,b.csv:2:10 (cell C2)',
@@ -31,20 +31,33 @@ describe('formatDiagnostics', () => {
   test('cuts a long line round the value, so that no line is wider than 80', () => {
     const line = `${'x'.repeat(300)}9${'y'.repeat(300)}`;
     const far = { ...seconds, place: { file: 'long.csv', line: 1, column: 301, endColumn: 302 } };
-    const lines = formatDiagnostics([far], plain, new Map([['long.csv', [line]]])).split('\n');
+    const lines = formatDiagnostics([far], { ...view, sources: new Map([['long.csv', [line]]]) }).split('\n');
     expect(lines[2]?.[lines[3]?.indexOf('^') ?? 0]).toBe('9');
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
+  test('breaks sentences at blanks, not in words, and the place stays one word', () => {
+    const hint = 'Write `8`, the nearest, or another length that this model renders at this server, and plan again.';
+    expect(
+      formatDiagnostics([{ ...seconds, hint }], view)
+        .split('\n')
+        .slice(-2),
+    ).toEqual([
+      '  hint: Write `8`, the nearest, or another length that this model renders at',
+      '    this server, and plan again.',
+    ]);
+    expect(formatDiagnostics([{ ...seconds, hint }], { ...view, columns: undefined })).toContain(hint);
+  });
+
   test('lets no escape code of a list reach the terminal', () => {
     const hostile = { ...seconds, message: 'A \u001b[31mred\u001b[0m herring', value: '\u001b]0;x\u0007' };
-    expect(formatDiagnostics([hostile], plain)).not.toContain('\u001b');
+    expect(formatDiagnostics([hostile], view)).not.toContain('\u001b');
     expect(formatConcise([hostile])).not.toContain('\u001b');
   });
 
   test('shows two hundred and counts the rest', () => {
     const many = Array.from({ length: 205 }, () => seconds);
-    expect(formatDiagnostics(many, plain)).toMatch(/… and 5 more\.$/);
+    expect(formatDiagnostics(many, view)).toMatch(/… and 5 more\.$/);
   });
 });
 

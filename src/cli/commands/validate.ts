@@ -37,7 +37,11 @@ export const run: RunCommand = async (invocation, session) => {
     json: () => JSON.stringify({ schema: 'nightshoot/validate@1', ...document }, undefined, 2),
   };
   const sources = await readSources(diagnostics, project.files);
-  const pretty = (): string => joinParts([formatDiagnostics(diagnostics, session.paint, sources), verdict], '\n\n');
+  const pretty = (): string =>
+    joinParts(
+      [formatDiagnostics(diagnostics, { paint: session.paint, sources, columns: session.columns }), verdict],
+      '\n\n',
+    );
   return {
     exitCode: hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.done,
     schema: 'nightshoot/validate@1',

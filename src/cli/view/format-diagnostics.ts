@@ -2,37 +2,47 @@ import type { Diagnostic } from '../../domain/diagnostic.js';
 import { formatPlace, type Place } from '../../domain/place.js';
 import type { Paint } from './paint.js';
 import { oneLine, plainText } from './plain-text.js';
+import { wrapText } from './wrap-text.js';
 
 /** Lines of the files that places speak of, by path; a file that is missing gets no frame. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>;
+
+export interface DiagnosticsView {
+  readonly paint: Paint;
+  readonly sources: SourceLines;
+  /** Of the terminal; sentences are broken at blanks to fit. Undefined leaves them whole. */
+  readonly columns: number | undefined;
+}
 
 /** More than anybody reads; the rest is counted. */
 const mostShown = 200;
 
 /** One block a diagnostic: code, message, the line it is about, what to do. */
-export function formatDiagnostics(
-  diagnostics: readonly Diagnostic[],
-  paint: Paint,
-  sources: SourceLines = new Map(),
-): string {
-  const blocks = diagnostics.slice(0, mostShown).map((diagnostic) => formatDiagnostic(diagnostic, paint, sources));
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], view: DiagnosticsView): string {
+  const blocks = diagnostics.slice(0, mostShown).map((diagnostic) => formatDiagnostic(diagnostic, view));
   if (diagnostics.length > mostShown) blocks.push(`… and ${diagnostics.length - mostShown} more.`);
   return blocks.join('\n\n');
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, paint: Paint, sources: SourceLines): string {
+function formatDiagnostic(diagnostic: Diagnostic, { paint, sources, columns }: DiagnosticsView): string {
   const { severity, code, message, place, hint, related = [] } = diagnostic;
   const color = severity === 'error' ? paint.red : paint.yellow;
-  const lines = [`${color(`${severity}[${code}]`)}: ${plainText(message)}`];
+  const say = (head: string, text: string, paintHead: Paint['dim']): string =>
+    wrapped(`${head} ${plainText(text)}`, columns).replace(head, () => paintHead(head));
+  const lines = [say(`${severity}[${code}]:`, message, color)];
   if (place !== undefined) {
     lines.push(`  ${paint.dim('at')} ${plainText(formatPlace(place))}`);
     lines.push(...formatFrame(place, { paint, color, sources }));
   }
   for (const one of related) {
-    lines.push(`  ${paint.dim('note:')} ${plainText(one.message)}: ${plainText(formatPlace(one.place))}`);
+    lines.push(say('  note:', `${one.message}: ${formatPlace(one.place)}`, paint.dim));
   }
-  if (hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${plainText(hint)}`);
+  if (hint !== undefined) lines.push(say('  hint:', hint, paint.cyan));
   return lines.join('\n');
+}
+
+function wrapped(text: string, columns: number | undefined): string {
+  return columns === undefined ? text : wrapText(text, { width: columns, indent: 4 });
 }
 
 interface FrameContext {

@@ -29,7 +29,10 @@ export function formatError(error: unknown, { session, exitCode }: ErrorContext)
       : undefined);
   const { paint } = session;
   const diagnostics = error instanceof InvalidInput ? error.diagnostics : [];
-  const lines = diagnostics.length === 0 ? [] : [formatDiagnostics(diagnostics, paint), ''];
+  const lines =
+    diagnostics.length === 0
+      ? []
+      : [formatDiagnostics(diagnostics, { paint, sources: new Map(), columns: undefined }), ''];
   lines.push(`${paint.red(paint.bold(`error[${code}]`))}: ${plainText(message)}`);
   if (known?.place !== undefined) lines.push(`  at ${plainText(formatPlace(known.place))}`);
   if (hint !== undefined) lines.push(`${paint.cyan('hint:')} ${plainText(hint)}`);
