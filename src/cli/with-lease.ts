@@ -78,6 +78,6 @@ function leaseHeld({ holder, expiresAtMs }: Lease): RenderQueueError {
     code: 'E_LEASE_HELD',
     kind: 'lease',
     message: `Another run holds the lease: ${holder.user}@${holder.host}, process ${holder.pid}, until ${new Date(expiresAtMs).toISOString()} unless it renews.`,
-    hint: 'Pass `--wait-lock` to wait for it, `--if-busy skip` to leave quietly; `nightshoot unlock` ends one that will not come back.',
+    hint: `Pass \`--wait-lock\` to wait for it, \`--if-busy skip\` to leave quietly; \`nightshoot unlock ${holder.id}\` ends one that will not come back.`,
   });
 }

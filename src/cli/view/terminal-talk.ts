@@ -105,8 +105,13 @@ function createHeartbeat({ stream, clock }: TalkOptions): ProgressView {
 }
 
 function formatAmount(done: number, total: number, unit: Progress['unit']): string {
+  if (unit === 'bytes' && total < 1_000_000) return `${kilobytes(done)} of ${kilobytes(total)} kB`;
   if (unit === 'bytes') return `${megabytes(done)} of ${megabytes(total)} MB`;
   return `${done} of ${total} ${unit}`;
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1_000).toFixed(1);
 }
 
 function megabytes(bytes: number): string {
