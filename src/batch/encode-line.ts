@@ -20,11 +20,13 @@ export interface ServerAssets {
 
 /** The line before anything was uploaded: assets as `sha256:…`. The same on every machine; plans keep its hash. */
 export function encodeCanonicalLine(order: LineOrder): string {
-  return encodeLine(order, {
-    reference: (reference) => canonicalReference(reference),
-    character: ({ name, sha256 }) => `sha256:${characterKey({ name, sha256 })}`,
-  });
+  return encodeLine(order, canonicalNames);
 }
+
+const canonicalNames: AssetNames = {
+  reference: canonicalReference,
+  character: (character) => `sha256:${characterKey(character)}`,
+};
 
 /** The line as it is sent. Throws when an asset has no id at the server yet: uploading comes first. */
 export function encodeWireLine(order: LineOrder, assets: ServerAssets): string {

@@ -84,7 +84,7 @@ function rewriteCsv(source: SourceText, shots: readonly Shot[], { config }: Load
 }
 
 function promptEdit({ lineStarts }: SourceText, { origins, prompt }: Shot) {
-  const place = origins.find('prompt')?.place;
+  const place = origins().find('prompt')?.place;
   const start = lineStarts[(place?.line ?? 0) - 1];
   return start === undefined || place?.column === undefined ? [] : [{ at: start + place.column - 1, value: prompt }];
 }

@@ -11,8 +11,9 @@ import { oneLine, plainText } from './view/plain-text.js';
 export function showOrigin(shots: readonly Shot[], wanted: string, paint: Paint): CommandResult | undefined {
   const shot = shots.find(({ id }) => foldShotId(id) === foldShotId(wanted));
   if (shot === undefined) return undefined;
+  const origins = shot.origins();
   const values = [...shotCells(shot, '.')].map(([field, value]) => {
-    const origin = shot.origins.find(field.startsWith('params.') ? 'params' : field);
+    const origin = origins.find(field.startsWith('params.') ? 'params' : field);
     const layer = origin?.layer ?? 'built-in';
     return { field, value, layer, place: origin?.place };
   });

@@ -30,7 +30,8 @@ export interface Shot {
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly takes: number;
   readonly editorial: Editorial;
-  readonly origins: Origins;
+  /** Looked up when somebody asks: a list of 50,000 shots has a million origins. */
+  readonly origins: () => Origins;
   /** Where the shot begins in its list. */
   readonly place: Place;
 }
@@ -75,7 +76,7 @@ export interface Origin {
   readonly place: Place | undefined;
 }
 
-/** Field names as written (`prompt`, `input_reference`, …). Looked up when somebody asks: a list of 50,000 shots has a million origins. */
+/** Field names as written (`prompt`, `input_reference`, …). */
 export interface Origins {
   readonly find: (field: string) => Origin | undefined;
   /** Every field that has a value. */

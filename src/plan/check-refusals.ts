@@ -42,7 +42,7 @@ function checkRerenders(plan: RenderPlan, shots: readonly Shot[], limit: number 
 /** `model changed at harbor.yaml:4:10, a default of the list`. */
 function causeOf(planned: PlannedShot, shot: Shot | undefined): string {
   const [input = 'request'] = planned.changedInputs;
-  const origin = shot?.origins.find(input.replaceAll(' ', '_'));
+  const origin = shot?.origins().find(input.replaceAll(' ', '_'));
   if (origin === undefined || origin.layer === 'shot') return `their \`${input}\` changed`;
   const where = origin.place === undefined ? 'in the config' : `at ${formatPlace(origin.place)}`;
   return `\`defaults.${input.replaceAll(' ', '_')}\` changed ${where}`;

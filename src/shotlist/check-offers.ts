@@ -71,5 +71,5 @@ function offerDiagnostic(shot: Shot, problem: OfferProblem, { catalog }: ListOpt
 
 /** Its length comes from frames or timecode, which `fit` may round up. */
 function isFramed(shot: Shot): boolean {
-  return shot.origins.find('seconds') === undefined;
+  return shot.origins().find('seconds') === undefined;
 }

@@ -17,7 +17,9 @@ export interface FilledInList {
 
 /** Gives every shot all its values, and says of each value that it cannot be read where it was written. */
 export function fillInList(written: WrittenList, sha256: ShotList['sha256'], options: ListOptions): FilledInList {
-  const filling: Filling = { written, options, diagnostics: [], characters: new Map(), reported: new Set() };
+  const diagnostics: Diagnostic[] = [];
+  const report = reportOnce(diagnostics);
+  const filling: Filling = { written, options, diagnostics, characters: new Map(), report };
   filling.characters = readCharacters(filling);
   checkNames(filling, written.defaults);
   const config = configLayer(options.config);
@@ -38,7 +40,7 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
     if (filled !== undefined) shots.push(filled);
   }
   const show = written.show === undefined ? undefined : textOf(written.show.value);
-  return { list: { file: written.source.file, sha256, show, shots }, diagnostics: filling.diagnostics };
+  return { list: { file: written.source.file, sha256, show, shots }, diagnostics };
 }
 
 /** https://github.com/openai/openai-openapi (CreateVideoCharacterBody): a name has 1 to 80 characters. */
@@ -49,12 +51,21 @@ interface Filling {
   readonly options: ListOptions;
   readonly diagnostics: Diagnostic[];
   characters: ReadonlyMap<string, ShotCharacter>;
-  /** Values already complained about: a bad default is one mistake, however many shots inherit it. */
-  readonly reported: Set<Written>;
+  readonly report: ShotContext['report'];
+}
+
+/** A bad default is one mistake, however many shots inherit it. */
+function reportOnce(diagnostics: Diagnostic[]): ShotContext['report'] {
+  const reported = new Set<Written>();
+  return (diagnostic, value) => {
+    if (value !== undefined && reported.has(value)) return;
+    if (value !== undefined) reported.add(value);
+    diagnostics.push(diagnostic);
+  };
 }
 
 function shotContext(
-  filling: Filling,
+  { written, options, characters, report }: Filling,
   {
     shot,
     defaults,
@@ -64,20 +75,16 @@ function shotContext(
     readonly defaults: ReadonlyMap<string, LayeredField>;
   },
 ): ShotContext {
-  const place = placeOf(filling.written.source, { at: shot.span.at, end: shot.span.at + 1 });
+  const { layer, at } = shot;
   return {
-    file: filling.written.source.file,
-    place,
+    file: written.source.file,
+    place: placeOf(written.source, { at, end: at + 1 }),
     meant,
-    options: filling.options,
-    statusMap: filling.options.config.statusMap,
-    characters: filling.characters,
-    origins: originsOf(() => ({ shot: shot.layer(), defaults })),
-    report(diagnostic, value) {
-      if (value !== undefined && filling.reported.has(value)) return;
-      if (value !== undefined) filling.reported.add(value);
-      filling.diagnostics.push(diagnostic);
-    },
+    options,
+    statusMap: options.config.statusMap,
+    characters,
+    origins: () => originsOf({ shot: layer(), defaults }),
+    report,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Place } from '../domain/place.js';
 import type { Method } from '../domain/render-request.js';
 import { shotIdSchema } from '../domain/shot-id.js';
-import type { Origins, Shot, ShotCharacter } from '../domain/shot-list.js';
+import type { Shot, ShotCharacter } from '../domain/shot-list.js';
 import { suggest } from '../written/suggest.js';
 import type { Written } from '../written/written.js';
 import { type FieldReader, placeOfRead, readOptional, readRequired } from './field-reader.js';
@@ -28,7 +28,7 @@ export interface ShotContext {
   readonly file: string;
   readonly place: Place;
   readonly meant: ReadonlySet<string>;
-  readonly origins: Origins;
+  readonly origins: Shot['origins'];
   readonly options: ListOptions;
   readonly statusMap: ListOptions['config']['statusMap'];
   readonly characters: ReadonlyMap<string, ShotCharacter>;

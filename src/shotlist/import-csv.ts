@@ -52,7 +52,7 @@ function nameOf(
   { shot, layer }: { readonly shot: WrittenShot; readonly layer: WrittenLayer },
   faults: Diagnostic[],
 ): ShotId | undefined {
-  const place = placeOf(source, { at: shot.span.at, end: shot.span.at + 1 });
+  const place = placeOf(source, { at: shot.at, end: shot.at + 1 });
   const report = (diagnostic: Diagnostic): void => void faults.push(diagnostic);
   const context = { place, meant: new Set<string>(), report };
   return readShotAddress(undefined, { layers: { shot: layer, defaults: new Map() }, context })?.id;

@@ -45,14 +45,11 @@ export function findOrigin({ shot, defaults }: Layers, name: string): Origin | u
   return found && { layer: found.layer.layer, place: placeOfField(found.layer, name, found.field) };
 }
 
-/** Where each value of a shot came from, found when somebody asks. */
-export function originsOf(layers: () => Layers): Origins {
+/** Where each value of a shot came from. */
+export function originsOf(layers: Layers): Origins {
   return {
-    find: (name) => findOrigin(layers(), name),
-    fields() {
-      const { shot, defaults } = layers();
-      return [...new Set([...shot.fields.keys(), ...defaults.keys()])];
-    },
+    find: (name) => findOrigin(layers, name),
+    fields: () => [...new Set([...layers.shot.fields.keys(), ...layers.defaults.keys()])],
   };
 }
 

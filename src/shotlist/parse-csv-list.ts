@@ -2,7 +2,7 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
 import { noFields } from '../written/written.js';
 import { type CsvColumns, readCsvHeader } from './csv-columns.js';
-import { csvRowLayer } from './csv-row-layer.js';
+import { type CsvTable, csvRowLayer } from './csv-row-layer.js';
 import { type CsvCell, type CsvRow, findDelimiter, parseCsv } from './parse-csv.js';
 import type { ParsedList } from './parse-yaml-list.js';
 import { columnLetters } from './place-of-field.js';
@@ -18,11 +18,11 @@ export interface CsvListOptions {
 /** A CSV with one header row and one row a shot; commas, semicolons or tabs, whichever the header uses. */
 export function parseCsvList(source: SourceText, options: CsvListOptions): ParsedList {
   const delimiter = findDelimiter(source.text);
-  const reading: Reading = { source, delimiter, options, diagnostics: [], shots: [], skipped: [], columns: undefined };
+  const reading: Reading = { source, delimiter, options, diagnostics: [], shots: [], skipped: [], table: undefined };
   parseCsv(source.text, delimiter, {
     row(row) {
       readRow(reading, row);
-      return reading.columns !== 'unusable' && hasRoom(reading, row);
+      return reading.table !== 'unusable' && hasRoom(reading, row);
     },
     fault: ({ message, hint, ...span }) => report(reading, span, { code: 'E_CSV_SYNTAX', message, hint }),
   });
@@ -39,7 +39,7 @@ interface Reading {
   readonly diagnostics: Diagnostic[];
   readonly shots: WrittenShot[];
   readonly skipped: CsvRow[];
-  columns: CsvColumns | 'unusable' | undefined;
+  table: CsvTable | 'unusable' | undefined;
 }
 
 /** A list of more shots than this is an export of something else. */
@@ -55,18 +55,18 @@ function hasRoom(reading: Reading, row: CsvRow): boolean {
 
 function readRow(reading: Reading, row: CsvRow): void {
   const filled = row.cells.filter(({ text }) => text !== '' && text.trim() !== '');
-  if (filled.length === 0 || reading.columns === 'unusable') return;
-  if (reading.columns === undefined) {
-    const header = readCsvHeader(reading.source, row, reading.options.columns);
-    reading.diagnostics.push(...header.diagnostics);
-    reading.columns = header.columns ?? 'unusable';
-    if (header.columns !== undefined && lacksPrompts(header.columns, reading.options)) {
-      reading.diagnostics.push(noPromptColumn(reading.source, row));
-      reading.columns = 'unusable';
-    }
-    return;
-  }
-  readShotRow(reading, row, { columns: reading.columns, filled });
+  if (filled.length === 0 || reading.table === 'unusable') return;
+  if (reading.table === undefined) reading.table = readTable(reading, row);
+  else readShotRow(reading, row, { table: reading.table, filled });
+}
+
+function readTable({ source, delimiter, options, diagnostics }: Reading, row: CsvRow): CsvTable | 'unusable' {
+  const header = readCsvHeader(source, row, options.columns);
+  diagnostics.push(...header.diagnostics);
+  if (header.columns === undefined) return 'unusable';
+  if (!lacksPrompts(header.columns, options)) return { source, delimiter, columns: header.columns };
+  diagnostics.push(noPromptColumn(source, row));
+  return 'unusable';
 }
 
 function lacksPrompts({ prompt, byName }: CsvColumns, { withoutPrompts }: CsvListOptions): boolean {
@@ -87,8 +87,9 @@ function noPromptColumn(source: SourceText, row: CsvRow): Diagnostic {
 function readShotRow(
   reading: Reading,
   row: CsvRow,
-  { columns, filled }: { readonly columns: CsvColumns; readonly filled: readonly CsvCell[] },
+  { table, filled }: { readonly table: CsvTable; readonly filled: readonly CsvCell[] },
 ): void {
+  const { columns } = table;
   if (isSectionRow(filled) || (isBlank(row, columns.id) && isBlank(row, columns.prompt))) {
     reading.skipped.push(row);
     return;
@@ -104,13 +105,8 @@ function readShotRow(
     return;
   }
   checkSpreadsheetDamage(reading, row, columns);
-  const { source, delimiter } = reading;
-  const { number, at, end } = row;
-  reading.shots.push({
-    sequence: undefined,
-    layer: () => csvRowLayer({ source, delimiter, columns }, { number, at }),
-    span: { at, end },
-  });
+  const { number, at } = row;
+  reading.shots.push({ sequence: undefined, layer: () => csvRowLayer(table, { number, at }), at });
 }
 
 /** A title between shots: one cell in the row, and words in it. */

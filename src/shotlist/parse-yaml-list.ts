@@ -90,7 +90,7 @@ function readSequence(walk: Walk, item: Written): readonly WrittenShot[] {
 function readShot(walk: Walk, item: Written, sequence: WrittenSequence | undefined): readonly WrittenShot[] {
   if (item.kind === 'map') {
     const layer = layerOf(walk, 'shot', item.fields);
-    return [{ sequence, layer: () => layer, span: item }];
+    return [{ sequence, layer: () => layer, at: item.at }];
   }
   report(walk, item, 'E_LIST_FORMAT', 'A shot is a map with `id:` and `prompt:`.');
   return [];

@@ -3,7 +3,7 @@ import type { Shot } from '../domain/shot-list.js';
 
 /** Where the value is written, which for an inherited one is its default; the shot itself where it is written nowhere. */
 export function placeOfShotField(shot: Shot, field: string): Place {
-  return shot.origins.find(field)?.place ?? { ...shot.place, field };
+  return shot.origins().find(field)?.place ?? { ...shot.place, field };
 }
 
 /** A value that a default gives, told beside the shot that inherits it: the reader looks at the shot first. */
@@ -11,7 +11,7 @@ export function inheritedFrom(
   shot: Shot,
   field: string,
 ): { readonly related?: readonly { message: string; place: Place }[] } {
-  const origin = shot.origins.find(field);
+  const origin = shot.origins().find(field);
   if (origin?.place === undefined || origin.layer === 'shot') return {};
   return { related: [{ message: `\`${shot.id}\` inherits it`, place: shot.place }] };
 }

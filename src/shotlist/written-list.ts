@@ -1,5 +1,5 @@
 import type { Origin } from '../domain/shot-list.js';
-import type { SourceText, Span } from '../written/source-text.js';
+import type { SourceText } from '../written/source-text.js';
 import type { WrittenField, WrittenFields } from '../written/written.js';
 
 /** One file, parsed but not understood yet. */
@@ -15,7 +15,8 @@ export interface WrittenShot {
   readonly sequence: WrittenSequence | undefined;
   /** Read when asked for: a CSV of 50,000 rows keeps them as offsets, not as half a million values. */
   readonly layer: () => WrittenLayer;
-  readonly span: Span;
+  /** Offset where it begins. */
+  readonly at: number;
 }
 
 export interface WrittenSequence {

@@ -22,13 +22,13 @@ describe('the example show', () => {
   test('knows where every value of a shot was written', async () => {
     const { lists } = await readHarbor();
     const yaml = lists[1]?.shots.find(({ id }) => id === 'DCK_0010');
-    expect(yaml?.origins.find('seconds')).toMatchObject({
+    expect(yaml?.origins().find('seconds')).toMatchObject({
       layer: 'shot',
       place: { line: 19, column: 18, endColumn: 19 },
     });
-    expect(yaml?.origins.find('model')).toMatchObject({ layer: 'list', place: { line: 5, column: 10 } });
+    expect(yaml?.origins().find('model')).toMatchObject({ layer: 'list', place: { line: 5, column: 10 } });
     const csv = lists[0]?.shots.find(({ id }) => id === 'LGT_0025');
-    expect(csv?.origins.find('takes')).toMatchObject({ layer: 'shot', place: { line: 4, cell: 'F4' } });
+    expect(csv?.origins().find('takes')).toMatchObject({ layer: 'shot', place: { line: 4, cell: 'F4' } });
     expect(csv?.editorial.notes).toBe('Editorial asked for a second take, "slower"');
   });
 });

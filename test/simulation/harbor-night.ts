@@ -34,6 +34,6 @@ function harborShot(id: ShotId, prompt: string, takes: number): Shot {
     takes,
     editorial: emptyEditorial,
     place,
-    origins: { find: () => undefined, fields: () => [] },
+    origins: () => ({ find: () => undefined, fields: () => [] }),
   };
 }
