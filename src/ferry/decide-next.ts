@@ -1,6 +1,6 @@
 import type { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Holder } from './partial-fetch.js';
-import type { FetchTrouble } from './read-status.js';
+import type { FailedFetch } from './run-fetch.js';
 import type { FailedTry, Transfer } from './transfer-queue.js';
 
 /**
@@ -22,14 +22,17 @@ const pictureAbsenceDelayMs = 1_000;
 
 /**
  * trouble       video                                          picture
+ * of a link     the content route again, as after an absence   -
  * refused       give up: no try of ours changes it             give up
  * absent        lost after three, some minutes apart           absent after three, some seconds apart
  * other_kind    again, as broken                               absent: this server has no pictures
  * broken busy   again with growing delay, at most eight times  the same, then absent
  */
-export function decideNext(transfer: Transfer, trouble: FetchTrouble, jitter: number): NextStep {
+export function decideNext(transfer: Transfer, trouble: FailedFetch, jitter: number): NextStep {
   const isVideo = transfer.pull.kind === 'video';
   const tries = transfer.tries.filter(({ kind }) => kind !== 'store').length + 1;
+  const isDeadLink = transfer.resultUrl !== undefined && trouble.partial === undefined;
+  if (isDeadLink && tries < mostTries) return { kind: 'again', delayMs: absenceDelayMs };
   if (trouble.kind === 'refused') return { kind: 'give_up' };
   if (trouble.kind === 'other_kind' && !isVideo) return { kind: 'absent' };
   if (trouble.kind === 'absent') {

@@ -11,6 +11,8 @@ export interface FetchTrouble {
   readonly kind: 'broken' | 'busy' | 'absent' | 'other_kind' | 'refused';
   readonly reason: string;
   readonly requestId: string | undefined;
+  /** HTTP status, where one came and said no. */
+  readonly status?: number | undefined;
   /** The server's floor for the next try. */
   readonly retryAfterMs?: number | undefined;
   /** It was our own disk that would not take it. */
@@ -32,6 +34,7 @@ export function readStatus(answer: ContentAnswer, kind: AssetKind): FetchTrouble
     kind: what,
     reason: `the server answered ${status} for the ${kind}`,
     requestId,
+    status,
     retryAfterMs,
   });
   if (status === 416) return undefined;

@@ -18,15 +18,17 @@ export interface SpooledMedia {
   readonly inspection: WholeMedia;
 }
 
-export type FetchAnswer =
-  | { readonly kind: 'fetched'; readonly media: SpooledMedia }
-  | (FetchTrouble & { readonly partial?: PartialFetch });
+export type FetchAnswer = { readonly kind: 'fetched'; readonly media: SpooledMedia } | FailedFetch;
+
+export type FailedFetch = FetchTrouble & { readonly partial?: PartialFetch };
 
 /** A file at the server, and what it is called while it rests here. */
 export interface WantedFile {
   readonly videoId: string;
   readonly kind: AssetKind;
   readonly name: string;
+  /** Fetched instead of the content route. */
+  readonly resultUrl?: string | undefined;
 }
 
 export type FetchPorts = Pick<FerryPorts, 'api' | 'spool' | 'overflow' | 'hashes' | 'clock' | 'crashPoints'>;
@@ -54,9 +56,10 @@ export async function runFetch(
   options: { readonly signal?: AbortSignal },
 ): Promise<FetchAnswer> {
   const { wanted, partial } = input;
-  const { kind, videoId } = wanted;
+  const { kind, videoId, resultUrl } = wanted;
   const fresh = partial === undefined ? await beginFile(wanted, ports) : undefined;
-  const request = { videoId, kind, offset: partial?.sizeBytes ?? 0, etag: partial?.etag };
+  const link = resultUrl === undefined ? {} : { resultUrl };
+  const request = { videoId, kind, offset: partial?.sizeBytes ?? 0, etag: partial?.etag, ...link };
   try {
     const answer = await ports.api.openContent(request, options.signal);
     const trouble = readStatus(answer, kind);

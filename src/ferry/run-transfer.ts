@@ -4,7 +4,8 @@ import { decideAfterStoreFault, decideNext } from './decide-next.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import type { Pace } from './pace.js';
 import { type Pull, pullName } from './pull-list.js';
-import { type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
+import { runAskJob } from './run-ask-job.js';
+import { type FailedFetch, type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
 import { runFindStored } from './run-find-stored.js';
 import { runStow } from './run-stow.js';
 import type { FailedTry, Transfer, TransferQueue } from './transfer-queue.js';
@@ -109,7 +110,7 @@ async function spooled(
   try {
     const { customId, videoId } = pull.attempt;
     const name = pullName({ customId, kind: pull.kind });
-    const wanted = { videoId, kind: pull.kind, name };
+    const wanted = { videoId, kind: pull.kind, name, resultUrl: transfer.resultUrl };
     return await runFetch({ wanted, partial, onReceived: bar.received }, ports, options);
   } catch (cause) {
     if (!isStoreFault(cause)) throw cause;
@@ -120,19 +121,29 @@ async function spooled(
 }
 async function afterTrouble(
   { transfer, queue, voyage }: TransferInput,
-  trouble: Exclude<FetchAnswer, { readonly kind: 'fetched' }>,
+  trouble: FailedFetch,
   { ports, options }: { readonly ports: FerryPorts; readonly options: FerryOptions },
 ): Promise<void> {
   const { pull } = transfer;
+  const job = await runAskJob({ transfer, trouble }, ports, options);
   const nowMs = ports.clock.now();
+  const reason = job.says === undefined ? trouble.reason : `${trouble.reason}; ${job.says}`;
   const tries: readonly FailedTry[] = [
     ...transfer.tries,
-    { atMs: nowMs, kind: trouble.kind, reason: trouble.reason, requestId: trouble.requestId },
+    {
+      atMs: nowMs,
+      kind: transfer.resultUrl === undefined ? trouble.kind : 'link',
+      reason,
+      requestId: trouble.requestId,
+    },
   ];
   const next = decideNext(transfer, trouble, ports.random.fraction());
   switch (next.kind) {
     case 'again':
-      queue.putBack({ pull, tries, partial: trouble.partial }, nowMs + next.delayMs);
+      queue.putBack(
+        { pull, tries, partial: trouble.partial, resultUrl: job.resultUrl },
+        job.resultUrl === undefined ? nowMs + next.delayMs : nowMs,
+      );
       return;
     case 'give_up':
       await trouble.partial?.file.discard();

@@ -9,6 +9,8 @@ export interface Transfer {
   readonly tries: readonly FailedTry[];
   /** The beginning of the file, to go on from. */
   readonly partial?: PartialFetch | undefined;
+  /** Where the server says the file is, for the next try; undefined asks its content route. */
+  readonly resultUrl?: string | undefined;
   /** The whole file, which the store has not taken yet. */
   readonly media?: SpooledMedia | undefined;
 }

@@ -4,8 +4,10 @@ import { readBody } from './read-answer.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** `?variant=` is left out for the video, because SGLang reads it as the number of an output. */
-export function contentTarget(request: ContentRequest): string {
-  if (request.resultUrl !== undefined) return request.resultUrl;
+export function contentTarget(request: ContentRequest, baseUrl: string): string {
+  const { resultUrl } = request;
+  // Some servers hand out a path of their origin, which is not one below the base (OpenRouter).
+  if (resultUrl !== undefined) return URL.canParse(resultUrl, baseUrl) ? new URL(resultUrl, baseUrl).href : resultUrl;
   const path = `/videos/${encodeURIComponent(request.videoId)}/content`;
   return request.kind === 'video' ? path : `${path}?variant=${request.kind}`;
 }

@@ -30,8 +30,9 @@ export interface VideosApiOptions {
 /** A server over HTTP. `close` drops its connections; calls under way fail. */
 export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly close: () => Promise<void> } {
   const credentials = credentialsOf(options.key, options.keyHeader ?? 'authorization');
+  const baseUrl = options.baseUrl ?? options.server.url;
   const client = createHttpClient({
-    baseUrl: options.baseUrl ?? options.server.url,
+    baseUrl,
     credentials,
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
@@ -59,7 +60,9 @@ export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly
       ask(client, { what: 'list videos', request: get(`/videos${query(page)}`, signal), parse: listOf(parseVideo) }),
     deleteVideo: (videoId, signal) => remove(client, 'delete a video', del(videoPath(videoId), signal)),
     openContent: async (request, signal) =>
-      contentAnswer(await client.send({ ...get(contentTarget(request), signal), headers: contentHeaders(request) })),
+      contentAnswer(
+        await client.send({ ...get(contentTarget(request, baseUrl), signal), headers: contentHeaders(request) }),
+      ),
   };
 }
 
