@@ -295,11 +295,16 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
     import('./adapters/token/open-token.js'),
     import('./gateway/start-gateway.js'),
   ]);
-  const { webhookPost } = await import('./adapters/videos-api/post-webhook.js');
+  const [{ webhookPost }, { findFfmpeg }] = await Promise.all([
+    import('./adapters/videos-api/post-webhook.js'),
+    import('./adapters/ffmpeg/find-ffmpeg.js'),
+  ]);
   const claim = await claimFolder(setup.folder);
   const token = await openToken(resolve(setup.folder, 'token'), systemRandom);
   const records = await openGatewayRecords(resolve(setup.folder, 'gateway.db'));
-  const renderer = createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers });
+  const scratchFolder = resolve(setup.folder, 'scratch');
+  const ffmpeg = await findFfmpeg({ searchPath: setup.environment.searchPath, scratchFolder });
+  const renderer = createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers, ffmpeg });
   const upstreams = await openUpstreams(setup.upstreams);
   const closePorts = async (): Promise<void> => {
     await renderer.close();

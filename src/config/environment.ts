@@ -19,6 +19,8 @@ export interface Environment {
   readonly isGithubActions: boolean;
   /** Names the place the process is to die at; for the tests of interruption. */
   readonly crashAt: string | undefined;
+  /** Where programs are looked for. */
+  readonly searchPath: string;
   /** Secrets of the webhooks that are received, blanks between them while they are rotated. */
   readonly webhookSecrets: readonly string[];
   readonly user: string;
@@ -44,6 +46,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     isColorForced: read('FORCE_COLOR') !== undefined,
     isGithubActions: read('GITHUB_ACTIONS') === 'true',
     crashAt: read('NIGHTSHOOT_CRASH_AT'),
+    searchPath: read('PATH') ?? '',
     webhookSecrets: (read('NIGHTSHOOT_WEBHOOK_SECRET') ?? '').split(/\s+/).filter((secret) => secret !== ''),
     user: read('USER') ?? read('LOGNAME') ?? 'unknown',
   };

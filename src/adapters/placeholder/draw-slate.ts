@@ -18,8 +18,11 @@ export async function prepareSlate(order: RenderOrder): Promise<Slate> {
   return { order, hue: hueOf(order.prompt), reference, parent };
 }
 
+/** How long a clip shows its input reference before its card: long enough to be seen. */
+const openingSeconds = 0.5;
+
 /**
- * Draws the card at a time of the clip. The input reference is its first frame; an edit is its parent under a tint, with
+ * Draws the card at a time of the clip. The input reference opens it; an edit is its parent under a tint, with
  * the edit's own words; an extension is its parent first, then a card of its own.
  */
 export function drawSlate(canvas: Canvas, slate: Slate, atSeconds: number): void {
@@ -41,7 +44,8 @@ function drawPicture(
   if (isParents) return;
   const since = parent?.order.seconds ?? 0;
   drawBackground(context, canvas, slate.hue, (atSeconds - since) / (order.seconds - since));
-  if (reference !== undefined && atSeconds === 0) context.drawImage(reference, 0, 0, canvas.width, canvas.height);
+  if (reference !== undefined && atSeconds < openingSeconds)
+    context.drawImage(reference, 0, 0, canvas.width, canvas.height);
   else drawWords(context, canvas, order);
 }
 

@@ -1,24 +1,23 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { sizeInPixels } from '../../domain/render-request.js';
 import type { RenderedClip, RenderOrder } from '../../ports/renderer.js';
+import { builtInEncoder } from './built-in-encoder.js';
+import type { ClipEncoder } from './clip-encoder.js';
 import { drawSlate, prepareSlate, type Slate } from './draw-slate.js';
-import { encodeFrames } from './encode-frames.js';
 import { tagMp4 } from './tag-mp4.js';
 
-/** Few frames, because the words on the card matter and the picture does not: an 8 s clip in 720p takes about half a second. */
-const framesPerSecond = 2;
-
 /** Draws, encodes and tags the three files of one placeholder clip in this thread. */
-export async function renderClip(order: RenderOrder): Promise<RenderedClip> {
+export async function renderClip(order: RenderOrder, encoder: ClipEncoder = builtInEncoder): Promise<RenderedClip> {
   const { width, height } = sizeInPixels(order.size);
+  // H.264 keeps colour at half the resolution.
+  if (width % 2 !== 0 || height % 2 !== 0) throw oddSize(order.size);
   const canvas = createCanvas(width, height);
   const slate = await prepareSlate(order);
-  const frameCount = Math.max(1, Math.round(order.seconds * framesPerSecond));
+  const { frameRate } = encoder;
+  const frameCount = Math.max(1, Math.round(order.seconds * frameRate));
   const sheet = new ContactSheet(width / height, frameCount);
-  const mp4 = await encodeFrames(
-    { width, height, frameRate: framesPerSecond },
-    frames(canvas, slate, frameCount, sheet),
-  );
+  const mp4 = await encoder.encode({ width, height, frameRate }, frames(canvas, slate, frameCount, sheet));
   drawSlate(canvas, slate, order.seconds / 2);
   return {
     video: { bytes: tagMp4(mp4, tagsOf(order)), mediaType: 'video/mp4' },
@@ -32,6 +31,14 @@ function tagsOf(order: RenderOrder) {
     title: `PLACEHOLDER ${order.label}`.trim(),
     comment: `A placeholder made by nightshoot for ${order.model}. Not a render.`,
   };
+}
+
+function oddSize(size: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_PLACEHOLDER_SIZE',
+    kind: 'config',
+    message: `A placeholder of ${size} cannot be made: H.264 needs an even width and height.`,
+  });
 }
 
 function* frames(canvas: Canvas, slate: Slate, count: number, sheet: ContactSheet): Generator<Uint8Array> {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { RenderedClip, Renderer, RenderOrder } from '../../ports/renderer.js';
+import type { Ffmpeg } from '../ffmpeg/run-ffmpeg.js';
 
 export type WorkerAnswer =
   | { readonly kind: 'rendered'; readonly clip: RenderedClip }
@@ -10,7 +11,12 @@ export interface WorkerRendererOptions {
   /** Compiled `render-worker.js`; it exists in the build only, so the caller says where. */
   readonly workerUrl: URL;
   readonly workerCount: number;
+  /** Encodes the clips; without it the built-in encoder does, with fewer frames. */
+  readonly ffmpeg?: Ffmpeg | undefined;
 }
+
+/** What a worker is told when it is hired. */
+export type WorkerSetup = Pick<WorkerRendererOptions, 'ffmpeg'>;
 
 /**
  * Renders in worker threads, so that a server in this process goes on answering. Orders wait in line for a free worker;
@@ -28,7 +34,8 @@ export function createWorkerRenderer(options: WorkerRendererOptions): Renderer {
     next();
   };
   const hire = (): Worker => {
-    const worker = new Worker(options.workerUrl);
+    const workerData: WorkerSetup = { ffmpeg: options.ffmpeg };
+    const worker = new Worker(options.workerUrl, { workerData });
     worker.unref();
     worker.on('message', (answer: WorkerAnswer) => {
       idle.push(worker);
