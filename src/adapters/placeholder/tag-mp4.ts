@@ -6,7 +6,7 @@ export interface Mp4Tags {
 
 /**
  * Lays the encoder's file out anew: `ftyp`, then `moov` with iTunes tags, then `mdat`, so that a player can begin before
- * the end has arrived. Chunk offsets move with the media; padding boxes are dropped.
+ * the end has arrived. It says nothing of when it was made, so that the same order gives the same bytes. Chunk offsets move with the media; padding boxes are dropped.
  */
 export function tagMp4(mp4: Uint8Array, tags: Mp4Tags): Uint8Array {
   const boxes = childBoxes(Buffer.from(mp4.buffer, mp4.byteOffset, mp4.byteLength));
@@ -14,6 +14,7 @@ export function tagMp4(mp4: Uint8Array, tags: Mp4Tags): Uint8Array {
   const media = boxNamed(boxes, 'mdat');
   const oldMediaStart = boxes.slice(0, boxes.indexOf(media)).reduce((sum, box) => sum + box.length, 0);
   const movie = box('moov', [boxNamed(boxes, 'moov').subarray(headerLength), tagBox(tags)]);
+  forgetTimes(movie);
   moveChunks(movie, fileType.length + movie.length - oldMediaStart);
   return Buffer.concat([fileType, movie, media]);
 }
@@ -50,6 +51,18 @@ function box(name: string, parts: readonly Uint8Array[]): Buffer {
 }
 
 const containers = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl']);
+
+const datedBoxes = new Set(['mvhd', 'tkhd', 'mdhd']);
+
+/** Zeroes creation and modification time in every header below a box, in place: 32 bits each, 64 in version 1. */
+function forgetTimes(boxBytes: Buffer): void {
+  for (const child of childBoxes(boxBytes.subarray(headerLength))) {
+    if (containers.has(nameOf(child))) forgetTimes(child);
+    if (!datedBoxes.has(nameOf(child))) continue;
+    const start = headerLength + noFlags.length;
+    child.fill(0, start, start + (child[headerLength] === 1 ? 16 : 8));
+  }
+}
 
 /** Adds `distance` to every offset in the `stco` tables below a box, in place. */
 function moveChunks(boxBytes: Buffer, distance: number): void {
