@@ -3,6 +3,7 @@ import { modelNames } from '../catalog/find-model.js';
 import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Shot } from '../domain/shot-list.js';
 import { suggest } from '../written/suggest.js';
+import { fitUp } from './cut-length.js';
 import type { ListOptions } from './list-options.js';
 import { inheritedFrom, placeOfShotField } from './place-of-shot-field.js';
 
@@ -55,21 +56,32 @@ function offerDiagnostic(shot: Shot, problem: OfferProblem, { catalog }: ListOpt
         hint: `It renders ${problem.offered.join(', ')}.`,
       };
     case 'seconds':
-      return {
-        severity: 'error',
-        code: 'E_SECONDS_NOT_OFFERED',
-        message: `\`${problem.model.id}\` renders ${problem.offered.join(', ')} seconds, not ${shot.seconds}.`,
-        value: String(shot.seconds),
-        place: placeOfShotField(shot, 'seconds'),
-        ...inheritedFrom(shot, 'seconds'),
-        hint: `Write \`${problem.nearest}\`, the nearest${isFramed(shot) ? ', or `fit: up`' : ''}.`,
-      };
+      return secondsDiagnostic(shot, problem);
     default:
       return problem satisfies never;
   }
 }
 
-/** Its length comes from frames or timecode, which `fit` may round up. */
-function isFramed(shot: Shot): boolean {
-  return shot.origins().find('seconds') === undefined;
+function secondsDiagnostic(shot: Shot, problem: Extract<OfferProblem, { kind: 'seconds' }>): Diagnostic {
+  const field = lengthField(shot);
+  const enough = fitUp(problem.model, shot.size, shot.seconds);
+  const fit =
+    enough === undefined ? 'Shorten the cut.' : `Write \`fit: up\` for ${enough} seconds, or give \`seconds\`.`;
+  return {
+    severity: 'error',
+    code: 'E_SECONDS_NOT_OFFERED',
+    message: `\`${problem.model.id}\` renders ${problem.offered.join(', ')} seconds, not ${shot.seconds}.`,
+    value: String(shot.seconds),
+    place: placeOfShotField(shot, field),
+    ...inheritedFrom(shot, field),
+    hint: field === 'seconds' ? `Write \`${problem.nearest}\`, the nearest.` : fit,
+  };
+}
+
+/** Which field gave the length: that of a cut counts before a default of `seconds`. */
+function lengthField(shot: Shot): 'seconds' | 'frames' | 'timecode' {
+  const origins = shot.origins();
+  const seconds = origins.find('seconds')?.layer;
+  const cut = (['frames', 'timecode'] as const).find((name) => origins.find(name) !== undefined);
+  return cut === undefined || seconds === 'shot' ? 'seconds' : cut;
 }

@@ -1,8 +1,9 @@
 import { type Document, parseAllDocuments, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../domain/diagnostic.js';
 import type { DiagnosticCode } from '../domain/diagnostic-codes.js';
+import { groupBy } from '../domain/group-by.js';
 import { readYamlNode, type YamlOptions, type YamlReader } from './read-yaml-node.js';
-import { placeOf, type SourceText } from './source-text.js';
+import { lineAt, placeOf, type SourceText } from './source-text.js';
 import type { Written } from './written.js';
 
 export interface ParsedYaml {
@@ -26,13 +27,24 @@ export function parseYaml(source: SourceText, options: YamlOptions): ParsedYaml 
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (document === undefined) return { root: undefined, diagnostics: [] };
   const errors = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
-  // One slip makes several errors further on; the first tells what it was.
-  const faults = errors.slice(0, 1).map((error) => syntaxError(source, error));
+  const faults = withoutEchoes(source, errors).map((error) => syntaxError(source, error));
   if (second !== undefined) faults.push(secondDocument(source, second));
   if (faults.length > 0) return { root: undefined, diagnostics: faults };
   const reader: YamlReader = { source, document, options, diagnostics: [], open: new Set(), aliasedNodes: 0 };
   const root = document.contents === null ? undefined : readYamlNode(reader, document.contents);
   return { root, diagnostics: reader.diagnostics };
+}
+
+/** One slip makes several errors further on, and the first tells what it was; but each text with a `: ` in it is a slip of its own. */
+function withoutEchoes(source: SourceText, errors: readonly YAMLError[]): readonly YAMLError[] {
+  const [first] = errors;
+  if (first === undefined || !isColon(first)) return errors.slice(0, 1);
+  const byLine = groupBy(errors.filter(isColon), ({ pos }) => lineAt(source, pos[0]));
+  return [...byLine.values()].flatMap((onLine) => onLine.slice(0, 1));
+}
+
+function isColon({ code }: YAMLError): boolean {
+  return explained[code]?.code === 'E_YAML_COLON';
 }
 
 /** Codes of the parser that have a better explanation here than there. */
