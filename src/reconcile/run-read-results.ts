@@ -1,7 +1,9 @@
 import type { Batch } from '../domain/batch.js';
+import type { AttemptOutcome } from '../ports/ledger.js';
 import type { VideosApi } from '../ports/videos-api.js';
+import { type OutcomeContext, renderedOutcome } from './outcome-of.js';
 import { createLineSplitter, type RawLine } from './split-lines.js';
-import type { RenderedLine, ResultSource, ResultTally } from './tally-result-lines.js';
+import type { ResultSource, ResultTally } from './tally-result-lines.js';
 
 /** No result of a video request comes near it; a longer line is noise. */
 const longestLineBytes = 1024 * 1024;
@@ -14,19 +16,19 @@ const chunkLines = 500;
  * stream. The tally is complete when this returns.
  */
 export async function runReadResults(
-  input: { readonly batch: Batch; readonly tally: ResultTally },
+  input: { readonly batch: Batch; readonly tally: ResultTally; readonly context: OutcomeContext },
   ports: { readonly api: VideosApi },
-  options: { readonly onRendered: (chunk: readonly RenderedLine[]) => Promise<void>; readonly signal?: AbortSignal },
+  options: { readonly onRendered: (chunk: readonly AttemptOutcome[]) => Promise<void>; readonly signal?: AbortSignal },
 ): Promise<void> {
   const files: readonly (readonly [ResultSource, string | undefined])[] = [
     ['output_file', input.batch.outputFileId],
     ['error_file', input.batch.errorFileId],
   ];
-  let chunk: RenderedLine[] = [];
+  let chunk: AttemptOutcome[] = [];
   const take = (lines: readonly RawLine[], source: ResultSource): void => {
     for (const line of lines) {
       const rendered = input.tally.take(line, source);
-      if (rendered !== undefined) chunk.push(rendered);
+      if (rendered !== undefined) chunk.push(renderedOutcome(rendered, input.context));
     }
   };
   for (const [source, fileId] of files) {

@@ -2,7 +2,7 @@ import { isBatchEnded } from '../domain/batch.js';
 import type { CustomId } from '../domain/custom-id.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { Ulid } from '../domain/ulid.js';
-import { batchEndOf, failedOutcome, formatPlace, type OutcomeContext, renderedOutcome } from './outcome-of.js';
+import { batchEndOf, failedOutcome, formatPlace, type OutcomeContext } from './outcome-of.js';
 import type { ReconcileOptions, ReconcilePorts } from './reconcile-ports.js';
 import { runAskPending } from './run-ask-pending.js';
 import { runReadResults } from './run-read-results.js';
@@ -46,8 +46,8 @@ export async function runReconcileSubmission(
   const recorder = createRecorder(attempts, ports);
 
   const tally = createResultTally(attempts);
-  await runReadResults({ batch, tally }, ports, {
-    onRendered: (chunk) => recorder.record(chunk.map((line) => renderedOutcome(line, context))),
+  await runReadResults({ batch, tally, context }, ports, {
+    onRendered: (chunk) => recorder.record(chunk),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   const sheet = tally.close();
