@@ -1,6 +1,7 @@
 import { isAttemptInFlight } from './attempt-state.js';
 import type { Decision, DecisionVerb } from './decision.js';
 import { groupBy } from './group-by.js';
+import type { AttemptRecord } from './ledger-records.js';
 import type { TakeFacts } from './take-selector.js';
 
 export interface DecisionWish {
@@ -45,8 +46,8 @@ function shotsOf(selected: readonly TakeFacts[]): readonly (readonly TakeFacts[]
 
 /**
  * verb     cannot be said of
- * retry    a take that landed, is in flight, was never tried, waits for a decision about money, or was refused before
- *          generation and has not changed (`--anyway` says it all the same)
+ * retry    a take that landed, is in flight, was never tried, belongs to a call that may have been accepted, or was refused
+ *          before generation and has not changed, or whose batch kept silent about it (`--anyway` says the last two)
  * skip     a take that landed
  * cancel   a take without an attempt at the server
  */
@@ -57,11 +58,17 @@ function refusalOf({ verb, isAnyway }: DecisionWish, { state, attempts }: TakeFa
   if (verb !== 'retry') return undefined;
   if (newest === undefined) return 'it was never tried; the next run sends it';
   if (isAttemptInFlight(newest.state)) return 'an attempt is in flight';
-  if (newest.state === 'needs_decision') return 'it may be paid for already; `nightshoot recover` settles that first';
+  if (newest.state === 'needs_decision') return refusalOfUndecided(newest, isAnyway);
   const isRefusedUnseen = newest.state === 'refused' && newest.failure?.what !== 'output';
   return isRefusedUnseen && !isAnyway
     ? 'it was refused before generation and has not changed; change it, or say `--anyway`'
     : undefined;
+}
+
+/** A call whose fate is open is settled as a whole; a take that its ended batch kept silent about is a person's to pay again. */
+function refusalOfUndecided({ failure }: AttemptRecord, isAnyway: boolean): string | undefined {
+  if (failure === undefined) return 'it may be paid for already; `nightshoot recover` settles that first';
+  return isAnyway ? undefined : 'it may be paid for already; `--anyway` pays for another attempt';
 }
 
 function decisionOf(wish: DecisionWish, { shotId }: TakeFacts): Decision {

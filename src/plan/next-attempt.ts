@@ -17,8 +17,9 @@ export interface AttemptPolicy {
  * attempts that count, newest      next
  * none                             the first, or one more than any before
  * any landed                       none: a take that is in stays in
- * in flight, needs_decision        none: it may be paid for already
+ * in flight                        none: it may be paid for already
  * retried by an operator           one more
+ * needs_decision                   none: it may be paid for already
  * of a class that retries itself   one more, while the class has a retry left
  * anything else                    none: somebody has to look at it
  *
@@ -30,8 +31,9 @@ export function nextAttempt(attempts: readonly AttemptRecord[], policy: AttemptP
   const newest = counted.at(-1);
   if (newest === undefined) return next;
   if (counted.some(({ state }) => state === 'landed')) return undefined;
-  if (isAttemptInFlight(newest.state) || newest.state === 'needs_decision') return undefined;
-  return policy.retried.includes(newest.customId) || hasRetryLeft(counted, policy.retries) ? next : undefined;
+  if (isAttemptInFlight(newest.state)) return undefined;
+  if (policy.retried.includes(newest.customId)) return next;
+  return newest.state !== 'needs_decision' && hasRetryLeft(counted, policy.retries) ? next : undefined;
 }
 
 /** Landed for this server: a placeholder stands in for nothing but itself. */

@@ -140,7 +140,7 @@ async function giveUpGone(
     absences.set(id, absence);
     const minutes = Math.floor((now - absence.sinceMs) / 60_000);
     if (absence.times < believedTimes || now - absence.sinceMs < believedAfterMs) continue;
-    ports.talk.warn(`The server knows no batch ${batchId} any more; its takes need a decision.`);
+    ports.talk.warn(`The server knows no batch ${batchId} any more; its takes may be paid for, and need a decision.`);
     await runGiveUpBatch({ submission }, ports, { evidence: `404 ${absence.times} times in ${minutes} min` });
   }
 }

@@ -107,8 +107,16 @@ describe('a decision', () => {
     expect(decide('retry', [refused], true)).toEqual(['DCK_0010 1']);
   });
 
-  test('to retry never touches money that a person has to decide about', () => {
-    expect(decide('retry', [facts('DCK_0010', 1, 'needs_decision')], true)[0]).toContain('may be paid for');
+  test('to retry never touches a call that may have been accepted', () => {
+    const take = facts('DCK_0010', 1, 'needs_decision');
+    const ofOpenCall = { ...take, attempts: take.attempts.map((one) => ({ ...one, failure: undefined })) };
+    expect(decide('retry', [ofOpenCall], true)[0]).toContain('`nightshoot recover` settles that first');
+  });
+
+  test('to retry pays again for a take that its batch kept silent about, but only with `--anyway`', () => {
+    const silent = facts('DCK_0010', 1, 'needs_decision', 'unknown');
+    expect(decide('retry', [silent])[0]).toContain('`--anyway` pays for another attempt');
+    expect(decide('retry', [silent], true)).toEqual(['DCK_0010 1']);
   });
 
   test('to retake is said once a shot, of a take that was never wanted before', () => {

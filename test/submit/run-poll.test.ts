@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findServerKind } from '../../src/catalog/server-kinds.js';
+import { decisionCommands } from '../../src/cli/decision-commands.js';
 import { tellRefusedBatches } from '../../src/cli/tell-refused-batches.js';
 import type { Batch } from '../../src/domain/batch.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import { nextAttempt } from '../../src/plan/next-attempt.js';
 import type { Progress } from '../../src/ports/talk.js';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
 import { newPollMemory } from '../../src/submit/poll-memory.js';
@@ -83,7 +85,24 @@ describe('a batch that the server does not know', () => {
     expect((await night.ledger.attempts()).map(({ state }) => state)).toEqual(Array(3).fill('submitted'));
     await see(4 * minuteMs, undefined);
     expect((await night.ledger.attempts()).map(({ state }) => state)).toEqual(Array(3).fill('needs_decision'));
-    expect(warnings).toEqual(['The server knows no batch batch_1 any more; its takes need a decision.']);
+    expect(warnings).toEqual([
+      'The server knows no batch batch_1 any more; its takes may be paid for, and need a decision.',
+    ]);
+  });
+
+  test('leaves a person with the exact commands, and is paid for again when they say so', async () => {
+    const { see, night } = await aWatch();
+    for (let times = 1; times <= 5; times += 1) await see(4 * minuteMs, undefined);
+    expect(await decisionCommands(night.ledger)).toEqual([
+      'nightshoot retry DCK_0010.t01 --anyway',
+      'nightshoot retry DCK_0020.t01 --anyway',
+      'nightshoot retry DCK_0030.t01 --anyway',
+    ]);
+    const [attempt] = await night.ledger.attempts();
+    if (attempt === undefined) throw new Error('the night sent three attempts');
+    const policy = { rendersPlaceholders: false, retries: { rateLimit: 3, neverStarted: 2, outputRefused: 1 } };
+    expect(nextAttempt([attempt], { ...policy, retried: [] })).toBeUndefined();
+    expect(nextAttempt([attempt], { ...policy, retried: [attempt.customId] })).toBe(2);
   });
 
   test('is forgiven as soon as it is back', async () => {

@@ -2,6 +2,7 @@ import type { BusyPolicy } from '../../config/schedule-names.js';
 import type { News } from '../../ports/news.js';
 import { skippedResult } from '../busy-policy.js';
 import type { CommandResult } from '../command.js';
+import { decisionCommands, formatDecisionCommands } from '../decision-commands.js';
 import { exitCodeOfBooks, exitCodeOfFerry, exitCodes, worseExitCode } from '../exit-code.js';
 import { night } from '../night.js';
 import type { NightInput } from '../night-input.js';
@@ -32,9 +33,12 @@ export async function runWholeNight(
 
 async function wholeNight(verb: 'run' | 'rehearse', input: WholeNightInput, session: Session): Promise<CommandResult> {
   const { talk, signal } = session;
-  const report = await withWriter(
+  const { report, decide } = await withWriter(
     input.project,
-    (ledger) => night(input, { ledger, talk, news: input.news, signal }),
+    async (ledger) => ({
+      report: await night(input, { ledger, talk, news: input.news, signal }),
+      decide: await decisionCommands(ledger),
+    }),
     input.busy === 'wait' ? { talk, signal } : undefined,
   );
   const booked = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
@@ -43,10 +47,11 @@ async function wholeNight(verb: 'run' | 'rehearse', input: WholeNightInput, sess
   return {
     exitCode: isRefused ? worseExitCode(brought, exitCodes.refusedByPolicy) : brought,
     schema: `nightshoot/${verb}@1`,
-    document: nightDocument(report, input.project.config),
+    document: { ...nightDocument(report, input.project.config), decide },
     human: [
       formatNight(report, { config: input.project.config, paint: session.paint }),
       ...(isRefused ? [formatRefusals(report.plan, session.paint)] : []),
+      ...(decide.length === 0 ? [] : [formatDecisionCommands(decide)]),
     ].join('\n\n'),
   };
 }
