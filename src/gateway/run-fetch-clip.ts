@@ -24,12 +24,16 @@ export interface FinishedJob {
 /** A clip was paid for, so its bytes are asked for patiently: with doubling waits these are about four minutes. */
 const mostTries = 8;
 const firstWaitMs = 1_000;
+const longestWaitMs = 128_000;
+/** An upstream that is out of reach says nothing of its clip, which is waited for as long as such bytes are kept. */
+const usualKeepMs = 3_600_000;
 
 /** Brings a finished job's bytes home and verifies them: length and MP4 structure. Without the MP4 the video has failed. */
 export async function runFetchClip(finished: FinishedJob, ports: StagePorts, signal: AbortSignal): Promise<void> {
   const { video, post } = finished;
+  const keptUntilMs = finished.job.expiresAtMs ?? ports.clock.now() + usualKeepMs;
   let problem = '';
-  for (let attempt = 0; attempt < mostTries && !signal.aborted; attempt += 1) {
+  for (let attempt = 0, tries = 0; tries < mostTries && !signal.aborted; attempt += 1) {
     const fetched = await fetchVideo({ ...finished, link: linkFor(finished.job, attempt) }, ports, signal);
     if (fetched.kind === 'fetched') {
       const images = post.server.kind.hasVariants ? await fetchImages(finished, ports, signal) : {};
@@ -38,15 +42,23 @@ export async function runFetchClip(finished: FinishedJob, ports: StagePorts, sig
       return;
     }
     problem = fetched.problem;
-    await pause(Math.max(firstWaitMs * 2 ** attempt, fetched.retryAfterMs), ports.clock, signal);
+    if (!fetched.isOutage || ports.clock.now() >= keptUntilMs) tries += 1;
+    const waitMs = Math.min(firstWaitMs * 2 ** attempt, longestWaitMs);
+    await pause(Math.max(waitMs, fetched.retryAfterMs), ports.clock, signal);
   }
   if (signal.aborted) return;
   await recordFailure(video, { code: 'content_unavailable', message: `The clip was rendered, but ${problem}.` }, ports);
 }
 
-type Fetched =
-  | { readonly kind: 'fetched'; readonly asset: GatewayAsset }
-  | { readonly kind: 'problem'; readonly problem: string; readonly retryAfterMs: number };
+type Fetched = { readonly kind: 'fetched'; readonly asset: GatewayAsset } | Problem;
+
+interface Problem {
+  readonly kind: 'problem';
+  readonly problem: string;
+  readonly retryAfterMs: number;
+  /** Nobody answered for the clip. */
+  readonly isOutage: boolean;
+}
 
 /** Some servers hand out a link and refuse `/content`, others the other way round; every second try takes the link. */
 function linkFor(job: Video, attempt: number): string | undefined {
@@ -60,13 +72,20 @@ async function fetchVideo(finished: LinkedJob, ports: StagePorts, signal: AbortS
   const stored = await askOnce(() =>
     ports.blobs.write(assetBlob(finished.video.id, 'video'), walked(answer.content.body, walk), largestClipBytes),
   );
-  if (stored.kind === 'no_answer') return { kind: 'problem', problem: stored.message, retryAfterMs: 0 };
+  if (stored.kind === 'no_answer')
+    return { kind: 'problem', problem: stored.message, retryAfterMs: 0, isOutage: false };
   const { sizeBytes: announced } = answer.content;
   if (announced !== undefined && announced !== stored.value.sizeBytes) {
-    return { kind: 'problem', problem: `${stored.value.sizeBytes} of ${announced} bytes came`, retryAfterMs: 0 };
+    return {
+      kind: 'problem',
+      problem: `${stored.value.sizeBytes} of ${announced} bytes came`,
+      retryAfterMs: 0,
+      isOutage: false,
+    };
   }
   const verdict = walk.finish();
-  if (verdict.kind === 'fault') return { kind: 'problem', problem: `what came ${verdict.fault}`, retryAfterMs: 0 };
+  if (verdict.kind === 'fault')
+    return { kind: 'problem', problem: `what came ${verdict.fault}`, retryAfterMs: 0, isOutage: false };
   return { kind: 'fetched', asset: { mediaType: 'video/mp4', ...stored.value } };
 }
 
@@ -107,9 +126,7 @@ async function fetchImage(
   return undefined;
 }
 
-type Opened =
-  | { readonly kind: 'opened'; readonly content: ContentAnswer }
-  | { readonly kind: 'problem'; readonly problem: string; readonly retryAfterMs: number };
+type Opened = { readonly kind: 'opened'; readonly content: ContentAnswer } | Problem;
 
 async function openAsset({ job, post, video, link }: LinkedJob, kind: AssetKind, signal: AbortSignal): Promise<Opened> {
   const videoId = video.job?.state === 'accepted' ? video.job.id : job.id;
@@ -118,13 +135,18 @@ async function openAsset({ job, post, video, link }: LinkedJob, kind: AssetKind,
     post.server.jobs.openContent({ videoId, kind, offset: 0, etag: undefined, ...resultUrl }, signal),
   );
   if (asked.kind === 'no_answer') {
-    return { kind: 'problem', problem: asked.message, retryAfterMs: asked.retryAfterMs };
+    return { kind: 'problem', problem: asked.message, retryAfterMs: asked.retryAfterMs, isOutage: true };
   }
   const content = asked.value;
   if (content.status === 200) return { kind: 'opened', content };
   for await (const _ of content.body) break;
   const problem = `its bytes were answered with HTTP ${content.status}`;
-  return { kind: 'problem', problem, retryAfterMs: content.retryAfterMs ?? 0 };
+  return {
+    kind: 'problem',
+    problem,
+    retryAfterMs: content.retryAfterMs ?? 0,
+    isOutage: content.status >= 500 || content.status === 429,
+  };
 }
 
 async function* walked(body: AsyncIterable<Uint8Array>, walk: Mp4Walk): AsyncGenerator<Uint8Array> {

@@ -31,7 +31,11 @@ afterEach(async () => {
 });
 
 /** A gateway in front of fake upstreams, which it polls quickly. */
-async function stage(fakes: readonly FakeUpstreamOptions[], change: Partial<UpstreamKind> = {}): Promise<void> {
+async function stage(
+  fakes: readonly FakeUpstreamOptions[],
+  change: Partial<UpstreamKind> = {},
+  speed = 1,
+): Promise<void> {
   for (const options of fakes) {
     const upstream = await startFakeUpstream(options);
     const found = findUpstreamKind(options.kind);
@@ -42,7 +46,7 @@ async function stage(fakes: readonly FakeUpstreamOptions[], change: Partial<Upst
   }
   gateway = await startTestGateway({
     ports: { upstreams: servers },
-    options: { renderer: { renderer: 'upstream', renders: 'free', isPlaceholder: false } },
+    options: { renderer: { renderer: 'upstream', renders: 'free', isPlaceholder: false }, speed },
   });
 }
 
@@ -146,6 +150,22 @@ describe('an upstream that forgot its jobs', () => {
     ]);
     const { results } = await runLines([tinyLine('a')]);
     expect(parseVideo(results[0]?.response?.body)).toMatchObject(Object(expected));
+  });
+});
+
+test('a rendered clip is waited for through half an hour in which its upstream is out of reach', async () => {
+  await stage([{ kind: 'litellm', contentFault: (request) => (request <= 20 ? 502 : undefined) }], {}, 2_000);
+  const { batch } = await runLines([tinyLine('a')]);
+  expect(batch).toMatchObject({ status: 'completed', counts: { completed: 1 } });
+  expect(onlyUpstream().jobs).toHaveLength(1);
+});
+
+test('a clip whose upstream says that it has none fails by name', async () => {
+  await stage([{ kind: 'litellm', contentFault: () => 404 }], {}, 2_000);
+  const { results } = await runLines([tinyLine('a')]);
+  expect(parseVideo(results[0]?.response?.body)).toMatchObject({
+    status: 'failed',
+    error: { code: 'content_unavailable' },
   });
 });
 

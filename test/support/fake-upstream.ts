@@ -20,6 +20,8 @@ export interface FakeUpstreamOptions {
   readonly renderMs?: number;
   /** Asked for each POST, counted from 1, before it is answered. */
   readonly misbehave?: (post: number) => 'drop_before' | 'drop_after' | 'busy' | undefined;
+  /** The status each request for bytes is answered with, counted from 1; undefined serves them. */
+  readonly contentFault?: (request: number) => number | undefined;
   /** Told of each job before its answer is sent. */
   readonly onJob?: (job: FakeJob) => void;
 }
@@ -30,7 +32,15 @@ export const failingWord = 'FAIL';
 /** A `/v1/videos` server that speaks the way one make of them does; see `fake-upstream-manners.ts`. */
 export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {
   const clip = await tinyClip();
-  const state: State = { options, manners: mannersOf[options.kind], clip, jobs: [], forgotten: new Set(), posts: 0 };
+  const state: State = {
+    options,
+    manners: mannersOf[options.kind],
+    clip,
+    jobs: [],
+    forgotten: new Set(),
+    posts: 0,
+    contents: 0,
+  };
   const server = createServer((request, response) => {
     handle(state, request, response).catch((cause: unknown) => response.destroy(toError(cause)));
   });
@@ -57,6 +67,7 @@ interface State {
   readonly jobs: FakeJob[];
   readonly forgotten: Set<string>;
   posts: number;
+  contents: number;
 }
 
 function tinyClip(): Promise<RenderedClip> {
@@ -145,6 +156,12 @@ function sendContent(
 ): void {
   const job = findJob(state, id);
   const kind = state.manners.variant(variant);
+  state.contents += 1;
+  const fault = state.options.contentFault?.(state.contents);
+  if (fault !== undefined) {
+    answer(response, fault, { detail: 'Bad gateway' });
+    return;
+  }
   if (job === undefined || kind === 'refused' || statusOf(state, job) !== 'completed') {
     answer(response, 404, { detail: 'No such output' });
     return;

@@ -9,7 +9,8 @@ import { parseVideo } from '../../protocol/video-object.js';
  *
  * answer                                                   class
  * any status with a video job (vLLM-Omni fails jobs so)    accepted
- * 429 but for `insufficient_quota`, 503 with Retry-After   busy
+ * 429 but for `insufficient_quota`                         busy
+ * 503 with Retry-After and an error                        busy
  * 400 401 403 404 405 413 415 422 429 with an error        rejected
  * anything else, also 408, 409, 5xx, and pages of a proxy  unknown
  */
@@ -19,8 +20,9 @@ export function classifyCreateVideo(status: number, text: string, retryAfterMs: 
   if (video !== undefined) return { kind: 'accepted', video };
   const error = parseErrorEnvelope(json);
   const message = error?.message ?? `HTTP ${status}`;
-  const isBusy = status === 429 ? error?.code !== 'insufficient_quota' : status === 503 && retryAfterMs !== undefined;
-  if (isBusy) return { kind: 'busy', retryAfterMs, message };
+  const isOverloaded = status === 503 && retryAfterMs !== undefined && error !== undefined;
+  if (isOverloaded || (status === 429 && error?.code !== 'insufficient_quota'))
+    return { kind: 'busy', retryAfterMs, message };
   if (error === undefined || !refusingStatuses.has(status)) return { kind: 'unknown', message: `HTTP ${status}` };
   return { kind: 'rejected', status, code: error.code, message };
 }

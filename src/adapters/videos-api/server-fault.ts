@@ -3,9 +3,12 @@ import { parseErrorEnvelope } from '../../protocol/error-envelope.js';
 import { parseJson } from '../../protocol/parse-json.js';
 import { retryAfterMs } from './retry-after.js';
 
-/** Codes that name a fault before the first byte of a request left: lookup, refusal, connect timeout, certificate. */
+/**
+ * Codes that name a fault before the first byte of a request left: lookup, refusal, connect timeout, certificate, and of
+ * TLS only what a handshake ends with. Any other TLS fault may break off an answer, so its request may have arrived.
+ */
 const notSentCodes =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_\w+)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE))$/;
 
 /** What undici threw instead of an answer. `E_SERVER_NOT_REACHED` says that nothing was sent; any other may have arrived. */
 export function connectionFault(error: unknown, origin: string): RenderQueueError {
