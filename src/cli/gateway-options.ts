@@ -1,7 +1,8 @@
 import type { UpstreamKind } from '../catalog/upstream-kind.js';
 import { findUpstreamKind, upstreamKinds } from '../catalog/upstream-kinds.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
-import { type FaultRule, faultNames, parseFaultRule } from '../gateway/faults.js';
+import { faultNames } from '../gateway/fault-table.js';
+import { type FaultRule, parseFaultRule } from '../gateway/faults.js';
 
 export interface ListenAddress {
   readonly host: string;

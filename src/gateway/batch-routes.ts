@@ -5,6 +5,7 @@ import { formatListPage } from '../protocol/list-page.js';
 import { ApiError, invalid, notFound } from './api-error.js';
 import { type BatchRequest, checkBatchRequest } from './check-batch-request.js';
 import { describeBatch } from './describe-batch.js';
+import { spoilBatch } from './faulty-batches.js';
 import { dropConnection } from './faulty-requests.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
@@ -17,13 +18,7 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
   const { ports, options, engine, answers, lateWork } = context;
   const { records, clock } = ports;
 
-  const describe = async (batch: GatewayBatch) => {
-    const formatted = formatBatch(describeBatch(batch, await records.countLines(batch.id)));
-    const isSpoiled = isOver(batch) && (await ports.faults.strikesBatch('empty-file-id', batch.id));
-    if (!isSpoiled) return formatted;
-    const { output_file_id: output, error_file_id: error } = formatted;
-    return { ...formatted, output_file_id: output ?? '', error_file_id: error ?? '' };
-  };
+  const describe = async (batch: GatewayBatch) => formatBatch(describeBatch(batch, await records.countLines(batch.id)));
   const findBatch = async (id: string): Promise<GatewayBatch> => {
     const batch = await records.findBatch(id);
     if (batch === undefined) throw notFound('batch', id);
@@ -37,6 +32,7 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
     }
     const answer = await accept(request);
     if (await ports.faults.strikes('lost-response', 'POST /v1/batches')) return dropConnection(request, reply);
+    if (await ports.faults.strikes('created-202', 'POST /v1/batches')) reply.status(202);
     return sendAnswered(reply, answer);
   });
 
@@ -74,11 +70,14 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
 
   server.get('/v1/batches', async (request) => {
     const query = readListQuery(request.query, { most: 100, usual: 20 });
+    if (await ports.faults.strikes('endless-list', 'GET /v1/batches')) return formatListPage([], true);
     const { page, hasMore } = splitPage(await records.listBatches({ ...query, limit: query.limit + 1 }), query.limit);
     return formatListPage(await Promise.all(page.map(describe)), hasMore);
   });
 
-  server.get('/v1/batches/:id', async (request) => describe(await findBatch(readId(request.params))));
+  server.get('/v1/batches/:id', async (request) =>
+    spoilBatch(await describe(await findBatch(readId(request.params))), ports.faults),
+  );
 
   server.post('/v1/batches/:id/cancel', (request) => cancel(readId(request.params)));
 
@@ -102,7 +101,8 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
 
   const checkInputFile = async (id: string): Promise<void> => {
     const file = await records.findFile(id);
-    const isThere = file !== undefined && !isExpired(file, clock.now());
+    const isLagging = await ports.faults.strikes('file-lag', 'POST /v1/batches');
+    const isThere = file !== undefined && !isExpired(file, clock.now()) && !isLagging;
     if (!isThere) throw new ApiError(invalid(`Cannot find file '${id}'.`, 'input_file_id', 'file_not_found'));
     if (file.purpose === 'batch') return;
     throw new ApiError(invalid(`The purpose of '${id}' is '${file.purpose}', not 'batch'.`, 'input_file_id'));
@@ -111,10 +111,6 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
 
 /** Long enough for a client to have looked for its batch in vain. */
 const usualLatenessMs = 3_000;
-
-function isOver(batch: GatewayBatch): boolean {
-  return batch.status === 'completed' || batch.status === 'expired' || batch.status === 'cancelled';
-}
 
 /** https://platform.openai.com/docs/api-reference/batch/create: the only completion window there is. */
 const completionWindowMs = 24 * 3600 * 1000;

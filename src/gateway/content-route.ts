@@ -4,10 +4,18 @@ import { z } from 'zod';
 import type { GatewayAsset, GatewayVideo } from '../domain/gateway-records.js';
 import { type AssetKind, assetKinds } from '../domain/object-key.js';
 import type { ByteRange } from '../ports/gateway-blobs.js';
-import { ApiError, invalid, notFound } from './api-error.js';
+import { ApiError, invalid, notFound, type Refusal } from './api-error.js';
 import { assetBlob } from './blob-names.js';
 import { parseByteRange } from './byte-range.js';
-import { type ContentFault, findContentFault, firstHalf, loginPage } from './faulty-content.js';
+import {
+  type ContentFault,
+  contentRefusals,
+  endlessZeros,
+  findContentFault,
+  firstHalf,
+  loginPage,
+  withExtraBytes,
+} from './faulty-content.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { faultSubject, type StagedFaults } from './staged-faults.js';
@@ -22,18 +30,21 @@ export function addContentRoute(
     const video = await findVideo(readId(request.params));
     const kind = await servedVariant(video, readVariant(request.query), ports.faults);
     const asset = readyAsset(video, kind, ports.clock.now());
-    const range = wantedRange(request, asset);
-    reply.headers({ etag: etagOf(asset), 'accept-ranges': 'bytes' }).type(asset.mediaType);
+    const subject = `${faultSubject(video)} ${kind}`;
+    const isIgnored = request.headers.range !== undefined && (await ports.faults.strikes('range-ignored', subject));
+    const range = isIgnored ? undefined : wantedRange(request, asset);
+    const etag = (await ports.faults.strikes('other-etag', subject)) ? `"${request.id}"` : etagOf(asset);
+    reply.headers({ etag, 'accept-ranges': 'bytes' }).type(asset.mediaType);
     if (range === 'unsatisfiable') {
       reply.header('content-range', `bytes */${asset.sizeBytes}`);
       throw new ApiError({ status: 416, code: 'range_not_satisfiable', message: 'The range lies outside the file.' });
     }
-    const fault = await findContentFault(ports.faults, `${faultSubject(video)} ${kind}`);
-    const spoiled = fault === undefined ? undefined : spoilAnswer(reply, fault);
+    const fault = await findContentFault(ports.faults, subject, range !== undefined);
+    const spoiled = fault === undefined ? undefined : spoilAnswer(request, reply, fault);
     if (spoiled !== undefined) return spoiled;
     const body = await ports.blobs.open(assetBlob(video.id, kind), range);
     if (body === undefined) throw notFound('video content', video.id);
-    if (fault !== undefined) return sendHalf(reply, asset, body, fault);
+    if (fault !== undefined) return sendWrong(reply, asset, body, fault);
     const isLastByte = range === undefined || range.end === asset.sizeBytes - 1;
     if (isLastByte) reply.raw.once('finish', () => recordServed(video, kind));
     return sendBytes(reply, asset, range, streamOf(body));
@@ -65,36 +76,40 @@ function readyAsset(video: GatewayVideo, kind: AssetKind, now: number): GatewayA
     throw new ApiError({ status: 404, code: 'video_expired', message: 'The bytes of this video have expired.' });
   }
   const asset = video.assets?.[kind];
-  if (asset === undefined) {
-    throw new ApiError({
-      status: 404,
-      code: 'variant_not_found',
-      message: `This video has no ${kind}.`,
-      param: 'variant',
-    });
-  }
+  if (asset === undefined) throw new ApiError(noVariant(kind));
   return asset;
+}
+
+function noVariant(kind: AssetKind): Refusal {
+  return { status: 404, code: 'variant_not_found', message: `This video has no ${kind}.`, param: 'variant' };
 }
 
 async function servedVariant(video: GatewayVideo, kind: AssetKind, faults: StagedFaults): Promise<AssetKind> {
   if (kind === 'video') return kind;
-  return (await faults.strikes('variant-ignored', `${faultSubject(video)} ${kind}`)) ? 'video' : kind;
+  const subject = `${faultSubject(video)} ${kind}`;
+  if (await faults.strikes('variant-404', subject)) throw new ApiError(noVariant(kind));
+  return (await faults.strikes('variant-ignored', subject)) ? 'video' : kind;
 }
 
-/** The faults that need no bytes; undefined for those that do. */
-function spoilAnswer(reply: FastifyReply, fault: ContentFault): FastifyReply | undefined {
+/** The faults that need no bytes of the asset; undefined for those that do. */
+function spoilAnswer(request: FastifyRequest, reply: FastifyReply, fault: ContentFault): FastifyReply | undefined {
+  const refusal = contentRefusals[fault];
+  if (refusal !== undefined) throw new ApiError(refusal);
   if (fault === 'html-200') return reply.type('text/html').send(loginPage);
   if (fault === 'zero-bytes') return reply.header('content-length', 0).send('');
-  if (fault !== 'content-404-grace') return undefined;
-  throw new ApiError({ status: 404, code: 'not_found', message: 'The content does not exist.' });
+  if (fault === 'endless-body') return reply.send(Readable.from(endlessZeros()));
+  // Another name of the same machine: a client that takes its token along gives it to a stranger.
+  if (fault === 'redirect') return reply.redirect(`http://localhost:${request.socket.localPort}/elsewhere`);
+  return undefined;
 }
 
-function sendHalf(
+function sendWrong(
   reply: FastifyReply,
   asset: GatewayAsset,
   body: AsyncIterable<Uint8Array>,
   fault: ContentFault,
 ): FastifyReply {
+  if (fault === 'extra-bytes') return reply.send(Readable.from(withExtraBytes(body)));
   if (fault === 'silent-truncation') return reply.send(Readable.from(firstHalf(body, asset.sizeBytes, 'end')));
   const end = fault === 'stall' ? 'hang' : 'drop';
   return reply.header('content-length', asset.sizeBytes).send(Readable.from(firstHalf(body, asset.sizeBytes, end)));

@@ -1,41 +1,90 @@
-import { formatBatchResultLine } from '../protocol/batch-result-line.js';
+import { type BatchResultLine, formatBatchResultLine } from '../protocol/batch-result-line.js';
+import type { FaultName } from './fault-table.js';
 import type { StagedFaults } from './staged-faults.js';
 
-export interface ResultText {
-  readonly customId: string;
-  /** Without its line end. */
-  readonly text: string;
+/** A line of a result file, with the server's own id of it. */
+export interface ResultLine {
+  readonly id: string;
+  readonly line: BatchResultLine;
 }
 
-/** Spoils the lines of a result file as the fault switches say; without any it only adds the line ends. */
+/** Writes the lines of a result file, spoiled as the fault switches say. */
 export async function* spoilResults(
-  lines: AsyncIterable<ResultText>,
+  lines: AsyncIterable<ResultLine>,
   file: 'output' | 'error',
   faults: StagedFaults,
 ): AsyncGenerator<Uint8Array> {
-  let held: string | undefined;
-  for await (const line of lines) {
-    for (const text of await spoilLine(line, faults)) {
-      if (held !== undefined) yield Buffer.from(`${held}\n`);
-      held = text;
-    }
+  let held: Uint8Array | undefined;
+  for await (const bytes of orderLines(lines, faults)) {
+    if (held !== undefined) yield Buffer.concat([held, lineEnd]);
+    else if (await faults.strikes('bom', file)) yield byteOrderMark;
+    held = bytes;
   }
   if (held === undefined) return;
   const isTorn = await faults.strikes('torn-line', file);
-  yield Buffer.from(isTorn ? held.slice(0, Math.floor(held.length / 2)) : `${held}\n`);
+  yield isTorn ? held.subarray(0, held.length / 2) : Buffer.concat([held, lineEnd]);
 }
 
-async function spoilLine({ customId, text }: ResultText, faults: StagedFaults): Promise<readonly string[]> {
+/** Without their line ends; a late line stands behind the next. */
+async function* orderLines(lines: AsyncIterable<ResultLine>, faults: StagedFaults): AsyncGenerator<Uint8Array> {
+  let late: readonly Uint8Array[] = [];
+  for await (const result of lines) {
+    const texts = await spoilLine(result, faults);
+    if (late.length === 0 && (await faults.strikes('late-line', result.line.customId))) {
+      late = texts;
+      continue;
+    }
+    yield* texts;
+    yield* late;
+    late = [];
+  }
+  yield* late;
+}
+
+async function spoilLine({ id, line }: ResultLine, faults: StagedFaults): Promise<readonly Uint8Array[]> {
+  const { customId } = line;
   if (await faults.strikes('missing-line', customId)) return [];
+  const text = Buffer.from(formatBatchResultLine(id, await spoilAnswer(line, faults)));
   const lines = [text];
   if (await faults.strikes('duplicate-line', customId)) lines.push(text);
+  if (await faults.strikes('other-duplicate', customId)) {
+    lines.push(Buffer.from(formatBatchResultLine(id, changeBody(line, { id: `${id}_twin` }))));
+  }
   if (await faults.strikes('unknown-line', customId)) lines.push(strangersLine);
-  if (await faults.strikes('garbled-line', customId)) lines.push(text.slice(0, Math.floor(text.length / 2)));
+  if (await faults.strikes('garbled-line', customId)) lines.push(text.subarray(0, text.length / 2));
+  if (await faults.strikes('bad-utf8', customId)) lines.push(Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]));
   return lines;
 }
 
-const strangersLine = formatBatchResultLine('batch_req_stranger', {
-  customId: 'NOBODY_0000.t01.a1.000000000000',
-  response: { statusCode: 200, requestId: undefined, body: { id: 'video_stranger', status: 'completed' } },
-  error: undefined,
-});
+const bodyFaults: readonly (readonly [FaultName, object])[] = [
+  ['body-without-id', { id: undefined }],
+  ['body-in-progress', { status: 'in_progress', progress: 40 }],
+  ['body-unknown-status', { status: 'moderated' }],
+];
+
+async function spoilAnswer(line: BatchResultLine, faults: StagedFaults): Promise<BatchResultLine> {
+  const { customId, response } = line;
+  if (response === undefined) return line;
+  for (const [fault, change] of bodyFaults) {
+    if (await faults.strikes(fault, customId)) return changeBody(line, change);
+  }
+  const isZero = await faults.strikes('status-0', customId);
+  return isZero ? { ...line, response: { ...response, statusCode: 0 } } : line;
+}
+
+function changeBody(line: BatchResultLine, change: object): BatchResultLine {
+  const { response } = line;
+  if (typeof response?.body !== 'object') return line;
+  return { ...line, response: { ...response, body: { ...response.body, ...change } } };
+}
+
+const lineEnd = Buffer.from('\n');
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+const strangersLine = Buffer.from(
+  formatBatchResultLine('batch_req_stranger', {
+    customId: 'NOBODY_0000.t01.a1.000000000000',
+    response: { statusCode: 200, requestId: undefined, body: { id: 'video_stranger', status: 'completed' } },
+    error: undefined,
+  }),
+);

@@ -1,9 +1,8 @@
 import type { GatewayBatch, GatewayFile, GatewayLineState, GatewayVideo } from '../domain/gateway-records.js';
 import type { RecordChange } from '../ports/gateway-records.js';
-import { formatBatchResultLine } from '../protocol/batch-result-line.js';
 import { fileBlob } from './blob-names.js';
 import { describeResultLine } from './describe-result-line.js';
-import { type ResultText, spoilResults } from './faulty-results.js';
+import { type ResultLine, spoilResults } from './faulty-results.js';
 import { newId } from './new-id.js';
 import { rereadBatch } from './reread-batch.js';
 import type { StagePorts } from './stage-ports.js';
@@ -25,12 +24,10 @@ export async function runFinishBatch(
 ): Promise<GatewayBatch> {
   const finalizing = await enterFinalizing(batch, ports);
   if (finalizing.status === 'cancelling' && end !== 'cancelled') return finalizing;
-  const output = await writeResults(finalizing, { purpose: 'output', states: ['completed', 'failed'] }, ports);
-  const errors = await writeResults(
-    finalizing,
-    { purpose: 'error', states: ['refused', 'expired', 'cancelled'] },
-    ports,
-  );
+  const isMixed = await ports.faults.strikesBatch('refused-in-output', batch.id);
+  const [outputStates, errorStates] = isMixed ? mixedFiles : usualFiles;
+  const output = await writeResults(finalizing, { purpose: 'output', states: outputStates }, ports);
+  const errors = await writeResults(finalizing, { purpose: 'error', states: errorStates }, ports);
   ports.crashPoints.reach('gateway.results-written');
   const now = ports.clock.now();
   const ended: GatewayBatch = {
@@ -51,6 +48,17 @@ export async function runFinishBatch(
   for (const file of files) await ports.blobs.remove(fileBlob(file.id));
   return rereadBatch(batch, ports.records);
 }
+
+type LineStates = readonly GatewayLineState[];
+/** Which lines stand in the output file, and which in the error file. */
+const usualFiles: readonly [LineStates, LineStates] = [
+  ['completed', 'failed'],
+  ['refused', 'expired', 'cancelled'],
+];
+const mixedFiles: readonly [LineStates, LineStates] = [
+  ['completed', 'failed', 'refused'],
+  ['expired', 'cancelled'],
+];
 
 async function enterFinalizing(batch: GatewayBatch, ports: FinishPorts): Promise<GatewayBatch> {
   if (batch.finalizingAtMs !== undefined) return batch;
@@ -105,7 +113,7 @@ async function writeResults(
 
 const linesPerPage = 500;
 
-async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: FinishPorts): AsyncGenerator<ResultText> {
+async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: FinishPorts): AsyncGenerator<ResultLine> {
   for (let afterLine = 0; ; ) {
     const lines = await ports.records.listLines({
       batchId: batch.id,
@@ -120,8 +128,7 @@ async function* resultLines(batch: GatewayBatch, result: ResultFile, ports: Fini
       const video = line.videoId === undefined ? undefined : await ports.records.findVideo(line.videoId);
       const dated = video && { ...video, expiresAtMs: (batch.finalizingAtMs ?? 0) + batchDownloadMs };
       if (dated !== undefined) videos.push(dated);
-      const text = formatBatchResultLine(newId('batch_req_', ports.random), describeResultLine(line, dated));
-      yield { customId: line.customId, text };
+      yield { id: newId('batch_req_', ports.random), line: describeResultLine(line, dated) };
     }
     await ports.records.commit(videos.map((video): RecordChange => ({ kind: 'video', video })));
     afterLine = last.line;

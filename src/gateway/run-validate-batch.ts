@@ -13,12 +13,14 @@ import type { StagePorts } from './stage-ports.js';
  */
 export async function runValidateBatch(
   batch: GatewayBatch,
-  ports: Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'crashPoints' | 'announce'>,
+  ports: Pick<StagePorts, 'records' | 'blobs' | 'clock' | 'crashPoints' | 'faults' | 'announce'>,
 ): Promise<GatewayBatch> {
   const { records, clock, crashPoints } = ports;
   const checker = new BatchLineChecker(batch);
   await records.commit([{ kind: 'lines_deleted', batchId: batch.id }]);
-  const fileFault = await readLines(batch, ports, checker);
+  const fileFault = (await ports.faults.strikesBatch('queue-full', batch.id))
+    ? queueFull
+    : await readLines(batch, ports, checker);
   crashPoints.reach('gateway.validated');
   const faults = fileFault === undefined ? checker.faults : [fileFault, ...checker.faults];
   const now = clock.now();
@@ -36,6 +38,9 @@ export async function runValidateBatch(
   const isOpened = await records.commit([{ kind: 'batch', batch: opened, onlyFrom: 'validating' }]);
   return isOpened ? opened : rereadBatch(batch, records);
 }
+
+/** The words of the real one. https://github.com/openai/openai-python/issues/2084 */
+const queueFull: BatchFault = { code: 'token_limit_exceeded', message: 'Enqueued token limit reached for this model.' };
 
 /** Lines are recorded in chunks, so that memory stays small however long the file is. */
 const linesPerCommit = 2_000;

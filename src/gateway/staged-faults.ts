@@ -1,7 +1,8 @@
 import type { GatewayVideo } from '../domain/gateway-records.js';
 import type { Clock } from '../ports/clock.js';
 import type { GatewayRecords } from '../ports/gateway-records.js';
-import { FaultDice, type FaultName, type FaultOptions } from './faults.js';
+import type { FaultName } from './fault-table.js';
+import { FaultDice, type FaultOptions } from './faults.js';
 
 /** The fault switches of one gateway: asks the dice, and puts each strike into the truth ledger before it happens. */
 export interface StagedFaults {

@@ -34,9 +34,16 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const timeMachine = new WarpClock(ports.clock, options.speed ?? 1);
   const timed = { ...ports, clock: timeMachine };
   await runSweepOrphans(timed);
-  const courier = startWebhookCourier(options.webhooks ?? [], timed);
   const events = new Map<TruthKind, number>();
-  const staged = stagePorts({ ...timed, records: countingRecords(ports.records, events) }, courier, options);
+  const counted = { ...timed, records: countingRecords(ports.records, events) };
+  const faults = stageFaults(options.faults ?? noFaults, counted);
+  const courier = startWebhookCourier(options.webhooks ?? [], { ...counted, faults });
+  const staged: StagePorts = {
+    ...counted,
+    faults,
+    records: wakingRecords(counted.records, courier),
+    announce: announcer(options.webhooks ?? [], counted),
+  };
   const lateWork = new LateWork(timeMachine);
   const crew = createCrew(staged, options);
   const engine = startRenderEngine(crew, staged, options);
@@ -70,15 +77,6 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
 
 /** Expiry is told in hours. */
 const sweepEveryMs = 60_000;
-
-function stagePorts(ports: GatewayPorts, courier: PatientLoop, options: GatewayOptions): StagePorts {
-  return {
-    ...ports,
-    records: wakingRecords(ports.records, courier),
-    faults: stageFaults(options.faults ?? noFaults, ports),
-    announce: announcer(options.webhooks ?? [], ports),
-  };
-}
 
 /** The courier hears of a delivery as soon as it is on the disk. */
 function wakingRecords(records: GatewayRecords, courier: PatientLoop): GatewayRecords {

@@ -13,6 +13,7 @@ import { checkVideoRequest } from './check-video-request.js';
 import { addContentRoute } from './content-route.js';
 import { describeVideo } from './describe-video.js';
 import { dropConnection } from './faulty-requests.js';
+import { spoilVideo } from './faulty-videos.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
@@ -39,6 +40,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
     const answer = await answers.once(request, () => readCreate(request));
     engine.wake();
     if (await ports.faults.strikes('lost-response', 'POST /v1/videos')) return dropConnection(request, reply);
+    if (await ports.faults.strikes('created-202', 'POST /v1/videos')) reply.status(202);
     return sendAnswered(reply, answer);
   });
 
@@ -80,11 +82,17 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
 
   server.get('/v1/videos', async (request) => {
     const query = readListQuery(request.query, { least: 0, most: 100, usual: 20 });
+    if (await ports.faults.strikes('endless-list', 'GET /v1/videos')) return formatListPage([], true);
     const { page, hasMore } = splitPage(await records.listVideos({ ...query, limit: query.limit + 1 }), query.limit);
     return formatListPage(page.map(describe), hasMore);
   });
 
-  server.get('/v1/videos/:id', async (request) => describe(await findVideo(readId(request.params))));
+  server.get('/v1/videos/:id', async (request, reply) => {
+    const video = await findVideo(readId(request.params));
+    if (options.faults === undefined) return describe(video);
+    const { status, body } = await spoilVideo(video, ports.faults);
+    return reply.status(status).send(body);
+  });
 
   server.delete('/v1/videos/:id', async (request) => {
     const video = await findVideo(readId(request.params));

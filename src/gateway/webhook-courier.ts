@@ -5,11 +5,13 @@ import type { WebhookPost } from '../ports/webhook-post.js';
 import type { Webhook } from './announce.js';
 import { type PatientLoop, startPatientLoop } from './patient-loop.js';
 import { signWebhook } from './sign-webhook.js';
+import type { StagedFaults } from './staged-faults.js';
 
 export interface CourierPorts {
   readonly records: GatewayRecords;
   readonly clock: Clock;
   readonly webhookPost?: WebhookPost;
+  readonly faults: StagedFaults;
 }
 
 /** Delivers recorded events until each was taken, refused for good (410), or the last rung of the ladder has passed. */
@@ -48,10 +50,13 @@ async function runDeliver(
   }: { readonly webhooks: readonly Webhook[]; readonly ports: CourierPorts; readonly signal: AbortSignal },
 ): Promise<void> {
   const webhook = webhooks.find(({ url }) => url === delivery.url);
-  const status = webhook === undefined ? gone : await send(delivery, webhook, { ports, signal });
+  const isLost = await ports.faults.strikes('lost-webhook', delivery.url);
+  const status = webhook === undefined || isLost ? gone : await send(delivery, webhook, { ports, signal });
   if (signal.aborted && status === undefined) return;
   const delayMs = retryLadderMs[delivery.attempts];
-  const isOver = status === gone || delayMs === undefined || (status !== undefined && status >= 200 && status < 300);
+  const isTaken = status !== undefined && status >= 200 && status < 300;
+  const isRepeated = isTaken && (await ports.faults.strikes('duplicate-webhook', delivery.url));
+  const isOver = status === gone || delayMs === undefined || (isTaken && !isRepeated);
   await ports.records.commit([
     isOver
       ? { kind: 'delivery_ended', id: delivery.id }

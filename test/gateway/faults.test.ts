@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { faultTable } from '../../src/gateway/fault-table.js';
 import { FaultDice, type FaultRule, parseFaultRule } from '../../src/gateway/faults.js';
 import { parseBatch } from '../../src/protocol/batch-object.js';
 import { parseListPage } from '../../src/protocol/list-page.js';
@@ -17,6 +19,13 @@ describe('a fault rule', () => {
   ])('`%s` is read', (text, rule) => {
     expect(parseFaultRule(text)).toEqual(rule);
   });
+});
+
+test('every fault stands in the guide', async () => {
+  const guide = await readFile('docs/gateway/README.md', 'utf8');
+  const rows = guide.matchAll(/^\| `([^`]+)`\s+\| (.+?)\s+\| (.+?)\s+\|$/gm);
+  const told = Object.fromEntries([...rows].map(([, name, subject, effect]) => [name, { subject, effect }]));
+  expect(told).toEqual(faultTable);
 });
 
 describe('the dice', () => {
@@ -189,5 +198,139 @@ describe('a gateway told to misbehave', () => {
     const { output } = await runBatch(1);
     const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content?variant=thumbnail`;
     expect((await gateway.fetch(path)).headers.get('content-type')).toBe('video/mp4');
+  });
+
+  test.each<[string, object]>([
+    ['hidden-files', { status: 'completed', output_file_id: null }],
+    ['stuck-finalizing', { status: 'finalizing', completed_at: null }],
+    ['unknown-status', { status: 'contemplating' }],
+    ['wrong-counts', { request_counts: { total: 1, completed: 1, failed: 0 } }],
+    ['batch-gone', { error: { code: 'not_found' } }],
+  ])('%s: one look at the batch is wrong, the next right', async (name, wrong) => {
+    await stage('moderation');
+    const { batch } = await runBatch(1);
+    gateway = await gateway.restart({
+      options: { faults: { seed: 7, rules: [{ name: parseName(name), kind: 'first', times: 1 }] } },
+    });
+    const look = async () => (await gateway.fetch(`/batches/${batch.id}`)).json();
+    expect(await look()).toMatchObject(wrong);
+    expect(await look()).toMatchObject({ status: 'completed', request_counts: { total: 1, completed: 0, failed: 1 } });
+  });
+
+  const parseName = (text: string) => {
+    const rule = parseFaultRule(text);
+    if (rule === undefined) throw new Error(`${text} is no fault.`);
+    return rule.name;
+  };
+
+  test('times-in-ms: the times of a batch are a thousand times as large', async () => {
+    await stage('times-in-ms');
+    const { batch } = await runBatch(1);
+    expect(await (await gateway.fetch(`/batches/${batch.id}`)).json()).toMatchObject({
+      created_at: expect.closeTo(Date.now(), -6),
+    });
+  });
+
+  test('queue-full: the batch fails after it was taken', async () => {
+    await stage('queue-full=1x');
+    expect((await runBatch(1)).batch).toMatchObject({ status: 'failed', errors: [{ code: 'token_limit_exceeded' }] });
+    expect((await runBatch(1)).batch.status).toBe('completed');
+  });
+
+  test('refused-in-output: there is no error file, and the refusals stand in the output', async () => {
+    await stage('refused-in-output', 'sentinel');
+    const { output, errors } = await runBatch(2);
+    expect([output.map((line) => line.response?.statusCode), errors]).toEqual([[400, 400], []]);
+  });
+
+  test.each<[string, (lines: readonly string[]) => unknown]>([
+    ['late-line=1x', (lines) => expect(lines.map((line) => JSON.parse(line).custom_id)).toEqual(['line-1', 'line-0'])],
+    ['status-0', (lines) => expect(JSON.parse(lines[0] ?? '').response.status_code).toBe(0)],
+    ['body-without-id', (lines) => expect(JSON.parse(lines[0] ?? '').response.body.id ?? null).toBeNull()],
+    ['body-in-progress', (lines) => expect(JSON.parse(lines[0] ?? '').response.body.status).toBe('in_progress')],
+    ['body-unknown-status', (lines) => expect(JSON.parse(lines[0] ?? '').response.body.status).toBe('moderated')],
+    [
+      'other-duplicate',
+      (lines) => expect(new Set(lines.map((line) => JSON.parse(line).response.body.id)).size).toBe(4),
+    ],
+    ['bad-utf8', (lines) => expect(lines[1]).toContain('\ufffd')],
+    ['bom', (lines) => expect(lines[0]?.startsWith('\ufeff')).toBe(true)],
+  ])('%s: the output file says so', async (rule, expectLines) => {
+    await stage(rule);
+    const { batch } = await runBatch(2);
+    const bytes = await (await gateway.fetch(`/files/${batch.outputFileId}/content`)).arrayBuffer();
+    expectLines(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).trimEnd().split('\n'));
+  });
+
+  test('failed-as-error, error-text, foreign-words, other-id: a video as other servers tell of it', async () => {
+    await stage('moderation', 'failed-as-error', 'error-text', 'foreign-words', 'other-id');
+    const { output } = await runBatch(1);
+    const video = parseVideo(output[0]?.response?.body);
+    const answer = await gateway.fetch(`/videos/${video?.id}`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      500,
+      { object: 'video', id: `${video?.id}=tiny`, status: 'failure', error: expect.stringContaining('blocked') },
+    ]);
+  });
+
+  test.each<[string, number]>([
+    ['content-403=1x', 403],
+    ['content-409=1x', 409],
+    ['content-410=1x', 410],
+    ['redirect=1x', 302],
+    ['range-416=1x', 416],
+    ['range-ignored=1x', 200],
+  ])('%s: one answer is %d, the next the range that was asked for', async (rule, status) => {
+    await stage(rule);
+    const { output } = await runBatch(1);
+    const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content`;
+    const ask = () => gateway.fetch(path, { headers: { range: 'bytes=4-7' }, redirect: 'manual' });
+    const [wrong, right] = [await ask(), await ask()];
+    await wrong.arrayBuffer();
+    expect([wrong.status, right.status, await right.text()]).toEqual([status, 206, 'ftyp']);
+  });
+
+  test('extra-bytes, endless-body, other-etag: more than there is, without end, under another name', async () => {
+    await stage('extra-bytes=1x', 'other-etag');
+    const { output } = await runBatch(1);
+    const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content`;
+    const [more, whole] = [await gateway.fetch(path), await gateway.fetch(path)];
+    expect(more.headers.get('etag')).not.toBe(whole.headers.get('etag'));
+    expect((await more.arrayBuffer()).byteLength - (await whole.arrayBuffer()).byteLength).toBe(1_000);
+    await gateway.close();
+    await stage('endless-body');
+    const { output: other } = await runBatch(1);
+    const answer = await gateway.fetch(`/videos/${parseVideo(other[0]?.response?.body)?.id}/content`);
+    let bytes = 0;
+    for await (const chunk of answer.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > 5_000_000) break;
+    }
+    expect(bytes).toBeGreaterThan(5_000_000);
+  });
+
+  test('401, 403, endless-list: the list is refused, then says that there is more and shows nothing', async () => {
+    await stage('endless-list=1x', '401=1x', '403=1x');
+    const list = async () => (await gateway.fetch('/videos')).status;
+    expect([await list(), await list()]).toEqual([401, 403]);
+    expect(await (await gateway.fetch('/videos')).json()).toMatchObject({ data: [], has_more: true });
+  });
+
+  test('file-lag, created-202: the file is not found at first, and then the batch is merely accepted', async () => {
+    await stage('file-lag=1x', 'created-202');
+    const input_file_id = await uploadLines(gateway, [tinyLine('a')]);
+    const create = async () => {
+      const body = JSON.stringify({ input_file_id, endpoint: '/v1/videos', completion_window: '24h' });
+      const headers = { 'content-type': 'application/json' };
+      return (await gateway.fetch('/batches', { method: 'POST', headers, body })).status;
+    };
+    expect([await create(), await create()]).toEqual([400, 202]);
+  });
+
+  test('variant-404: there is no thumbnail', async () => {
+    await stage('variant-404');
+    const { output } = await runBatch(1);
+    const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content?variant=thumbnail`;
+    expect((await gateway.fetch(path)).status).toBe(404);
   });
 });

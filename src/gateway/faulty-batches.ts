@@ -1,0 +1,43 @@
+import type { formatBatch } from '../protocol/batch-object.js';
+import { notFound } from './api-error.js';
+import type { StagedFaults } from './staged-faults.js';
+
+type BatchObject = ReturnType<typeof formatBatch>;
+
+/** One look at a batch, spoiled as the fault switches say. Throws the 404 of `batch-gone`. */
+export async function spoilBatch(batch: BatchObject, faults: StagedFaults): Promise<object> {
+  if (await faults.strikes('batch-gone', batch.id)) throw notFound('batch', batch.id);
+  let spoiled: object = batch;
+  if (isOver(batch)) {
+    if (await faults.strikesBatch('empty-file-id', batch.id)) spoiled = { ...spoiled, ...emptyFileIds(batch) };
+    if (await faults.strikes('hidden-files', 'batch'))
+      spoiled = { ...spoiled, output_file_id: null, error_file_id: null };
+    if (await faults.strikes('stuck-finalizing', 'batch')) spoiled = { ...spoiled, ...stillFinalizing };
+  }
+  if (await faults.strikes('unknown-status', 'batch')) spoiled = { ...spoiled, status: 'contemplating' };
+  if (await faults.strikes('wrong-counts', 'batch')) spoiled = { ...spoiled, request_counts: wrongCounts(batch) };
+  return (await faults.strikes('times-in-ms', 'batch')) ? timesInMs(spoiled) : spoiled;
+}
+
+function isOver({ status }: BatchObject): boolean {
+  return status === 'completed' || status === 'expired' || status === 'cancelled';
+}
+
+function emptyFileIds({ output_file_id: output, error_file_id: error }: BatchObject) {
+  return { output_file_id: output ?? '', error_file_id: error ?? '' };
+}
+
+const stillFinalizing = { status: 'finalizing', output_file_id: null, error_file_id: null, completed_at: null };
+
+function wrongCounts({ request_counts: counts }: BatchObject) {
+  return { total: counts?.total ?? 0, completed: counts?.total ?? 0, failed: 0 };
+}
+
+function timesInMs(batch: object): object {
+  return Object.fromEntries(
+    Object.entries(batch).map(([name, value]) => [
+      name,
+      name.endsWith('_at') && typeof value === 'number' ? value * 1000 : value,
+    ]),
+  );
+}
