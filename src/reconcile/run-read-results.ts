@@ -9,7 +9,7 @@ import type { ResultSource, ResultTally } from './tally-result-lines.js';
 const longestLineBytes = 1024 * 1024;
 
 /** One transaction of the ledger each: few enough to lose nothing by a kill, enough that fsync does not rule. */
-const chunkLines = 500;
+const chunkLines = 2000;
 
 /**
  * Reads both result files of a batch, the output first, and hands over what they show as rendered in chunks while they

@@ -34,6 +34,7 @@ export async function benchBucket(): Promise<readonly BenchRow[]> {
     url,
     join(root, 'work'),
     String(clips),
+    '16',
     endpoint,
     bucket,
   ]);

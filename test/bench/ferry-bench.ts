@@ -19,8 +19,9 @@ export async function benchFerry(): Promise<readonly BenchRow[]> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const url = `http://127.0.0.1:${address.port}`;
-  const bare = await measure('bare', url);
-  const ferry = await measure('ferry', url);
+  const bare = await measure('bare', { url, transfers: 16 });
+  const ferry = await measure('ferry', { url, transfers: 16 });
+  const wide = await measure('ferry', { url, transfers: 32 });
   server.close();
   return [
     {
@@ -39,13 +40,31 @@ export async function benchFerry(): Promise<readonly BenchRow[]> {
       ratio: ferry.peakRssBytes / bare.peakRssBytes,
       aim: '≤ 250 MB',
     },
+    {
+      topic: 'ferry',
+      what: 'peak memory at 32 transfers',
+      figure: `${(wide.peakRssBytes / 1e6).toFixed(0)} MB`,
+      baseline: `${wide.rate.toFixed(0)} MB/s`,
+      ratio: undefined,
+      aim: '≤ 250 MB',
+    },
   ];
 }
 
-async function measure(mode: string, url: string): Promise<{ readonly rate: number; readonly peakRssBytes: number }> {
+async function measure(
+  mode: 'bare' | 'ferry',
+  { url, transfers }: { readonly url: string; readonly transfers: number },
+): Promise<{ readonly rate: number; readonly peakRssBytes: number }> {
   const root = await mkdtemp(join(tmpdir(), 'nightshoot-bench-'));
   const script = join(import.meta.dirname, 'ferry-work.js');
-  const { stdout, peakRssBytes } = await runNode([script, mode, url, join(root, 'work'), String(clips)]);
+  const { stdout, peakRssBytes } = await runNode([
+    script,
+    mode,
+    url,
+    join(root, 'work'),
+    String(clips),
+    String(transfers),
+  ]);
   await rm(root, { recursive: true, force: true });
   return { rate: (clips * clipBytes) / 1e3 / Number(stdout), peakRssBytes };
 }

@@ -18,10 +18,10 @@ import { runFerry } from '../../src/ferry/run-ferry.js';
 import type { Store } from '../../src/ports/store.js';
 import { sendNight } from '../support/sent-night.js';
 
-/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT [ENDPOINT BUCKET]`. Prints milliseconds. */
+/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT TRANSFERS [ENDPOINT BUCKET]`. Prints milliseconds. */
 
-const [mode = '', url = '', folder = '', count = '0', endpoint, bucket = ''] = process.argv.slice(2);
-const concurrency = 16;
+const [mode = '', url = '', folder = '', count = '0', transfers = '', endpoint, bucket = ''] = process.argv.slice(2);
+const concurrency = Number(transfers);
 
 await (mode === 'bare' ? bare() : ferry());
 
