@@ -2,17 +2,12 @@ import type { GatewayStanding } from './gateway-standing.js';
 import { lineStates } from './gateway-standing.js';
 
 /** The text format of Prometheus. https://prometheus.io/docs/instrumenting/exposition_formats/ */
-export function formatMetrics({ batches, renderers, storedBytes, events }: GatewayStanding): string {
-  const open = batches.filter(({ batch }) =>
-    ['validating', 'in_progress', 'finalizing', 'cancelling'].includes(batch.status),
-  );
-  const lines = lineStates.map((state) => {
-    const count = open.reduce((sum, { counts }) => sum + (counts[state] ?? 0), 0);
-    return sample('nightshoot_lines', { state }, count);
-  });
+export function formatMetrics(standing: GatewayStanding): string {
+  const { openBatches, openLines, renderers, storedBytes, events } = standing;
+  const lines = lineStates.map((state) => sample('nightshoot_lines', { state }, openLines[state] ?? 0));
   return [
     ...metric('nightshoot_open_batches', 'gauge', 'Batches that have not ended.', [
-      sample('nightshoot_open_batches', {}, open.length),
+      sample('nightshoot_open_batches', {}, openBatches),
     ]),
     ...metric('nightshoot_lines', 'gauge', 'Lines of open batches by state.', lines),
     ...metric(

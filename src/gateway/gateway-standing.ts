@@ -7,6 +7,9 @@ import type { RenderCrew, RendererState } from './render-crew.js';
 export interface GatewayStanding {
   readonly nowMs: number;
   readonly batches: readonly { readonly batch: GatewayBatch; readonly counts: LineCounts }[];
+  /** All that have not ended, and their lines. */
+  readonly openBatches: number;
+  readonly openLines: LineCounts;
   readonly renderers: readonly RendererState[];
   readonly storedBytes: number;
   /** Since this process started. */
@@ -28,7 +31,10 @@ export async function readStanding(
   const batches = await Promise.all(
     found.map(async (batch) => ({ batch, counts: await records.countLines(batch.id) })),
   );
-  return { nowMs: now, batches, renderers: crew.describe(), storedBytes: await records.storedBytes(), events };
+  const open = await records.openBatches();
+  const openLines = sumCounts(await Promise.all(open.map(({ id }) => records.countLines(id))));
+  const [renderers, storedBytes] = [crew.describe(), await records.storedBytes()];
+  return { nowMs: now, batches, openBatches: open.length, openLines, renderers, storedBytes, events };
 }
 
 export const lineStates: readonly GatewayLineState[] = [
@@ -40,3 +46,8 @@ export const lineStates: readonly GatewayLineState[] = [
   'expired',
   'cancelled',
 ];
+
+function sumCounts(counts: readonly LineCounts[]): LineCounts {
+  const sumOf = (state: GatewayLineState) => counts.reduce((sum, each) => sum + (each[state] ?? 0), 0);
+  return Object.fromEntries(lineStates.map((state) => [state, sumOf(state)]));
+}

@@ -1,14 +1,20 @@
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { assembleCatalog } from '../../src/catalog/catalog.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import { tinyLine } from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
+import { tinyModel } from '../support/tiny-model.js';
 
 let gateway: TestGateway;
 let client: OpenAI;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  // The client's types know the hosted lengths alone.
+  const catalog = assembleCatalog([
+    { ...tinyModel, sizes: tinyModel.sizes.map((size) => ({ ...size, seconds: [1, 2, 4] })) },
+  ]);
+  gateway = await startTestGateway({ options: { catalog } });
   client = new OpenAI({ baseURL: gateway.url, apiKey: gateway.token, maxRetries: 0 });
 });
 afterAll(() => gateway.close());
@@ -133,10 +139,12 @@ describe('the official client', () => {
     const parent = await createTiny();
     const edit = await completed((await client.videos.edit({ prompt: 'In teal.', video: { id: parent.id } })).id);
     expect(edit).toMatchObject({ seconds: '1', remixed_from_video_id: parent.id });
-    // The client's type knows the hosted lengths alone.
-    const body = { prompt: 'The camera rises.', seconds: '2', video: { id: parent.id } };
-    const extended = await completed((await client.post<{ id: string }>('/videos/extensions', { body })).id);
-    expect(extended.seconds).toBe('3');
+    const extension = await client.videos.extend({
+      prompt: 'The camera rises.',
+      seconds: '4',
+      video: { id: parent.id },
+    });
+    expect((await completed(extension.id)).seconds).toBe('5');
     const remix = await completed((await client.videos.remix(parent.id, { prompt: 'At night.' })).id);
     expect(remix.remixed_from_video_id).toBe(parent.id);
     await expect(client.videos.edit({ prompt: 'x', video: { id: 'video_none' } })).rejects.toMatchObject({

@@ -62,3 +62,16 @@ test('metrics count what happened and what is under way', async () => {
     ]),
   );
 });
+
+test('metrics count every open batch, however many there are', async () => {
+  await gateway.close();
+  gateway = await startTestGateway({ options: { concurrency: 0 } });
+  ({ origin } = new URL(gateway.url));
+  const inputFileId = await uploadLines(gateway, [tinyLine('a')]);
+  for (let count = 0; count < 30; count += 1) await createBatch(gateway, inputFileId);
+  const headers = { authorization: `Bearer ${gateway.token}` };
+  const metrics = async () => (await (await fetch(`${origin}/metrics`, { headers })).text()).split('\n');
+  await expect
+    .poll(metrics)
+    .toEqual(expect.arrayContaining(['nightshoot_open_batches 30', 'nightshoot_lines{state="pending"} 30']));
+});

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseFile } from '../../src/protocol/file-object.js';
 import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
@@ -55,3 +57,29 @@ test('a file of more than 512 MB is refused, and leaves nothing behind', async (
   expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'file_too_large' } }]);
   expect(await gateway.ports.records.storedBytes()).toBe(before);
 }, 120_000);
+
+test('1,000 sockets of one address that never finish their headers leave another its answers within 100 ms', async () => {
+  const port = Number(new URL(gateway.url).port);
+  const slow = Array.from({ length: 1_000 }, () => connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' }));
+  for (const socket of slow)
+    socket.on('error', () => {}).once('connect', () => socket.write('GET / HTTP/1.1\r\nX-Slow: '));
+  await Promise.all(
+    slow.map((socket) => new Promise((settled) => socket.once('connect', settled).once('close', settled))),
+  );
+  const times: number[] = [];
+  for (let count = 0; count < 500; count += 1) times.push(await timeOfHealth(port));
+  for (const socket of slow) socket.destroy();
+  expect(times.toSorted((left, right) => left - right)[Math.floor(times.length * 0.99)]).toBeLessThan(100);
+}, 60_000);
+
+function timeOfHealth(port: number): Promise<number> {
+  const before = performance.now();
+  return new Promise((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port, path: '/healthz', agent: false }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`Health was answered with ${answer.statusCode}.`));
+      answer.resume().once('end', () => resolve(performance.now() - before));
+    })
+      .once('error', reject)
+      .end();
+  });
+}
