@@ -15,6 +15,8 @@ export interface UpstreamKind {
    * reference_url: a member of that name with a data URL.
    */
   readonly reference: 'file_part' | 'image_url' | 'reference_url';
+  /** The field of a form that carries a link to an image; `image_reference` is a JSON text. */
+  readonly linkField: 'input_reference[image_url]' | 'image_reference';
   /** Render parameters it knows, by their name on the wire. Others are refused before a job is made. */
   readonly params: readonly string[];
   /**

@@ -17,6 +17,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     form: 'json',
     secondsAs: 'text',
     reference: 'image_url',
+    linkField: 'input_reference[image_url]',
     params: [],
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     hasVariants: true,
@@ -37,6 +38,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     form: 'multipart',
     secondsAs: 'text',
     reference: 'file_part',
+    linkField: 'image_reference',
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     // The parameter is not known there: every variant is the MP4.
@@ -57,6 +59,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     secondsAs: 'number',
     // An `input_reference` object is refused with 400; a text there is a path on the server.
     reference: 'reference_url',
+    linkField: 'input_reference[image_url]',
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     // Its job objects carry no prompt.
     listEchoes: ['model', 'size', 'seconds'],
@@ -77,6 +80,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     form: 'multipart',
     secondsAs: 'text',
     reference: 'file_part',
+    linkField: 'input_reference[image_url]',
     params: [],
     // Its list needs a provider hint, and a poll may give a job another id than its creation did.
     listEchoes: [],

@@ -146,6 +146,8 @@ export const gatewayVideoSchema = z.strictObject({
       z.strictObject({ state: z.literal('accepted'), upstream: z.string(), intendedAtMs: time, id: z.string() }),
     ])
     .optional(),
+  /** Jobs of it that were given up and made again. */
+  lostJobs: z.number().int().optional(),
   /** The batch line that asked for it. */
   origin: z.strictObject({ batchId: z.string(), line: z.number().int(), customId: z.string() }).optional(),
 });

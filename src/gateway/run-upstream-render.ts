@@ -26,7 +26,8 @@ type AcceptedVideo = GatewayVideo & { readonly job: Extract<Job, { state: 'accep
  * the upstream forgot the job               renders are free                       the video is queued again
  *                                           renders are paid                       the video fails: `runner_lost`
  *
- * A video that is queued again is taken up at the engine's next round, perhaps by another upstream.
+ * A video that is queued again is taken up at the engine's next round, perhaps by another upstream; after the third time
+ * it fails too, for it may be what the upstream dies of.
  */
 export async function runUpstreamRender(
   { video, post }: UpstreamRender,
@@ -156,18 +157,21 @@ async function recordAccepted(video: IntendedVideo, id: string, ports: StagePort
   return accepted;
 }
 
+const mostLostJobs = 3;
+
 /** What is free is rendered again; what may have been paid for is left for a person. */
 async function giveUpJob(
   video: GatewayVideo,
   post: UpstreamPost,
   { ports, error }: { readonly ports: StagePorts; readonly error: { readonly code: string; readonly message: string } },
 ): Promise<void> {
-  if (post.server.kind.renders === 'paid') {
+  const lostJobs = (video.lostJobs ?? 0) + 1;
+  if (post.server.kind.renders === 'paid' || lostJobs > mostLostJobs) {
     await recordFailure(video, error, ports);
     return;
   }
   await ports.records.commit([renderTruth('job_lost', video, ports.clock.now(), error.code)]);
-  await queueAgain(video, ports);
+  await queueAgain({ ...video, lostJobs }, ports);
 }
 
 async function queueAgain(video: GatewayVideo, ports: StagePorts): Promise<void> {

@@ -75,7 +75,7 @@ export class UpstreamPost {
   }
 }
 
-/** What of a request its job can be told by. */
+/** What a job can be told by in every list that tells anything: two requests that share it are never unanswered at once. */
 export function requestKey({ request }: GatewayVideo): string {
-  return JSON.stringify([request.model, request.prompt, request.size, request.seconds]);
+  return request.prompt;
 }

@@ -143,7 +143,7 @@ describe('an upstream that forgot its jobs', () => {
         kind,
         renderMs: 100,
         onJob: () => {
-          if (!isForgotten) setTimeout(() => onlyUpstream().forget(), 20);
+          if (!isForgotten) setTimeout(() => upstreams[0]?.forget(), 20);
           isForgotten = true;
         },
       },
@@ -151,6 +151,13 @@ describe('an upstream that forgot its jobs', () => {
     const { results } = await runLines([tinyLine('a')]);
     expect(parseVideo(results[0]?.response?.body)).toMatchObject(Object(expected));
   });
+});
+
+test('a free job that is lost whenever it is made again fails by name after the fourth', async () => {
+  await stage([{ kind: 'vllm-omni', renderMs: 60_000, onJob: () => setTimeout(() => upstreams[0]?.forget(), 5) }]);
+  const { results } = await runLines([tinyLine('poison')]);
+  expect(parseVideo(results[0]?.response?.body)).toMatchObject({ status: 'failed', error: { code: 'runner_lost' } });
+  expect(onlyUpstream().jobs).toHaveLength(4);
 });
 
 test('a rendered clip is waited for through half an hour in which its upstream is out of reach', async () => {

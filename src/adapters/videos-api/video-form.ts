@@ -12,7 +12,7 @@ export interface VideoForm {
 export function videoForm(order: VideoOrder, kind: UpstreamKind): VideoForm {
   const { inputReference, ...rest } = order;
   const members = formatVideoCreateBody(rest, kind.secondsAs);
-  if (kind.form === 'multipart') return multipartForm(members, inputReference);
+  if (kind.form === 'multipart') return multipartForm(members, inputReference, kind.linkField);
   const form = kind.reference === 'reference_url' ? 'reference_url' : 'image_url';
   const image = inputReference === undefined ? {} : formatImageMember(form, urlOf(inputReference));
   return { contentType: 'application/json', body: Buffer.from(JSON.stringify({ ...members, ...image })) };
@@ -23,15 +23,23 @@ function urlOf(reference: OrderReference): string {
   return `data:${reference.mediaType};base64,${Buffer.from(reference.bytes).toString('base64')}`;
 }
 
-function multipartForm(members: Readonly<Record<string, unknown>>, reference: OrderReference | undefined): VideoForm {
+function multipartForm(
+  members: Readonly<Record<string, unknown>>,
+  reference: OrderReference | undefined,
+  linkField: UpstreamKind['linkField'],
+): VideoForm {
   const fields = Object.entries(members).map(([name, value]) => [name, String(value)] as const);
   // The boundary is made of the content, so that no content can hold it.
   const boundary = `nightshoot-${sha256Of(JSON.stringify(fields)).slice(0, 40)}`;
   const parts = fields.map(([name, value]) => fieldPart(boundary, name, value));
   if (reference?.kind === 'image') parts.push(filePart(boundary, reference));
-  if (reference?.kind === 'url') parts.push(fieldPart(boundary, 'input_reference[image_url]', reference.url));
+  if (reference?.kind === 'url') parts.push(fieldPart(boundary, linkField, linkValue(reference.url, linkField)));
   const body = Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
   return { contentType: `multipart/form-data; boundary=${boundary}`, body };
+}
+
+function linkValue(url: string, linkField: UpstreamKind['linkField']): string {
+  return linkField === 'image_reference' ? JSON.stringify({ image_url: url }) : url;
 }
 
 function fieldPart(boundary: string, name: string, value: string): Buffer {
