@@ -24,7 +24,8 @@ export async function runFerry(
   const queue = createTransferQueue();
   queue.add(await runTakeUp({ pulls, queue }, ports));
   const inFlight = new Set<Promise<void>>();
-  while (voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
+  const isStopped = (): boolean => options.signal?.aborted === true;
+  while (!isStopped() && voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
     const nowMs = ports.clock.now();
     voyage.lookAhead(queue);
     const hasSlot = inFlight.size < slots(pace, queue, nowMs) && nowMs >= pace.notBeforeMs();
@@ -42,6 +43,7 @@ export async function runFerry(
     inFlight.add(work);
   }
   await Promise.all(inFlight);
+  options.signal?.throwIfAborted();
   return voyage.report();
 }
 

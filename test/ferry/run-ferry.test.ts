@@ -13,6 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => rig.clean());
 
+test('told to stop while every transfer waits for its next try, it stops', async () => {
+  const stop = new AbortController();
+  rig.server.content = () => {
+    stop.abort(new Error('told to stop'));
+    return aContentAnswer({ status: 503 });
+  };
+  await expect(rig.ferry({}, { signal: stop.signal })).rejects.toThrow('told to stop');
+});
+
 describe('a night that rendered', () => {
   test('lands every take with its pictures and its sidecar, and empties the spool', async () => {
     const report = await rig.ferry();
