@@ -106,7 +106,10 @@ export interface LedgerWriter extends LedgerReader {
   /** The bytes are gone; `evidence` says how we know. */
   readonly recordLost: (customId: CustomId, evidence: string, atMs: number) => Promise<void>;
   readonly recordEvent: (event: Omit<LedgerEvent, 'sequence'>) => Promise<void>;
-  /** Adds records that are not there yet, as they are given; what is there stays as it is. For `recover` alone. */
+  /**
+   * Adds records that are not there yet, as they are given; what is there stays as it is. An asset is added only to an
+   * attempt that is landed then: any other is still to be fetched, and finds its bytes in the store. For `recover` alone.
+   */
   readonly restore: (records: LedgerRecords, atMs: number) => Promise<void>;
 }
 

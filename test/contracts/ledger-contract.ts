@@ -449,7 +449,8 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         versions: [version('DCK_0010'), version('LGT_0010')],
         submissions: [{ ...submission, state: 'needs_decision' } as const],
         attempts: [{ ...attempt, state: 'lost' } as const, { ...other, state: 'landed' } as const],
-        assets: [asset('LGT_0010')],
+        // A receipt without its landing would keep the clip from being fetched, and from ever landing.
+        assets: [asset('LGT_0010'), asset('DCK_0010')],
         decisions: [
           { ...decision, event: 'hold', who: 'ada', detail: { reason: 'waits', take: null, customId: null } },
         ],

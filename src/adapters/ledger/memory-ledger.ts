@@ -253,7 +253,8 @@ function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Cl
         addAbsent(state.versions, records.versions, (version) => `${version.shotId} ${version.version}`);
         addAbsent(state.submissions, records.submissions, (submission) => submission.id);
         addAbsent(state.attempts, records.attempts, (attempt) => attempt.customId);
-        addAbsent(state.assets, records.assets, (asset) => `${asset.customId} ${asset.kind}`);
+        const landed = records.assets.filter(({ customId }) => state.attempts.get(customId)?.state === 'landed');
+        addAbsent(state.assets, landed, (asset) => `${asset.customId} ${asset.kind}`);
         const known = state.events.filter((event) => event.subject === 'decision');
         for (const event of restoredEvents(state.ledgerId, { records, known, atMs })) append(state, event);
       }),

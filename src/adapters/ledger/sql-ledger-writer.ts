@@ -1,6 +1,6 @@
 import { assertAttemptMove } from '../../domain/attempt-state.js';
 import type { CustomId } from '../../domain/custom-id.js';
-import type { AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
+import type { AssetRecord, AttemptRecord, SubmissionRecord, VersionRecord } from '../../domain/ledger-records.js';
 import { longestDayMs, type SpendingAttempt, spendingSoFar } from '../../domain/spending.js';
 import { attemptStateBefore, attemptStateFor } from '../../domain/submission-state.js';
 import type { Ulid } from '../../domain/ulid.js';
@@ -294,12 +294,23 @@ async function restore(transaction: LedgerTransaction, records: LedgerRecords, a
   for (const rows of inChunks(records.attempts.map(rowOfAttempt), rowsAtOnce)) {
     await transaction.insertInto('attempts').values(rows).onConflict(leaveAsItIs).execute();
   }
-  for (const rows of inChunks(records.assets.map(rowOfAsset), rowsAtOnce)) {
-    await transaction.insertInto('assets').values(rows).onConflict(leaveAsItIs).execute();
+  for (const assets of inChunks(records.assets, rowsAtOnce)) {
+    const rows = (await ofLanded(assets, transaction)).map(rowOfAsset);
+    if (rows.length > 0) await transaction.insertInto('assets').values(rows).onConflict(leaveAsItIs).execute();
   }
   const { ledgerId } = await createSqlLedgerReader(transaction).identity();
   const known = await createSqlLedgerReader(transaction).events({ subject: 'decision' });
   await appendEvents(transaction, restoredEvents(ledgerId, { records, known, atMs }));
+}
+
+async function ofLanded(
+  assets: readonly AssetRecord[],
+  transaction: LedgerTransaction,
+): Promise<readonly AssetRecord[]> {
+  const customIds = assets.map(({ customId }) => customId);
+  const landed = await createSqlLedgerReader(transaction).attempts({ customIds, states: ['landed'] });
+  const known = new Set(landed.map(({ customId }) => customId));
+  return assets.filter(({ customId }) => known.has(customId));
 }
 
 function leaveAsItIs<Builder extends { doNothing: () => Nothing }, Nothing>(conflict: Builder): Nothing {
