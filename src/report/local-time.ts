@@ -14,8 +14,7 @@ export function formatEvening(runName: string): string {
   const evening = /^(\d{4}-\d{2}-\d{2})(?:\.(\d+))?$/.exec(runName);
   if (evening === null) return runName;
   const [, date = '', number] = evening;
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full' });
-  return `${format.format(new Date(`${date}T12:00:00Z`)).replace(',', '')}${number === undefined ? '' : `, run ${number}`}`;
+  return `${fullDate.format(new Date(`${date}T12:00:00Z`)).replace(',', '')}${number === undefined ? '' : `, run ${number}`}`;
 }
 
 /** `07:04:30` in the zone. */
@@ -29,8 +28,20 @@ export function formatUtc(timeMs: number): string {
   return new Date(timeMs).toISOString();
 }
 
+const fullDate = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full' });
+
 function partsIn(timeMs: number, timezone: string): (type: Intl.DateTimeFormatPartTypes) => string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+  const parts = clockOf(timezone).formatToParts(new Date(timeMs));
+  return (type) => parts.find((part) => part.type === type)?.value ?? '';
+}
+
+/** Making a clock costs a hundred times what reading it does, and a page reads it for every take. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timezone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timezone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone: timezone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -38,6 +49,7 @@ function partsIn(timeMs: number, timezone: string): (type: Intl.DateTimeFormatPa
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-  }).formatToParts(new Date(timeMs));
-  return (type) => parts.find((part) => part.type === type)?.value ?? '';
+  });
+  clocks.set(timezone, clock);
+  return clock;
 }
