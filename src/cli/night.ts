@@ -1,9 +1,10 @@
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { LedgerReader } from '../ports/ledger.js';
-import { allHome, type BroughtHome } from './brought-home.js';
+import { allHome } from './brought-home.js';
 import { checkStore } from './check-store.js';
 import type { ConnectedServer } from './connect-server.js';
 import { InvalidInput } from './invalid-input.js';
+import type { NightReport } from './night-at-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import { withServer } from './open-footage.js';
 import { planNight } from './plan-night.js';
@@ -13,18 +14,6 @@ import { requireShow } from './require-show.js';
 import { refuseStalePlan } from './saved-plan-file.js';
 import { type Morning, standingMorning } from './standing-morning.js';
 import { warnOfTrouble } from './warn-of-trouble.js';
-
-export interface NightReport {
-  readonly show: string;
-  readonly plan: RenderPlan;
-  /** Attempts posted by this call. */
-  readonly submitted: number;
-  /** References sent by this call. */
-  readonly uploaded: number;
-  readonly brought: BroughtHome;
-  /** Undefined before the first run of the ledger. */
-  readonly morning: Morning | undefined;
-}
 
 /**
  * The whole night in order: read, plan, submit, watch, reconcile, ferry, dailies. What the ledger says is open comes
@@ -47,30 +36,9 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
     const morning = await morningOfQuietNight(plan, input, ports);
     return { show, plan, submitted: 0, uploaded: 0, brought: allHome, morning };
   }
-  return withServer(input.server, (server) => guarded(server, () => wholeNight({ lists, server }, input, ports)));
-}
-
-async function wholeNight(
-  { lists, server }: { readonly lists: SoundLists; readonly server: ConnectedServer },
-  input: NightInput,
-  ports: NightPorts,
-): Promise<NightReport> {
   // Loaded here, because a night with nothing to do should cost no more than a start.
-  const [{ sendInWaves }, { writeMorning }, { runKeepSnapshot }] = await Promise.all([
-    import('./send-in-waves.js'),
-    import('./write-morning.js'),
-    import('../submit/run-keep-snapshot.js'),
-  ]);
-  const { show } = lists;
-  const { sent, brought } = await sendInWaves({ lists, server }, input, ports);
-  const after = await planNight(lists, input, ports.ledger);
-  const morning = await writeMorning(after, input.project, ports.ledger);
-  const { submitted, uploaded } = sent;
-  const report = { show, plan: after, submitted, uploaded, brought, morning };
-  if (brought.storeFault !== undefined) return report;
-  const { clock, crashPoints, store } = input.project;
-  await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
-  return report;
+  const { nightAtServer } = await import('./night-at-server.js');
+  return withServer(input.server, (server) => guarded(server, () => nightAtServer({ lists, server }, input, ports)));
 }
 
 /** Lists that cannot be planned stop new spending alone: what is out comes home before they are complained of. */

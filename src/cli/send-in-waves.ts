@@ -17,7 +17,7 @@ interface Wave {
  * something behind, is the last. Throws what hindered the sending, after what is out came home.
  */
 export async function sendInWaves(
-  of: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  of: { readonly lists: SoundLists; readonly server: Pick<ConnectedServer, 'api'> },
   input: NightInput,
   ports: NightPorts,
 ): Promise<Wave> {
@@ -27,7 +27,7 @@ export async function sendInWaves(
 }
 
 async function oneWave(
-  of: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  of: { readonly lists: SoundLists; readonly server: Pick<ConnectedServer, 'api'> },
   input: NightInput,
   ports: NightPorts,
 ): Promise<Wave> {

@@ -3,6 +3,7 @@ import { plannedAttempts, type RenderPlan, staggeredAttempts } from '../domain/r
 import { nextRunName } from '../domain/run-name.js';
 import { formatUlid } from '../domain/ulid.js';
 import type { Talk } from '../ports/talk.js';
+import { runCheckState } from '../submit/run-check-state.js';
 import { runSubmit } from '../submit/run-submit.js';
 import type { SubmittedBatch } from '../submit/run-submit-shard.js';
 import { runUploadReferences } from '../submit/run-upload-references.js';
@@ -25,9 +26,12 @@ export interface SentNight {
 /** Seconds after which an upload that the server could not find yet is tried anew, under the next attempt numbers. */
 const unseenDelaysSeconds = [5, 20, 60];
 
-/** Finds out what became of earlier calls, plans with that knowledge, and sends what is new. */
+/** Finds out what became of earlier calls, plans with that knowledge, and sends what is new. Throws `E_STATE_BEHIND`. */
 export async function sendNight(of: NightTo, input: NightInput, ports: NightPorts): Promise<SentNight> {
-  await settleNight({ show: of.lists.show, server: of.server }, input, ports);
+  const { lists, server } = of;
+  // Before anything is settled: a ledger that is behind knows too little to judge.
+  await runCheckState({ show: lists.show }, { ledger: ports.ledger, store: input.project.store }, ports);
+  await settleNight({ show: lists.show, server }, input, ports);
   let sent: SentNight = { submitted: 0, uploaded: 0, staggered: 0 };
   for (let round = 0; ; round += 1) {
     const { batches, uploaded, staggered } = await sendPlanned(of, input, ports);
@@ -46,7 +50,7 @@ export async function sendNight(of: NightTo, input: NightInput, ports: NightPort
 
 interface NightTo {
   readonly lists: SoundLists;
-  readonly server: ConnectedServer;
+  readonly server: Pick<ConnectedServer, 'api'>;
 }
 
 async function sendPlanned(

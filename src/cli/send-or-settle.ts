@@ -13,7 +13,7 @@ const hindering: ReadonlySet<ErrorKind> = new Set(['usage', 'config', 'policy', 
  * thrown: the caller brings home what is out before it fails.
  */
 export async function sendOrSettle(
-  of: { readonly lists: SoundLists; readonly server: ConnectedServer },
+  of: { readonly lists: SoundLists; readonly server: Pick<ConnectedServer, 'api'> },
   input: NightInput,
   ports: NightPorts,
 ): Promise<{ readonly sent: SentNight; readonly hindrance: RenderQueueError | undefined }> {

@@ -31,6 +31,8 @@ export async function withLease<Answer>(
   const taken = await takeLease(ports, wait);
   const stop = new AbortController();
   const renewal = keepRenewing(taken, ports.clock, stop.signal);
+  // Its failure is met at the end, where it is awaited; until then it must not end the process in the middle of a call.
+  renewal.catch(() => undefined);
   try {
     return await work(taken);
   } finally {

@@ -16,7 +16,9 @@ export interface Fate {
 
 /** One life of a process: it may be killed at any call to the world, before or after the call took effect. */
 export class Life {
-  #phase: 'running' | 'stopped' | 'over' = 'running';
+  #isOver = false;
+  /** While it is stopped: until it goes on. */
+  #stopped: Promise<void> | undefined;
   readonly #fate: Fate;
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
@@ -33,11 +35,7 @@ export class Life {
   }
 
   get isOver(): boolean {
-    return this.#phase === 'over';
-  }
-
-  get isPaused(): boolean {
-    return this.#phase === 'stopped';
+    return this.#isOver;
   }
 
   readonly crashPoints: CrashPoints = {
@@ -48,7 +46,7 @@ export class Life {
   };
 
   end(): void {
-    this.#phase = 'over';
+    this.#isOver = true;
   }
 
   /** The same port, whose every call may be this life's last; a stopped process goes on where it stood. */
@@ -63,6 +61,7 @@ export class Life {
   }
 
   #call(call: () => unknown): unknown {
+    if (this.#stopped !== undefined) return this.#stopped.then(() => this.#call(call));
     this.calls += 1;
     const number = this.calls;
     this.#endAt(number, 'before');
@@ -80,15 +79,17 @@ export class Life {
     const value = await answer;
     this.#endAt(call, 'after');
     this.#mayEnd();
-    if (this.#random.happens(this.#fate.pauseChance)) await this.#pause();
+    if (this.#random.happens(this.#fate.pauseChance)) await this.#stop();
     this.#mayEnd();
     return value;
   }
 
-  async #pause(): Promise<void> {
-    this.#phase = 'stopped';
-    await this.#time.sleep(this.#fate.pauseMs);
-    if (!this.isOver) this.#phase = 'running';
+  /** As by SIGSTOP: nothing of it goes on, not even beside the call that it stands in. */
+  #stop(): Promise<void> {
+    this.#stopped ??= this.#time.sleep(this.#fate.pauseMs).then(() => {
+      this.#stopped = undefined;
+    });
+    return this.#stopped;
   }
 
   #mayEnd(): void {

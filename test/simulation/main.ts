@@ -6,7 +6,7 @@ import { ambiguityStorm, calmNight, optionsOfSeed, type SimulationOptions } from
 /**
  * `npm run simulate -- --seeds 200000`, `--storm` for the ambiguity storm, `--seed 17` for one seed with all it did.
  * `--no-fence` lets the provider copy input files, so that listing and matching is all there is: it finds duplicates.
- * A violation prints its seed and options; the same seed gives the same night.
+ * A violation prints its seed and options; the same seed gives the same night. `--from` goes on where another call ended.
  */
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const from = only ?? Number(values.from);
 const count = only === undefined ? Number(values.seeds) : 1;
 const startedMs = performance.now();
 const untilMs = values.seconds === undefined ? Number.POSITIVE_INFINITY : startedMs + Number(values.seconds) * 1000;
-const totals = { nights: 0, failed: 0, lives: 0, unknownCalls: 0, leftToPerson: 0 };
+const totals = { nights: 0, failed: 0, lives: 0, unknownCalls: 0, leftToPerson: 0, lost: 0 };
 const reached = new Set<string>();
 
 for (let seed = from; seed < from + count && performance.now() < untilMs; seed += 1) {
@@ -39,6 +39,7 @@ for (let seed = from; seed < from + count && performance.now() < untilMs; seed +
   totals.lives += night.lives;
   totals.unknownCalls += night.unknownCalls;
   totals.leftToPerson += night.leftToPerson;
+  totals.lost += night.lost;
   for (const place of night.reached) reached.add(place);
   if (only !== undefined)
     process.stdout.write(`${JSON.stringify({ options, ...night, reached: [...night.reached] }, null, 2)}\n`);
@@ -53,5 +54,5 @@ for (let seed = from; seed < from + count && performance.now() < untilMs; seed +
 const seconds = (performance.now() - startedMs) / 1000;
 process.stdout.write(
   `${totals.nights} nights in ${seconds.toFixed(1)} s, ${totals.lives} lives, ${totals.unknownCalls} calls of unknown outcome, ` +
-    `${totals.leftToPerson} left to a person, ${reached.size} crash points reached, ${totals.failed} violations\n`,
+    `${totals.leftToPerson} left to a person, ${totals.lost} clips lost in long trouble, ${reached.size} crash points reached, ${totals.failed} violations\n`,
 );

@@ -4,7 +4,7 @@ import { simulateNight } from './simulate-night.js';
 import { ambiguityStorm, calm, calmNight, optionsOfSeed } from './simulation-options.js';
 
 /** As many nights as this gives, each with its own faults; `npm run simulate` gives more. */
-const budgetMs = 12_000;
+const budgetMs = 60_000;
 
 describe('a simulated night', () => {
   test('pays nothing twice and loses nothing, whatever goes wrong', async () => {
@@ -20,7 +20,8 @@ describe('a simulated night', () => {
     }
     process.stdout.write(`${nights} simulated nights, ${reached.size} crash points reached\n`);
     expect(nights).toBeGreaterThan(50);
-  }, 60_000);
+    expect(reached.size).toBeGreaterThan(40);
+  }, 150_000);
 
   test('replays to the same events from the same seed', async () => {
     for (let seed = 1; seed <= 25; seed += 1) {

@@ -5,39 +5,40 @@ import {
 } from '../../src/adapters/ledger/memory-ledger.js';
 import { retryVideosApi } from '../../src/adapters/retry/retry-videos-api.js';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
-import { assembleCatalog } from '../../src/catalog/catalog.js';
 import type { ServerKind } from '../../src/catalog/server-kind.js';
 import { findServerKind } from '../../src/catalog/server-kinds.js';
+import { checkStore } from '../../src/cli/check-store.js';
+import { nightAtServer } from '../../src/cli/night-at-server.js';
+import type { NightInput } from '../../src/cli/night-input.js';
+import type { SoundLists } from '../../src/cli/read-lists.js';
+import { leaseMs } from '../../src/cli/with-lease.js';
+import { withWriter } from '../../src/cli/with-ledger.js';
+import { booksBalance } from '../../src/domain/books.js';
 import type { LeaseHolder } from '../../src/domain/lease.js';
-import type { RunRecord } from '../../src/domain/ledger-records.js';
 import { plannedAttempts } from '../../src/domain/render-plan.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
-import { nextRunName } from '../../src/domain/run-name.js';
 import { sha256Of } from '../../src/domain/sha256.js';
-import type { ShotList } from '../../src/domain/shot-list.js';
-import type { Budget } from '../../src/domain/spending.js';
-import { formatUlid } from '../../src/domain/ulid.js';
-import { runPlan } from '../../src/plan/run-plan.js';
+import { formatUlid, type Ulid } from '../../src/domain/ulid.js';
 import type { Clock } from '../../src/ports/clock.js';
-import type { LedgerWriter } from '../../src/ports/ledger.js';
-import type { Store } from '../../src/ports/store.js';
+import type { Documents } from '../../src/ports/documents.js';
+import type { Ledger, LedgerWriter } from '../../src/ports/ledger.js';
+import type { Spool } from '../../src/ports/spool.js';
 import type { Talk } from '../../src/ports/talk.js';
 import type { VideosApi } from '../../src/ports/videos-api.js';
-import { runReconcile } from '../../src/reconcile/run-reconcile.js';
 import { runKeepSnapshot } from '../../src/submit/run-keep-snapshot.js';
 import { runRecover } from '../../src/submit/run-recover.js';
-import { runSettle } from '../../src/submit/run-settle.js';
-import { runSubmit } from '../../src/submit/run-submit.js';
-import { runUploadReferences } from '../../src/submit/run-upload-references.js';
-import { runWatch } from '../../src/submit/run-watch.js';
-import { noBudget, noLimits } from '../support/no-limits.js';
+import type { Project } from '../../src/wiring.js';
+import { MemoryDisk } from '../support/memory-disk.js';
 import { checkInvariants } from './check-invariants.js';
 import { Life, SimulatedCrash } from './faulty-ports.js';
-import { harborList } from './harbor-night.js';
+import { flakyStore } from './flaky-store.js';
+import { harborLists } from './harbor-night.js';
 import { SeededRandom } from './seeded-random.js';
+import { loadedProject, simulatedConfig, simulatedModels, simulatedProject } from './simulated-project.js';
 import { SimulatedProvider } from './simulated-provider.js';
 import { calm, type SimulationOptions } from './simulation-options.js';
 import { hostClock, VirtualTime } from './virtual-time.js';
+import { WatchedAttempts } from './watched-attempts.js';
 
 export interface SimulationResult {
   readonly violations: readonly string[];
@@ -48,23 +49,23 @@ export interface SimulationResult {
   readonly firstLifeCalls: number;
   /** State of every attempt at the end, by custom_id. */
   readonly attempts: Readonly<Record<string, string>>;
+  readonly submissions: number;
   readonly unknownCalls: number;
   readonly leftToPerson: number;
+  readonly lost: number;
   readonly reached: ReadonlySet<string>;
 }
 
 const startMs = Date.UTC(2026, 10, 22, 18, 0, 0);
 const minute = 60_000;
 const hour = 60 * minute;
-const leaseMs = 90_000;
 const quiet: Talk = { say: () => undefined, warn: () => undefined, progress: () => undefined };
 
 /** The provider is as patient as OpenAI's; its fence was probed. */
 export function simulatedKind(): ServerKind {
   const openai = findServerKind('openai');
   if (openai === undefined) throw new Error('The catalog has no server kind `openai`.');
-  const settle = { requestMs: 10 * minute, listLagMs: 2 * minute };
-  return { ...openai, id: 'simulated', servesEveryModel: true, settle, hasTrustedFence: true };
+  return { ...openai, hasTrustedFence: true };
 }
 
 interface World {
@@ -72,39 +73,52 @@ interface World {
   readonly random: SeededRandom;
   readonly provider: SimulatedProvider;
   ledger: MemoryLedgerState;
-  readonly store: Store;
+  readonly memory: MemoryStore;
+  readonly weather: { current: SimulationOptions['faults'] };
   readonly kind: ServerKind;
   readonly living: Map<string, Life>;
+  /** Of each host: its spool outlives its processes. */
+  readonly disks: Map<string, MemoryDisk>;
+  readonly skews: Map<string, { offsetMs: number }>;
   readonly reached: Set<string>;
+  readonly loaded: NightInput['loaded'];
   /** What the lists ask for at this moment. */
-  list: ShotList;
+  lists: SoundLists;
   trouble: SimulationOptions;
   lives: number;
   firstLifeCalls: number;
+  /** Edits and losses that are still to come. */
+  blows: number;
   /** Everything that can be done by itself is done. */
   isSettled: boolean;
   readonly surprises: string[];
 }
 
-/** One night of a small show over the real stages, from first submission until nothing is left to do by itself. */
+/** One night of a small show in the command's own order, from first submission until nothing is left to do by itself. */
 export async function simulateNight(seed: number, options: SimulationOptions): Promise<SimulationResult> {
   const world = buildWorld(seed, options);
   for (let host = 1; host <= options.hosts; host += 1) void keepRunning(world, `host${host}`);
   world.time.after(options.troubleMs, () => endTrouble(world));
   if (options.ledgerLoss !== 'none') scheduleLoss(world, options.ledgerLoss);
-  if (options.hasEdit) world.time.after(world.random.between(0, 3 * hour), () => editPrompt(world));
-  const isDone = await world.time.run(() => world.isSettled, startMs + options.troubleMs + 60 * hour);
-  const violations = [...world.surprises, ...world.provider.violations, ...checkInvariants(world)];
+  if (options.hasEdit) strike(world, world.random.between(0, 3 * hour), () => editPrompt(world));
+  const isOver = () => world.isSettled && world.blows === 0;
+  const isDone = await world.time.run(isOver, startMs + options.troubleMs + 60 * hour);
+  const calmFromMs = startMs + options.troubleMs;
+  const judged = { ...world, store: world.memory, runUsd: options.runUsd, calmFromMs };
+  const violations = [...world.surprises, ...world.provider.violations, ...(await checkInvariants(judged))];
   if (!isDone) violations.push('the night did not end by itself after the trouble ended');
+  const attempts = [...world.ledger.attempts.values()];
+  const { events } = world.ledger;
   return {
     violations,
-    eventHash: sha256Of(JSON.stringify([world.ledger.events, world.provider.jobs, violations])),
+    eventHash: sha256Of(JSON.stringify([events, world.provider.jobs, violations])),
     lives: world.lives,
     firstLifeCalls: world.firstLifeCalls,
-    attempts: Object.fromEntries([...world.ledger.attempts.values()].map(({ customId, state }) => [customId, state])),
-    unknownCalls: world.ledger.events.filter(({ subject, event }) => subject === 'submission' && event === 'unknown')
-      .length,
-    leftToPerson: world.ledger.events.filter(({ event }) => event === 'needs_decision').length,
+    attempts: Object.fromEntries(attempts.map(({ customId, state }) => [customId, state])),
+    submissions: world.ledger.submissions.size,
+    unknownCalls: events.filter(({ subject, event }) => subject === 'submission' && event === 'unknown').length,
+    leftToPerson: events.filter(({ subject, event }) => subject === 'submission' && event === 'needs_decision').length,
+    lost: attempts.filter(({ state }) => state === 'lost').length,
     reached: world.reached,
   };
 }
@@ -113,78 +127,101 @@ function buildWorld(seed: number, options: SimulationOptions): World {
   const random = new SeededRandom(seed);
   const time = new VirtualTime(startMs);
   const weather = { current: options.faults };
-  const world: World = {
-    time,
-    random,
-    provider: new SimulatedProvider({ time, random: random.fork(), faults: weather }),
-    ledger: emptyMemoryLedger(formatUlid(startMs, random.bytes(10))),
-    store: new MemoryStore(hostClock(time, { offsetMs: 0 })),
-    kind: { ...simulatedKind(), hasTrustedFence: options.trustsFence },
-    living: new Map(),
-    reached: new Set(),
-    list: harborList([
-      { id: 'DCK_0010', prompt: 'Wide shot of a harbor at dawn.', takes: 2 },
-      { id: 'DCK_0015', prompt: 'A gull on a bollard.', takes: 1 },
-      { id: 'LGT_0010', prompt: 'The light turns.', takes: 1 },
-    ]),
-    trouble: options,
-    lives: 0,
-    firstLifeCalls: 0,
-    isSettled: false,
-    surprises: [],
-  };
+  const surprises: string[] = [];
   time.after(options.troubleMs, () => {
     weather.current = { ...calm, hasFence: options.faults.hasFence };
   });
-  return world;
+  return {
+    time,
+    random,
+    weather,
+    provider: new SimulatedProvider({ time, random: random.fork(), faults: weather }),
+    ledger: newLedger(formatUlid(startMs, random.bytes(10)), surprises),
+    memory: new MemoryStore(hostClock(time, { offsetMs: 0 })),
+    kind: { ...simulatedKind(), hasTrustedFence: options.trustsFence },
+    living: new Map(),
+    disks: new Map(),
+    skews: new Map(),
+    reached: new Set(),
+    loaded: loadedProject(simulatedConfig(options.runUsd)),
+    lists: listsOf(options, 'Wide shot of a harbor at dawn.'),
+    trouble: options,
+    lives: 0,
+    firstLifeCalls: 0,
+    blows: 0,
+    isSettled: false,
+    surprises,
+  };
+}
+
+function listsOf({ shots }: SimulationOptions, opening: string): SoundLists {
+  const [cheap, dear] = simulatedModels;
+  const all = [
+    { id: 'DCK_0010', prompt: opening, takes: 2, model: cheap, hasReference: true },
+    { id: 'DCK_0015', prompt: 'A gull on a bollard.', takes: 1, model: dear, hasReference: false },
+    { id: 'LGT_0010', prompt: 'The light turns.', takes: 1, model: cheap, hasReference: false },
+    { id: 'LGT_0020', prompt: 'The light goes out.', takes: 3, model: cheap, hasReference: true },
+  ];
+  return harborLists(all.slice(0, shots));
+}
+
+function newLedger(ledgerId: Ulid, violations: string[]): MemoryLedgerState {
+  return { ...emptyMemoryLedger(ledgerId), attempts: new WatchedAttempts(violations) };
 }
 
 function endTrouble(world: World): void {
   world.trouble = { ...world.trouble, crashChance: 0, pauseChance: 0, clockErrorMs: 0 };
+  for (const skew of world.skews.values()) skew.offsetMs = 0;
+}
+
+/** Something that the night must not end before. */
+function strike(world: World, delayMs: number, blow: () => void): void {
+  world.blows += 1;
+  world.time.after(delayMs, () => {
+    world.blows -= 1;
+    world.isSettled = false;
+    blow();
+  });
 }
 
 function editPrompt(world: World): void {
-  world.isSettled = false;
-  world.list = harborList([
-    { id: 'DCK_0010', prompt: 'Wide shot of a harbor at dusk.', takes: 2 },
-    { id: 'DCK_0015', prompt: 'A gull on a bollard.', takes: 1 },
-    { id: 'LGT_0010', prompt: 'The light turns.', takes: 1 },
-  ]);
+  world.lists = listsOf(world.trouble, 'Wide shot of a harbor at dusk.');
 }
 
-/** The processes of the moment die with their ledger; the next ones find the other. */
+/** The processes of the moment die with their ledger and their machines; the next ones find the other ledger. */
 function scheduleLoss(world: World, loss: 'gone' | 'older'): void {
   const lossMs = world.random.between(minute, 3 * hour);
   const older: { state: MemoryLedgerState | undefined } = { state: undefined };
   if (loss === 'older') {
     world.time.after(lossMs - hour, () => {
-      older.state = structuredClone(world.ledger);
+      const { attempts: _, ...rest } = world.ledger;
+      const attempts = new WatchedAttempts(world.surprises);
+      for (const [customId, attempt] of world.ledger.attempts) attempts.set(customId, attempt);
+      older.state = { ...structuredClone(rest), attempts };
     });
   }
-  world.time.after(lossMs, () => {
+  strike(world, lossMs, () => {
     for (const life of world.living.values()) life.end();
-    world.isSettled = false;
-    world.ledger = older.state ?? emptyMemoryLedger(formatUlid(world.time.now(), world.random.bytes(10)));
+    world.disks.clear();
+    world.ledger = older.state ?? newLedger(formatUlid(world.time.now(), world.random.bytes(10)), world.surprises);
   });
 }
 
 /** Cron on one host: the command is started again, whatever became of it. */
 async function keepRunning(world: World, host: string): Promise<void> {
   const skew = { offsetMs: 0 };
+  world.skews.set(host, skew);
   for (;;) {
-    const { clockErrorMs } = world.trouble;
-    skew.offsetMs = clockErrorMs === 0 ? 0 : Math.round(world.random.between(-clockErrorMs, clockErrorMs));
+    setClock(world, skew);
     world.lives += 1;
     const endsAt = world.lives === 1 ? world.trouble.firstLifeEndsAt : undefined;
-    const life = new Life(world, {
-      ...world.trouble,
-      pauseMs: 3 * leaseMs,
-      ...(endsAt === undefined ? {} : { endsAt }),
-    });
+    const fate = { ...world.trouble, pauseMs: 3 * leaseMs, ...(endsAt === undefined ? {} : { endsAt }) };
+    const life = new Life(world, fate);
     const holder = holderOf(host, world.lives);
     world.living.set(holder.id, life);
-    const ending = await endOf(oneNight(world, { life, holder, clock: hostClock(world.time, skew) }));
+    const ending = await endOf(world, { life, holder, clock: hostClock(world.time, skew) });
     life.end();
+    world.living.delete(holder.id);
     if (world.lives === 1) world.firstLifeCalls = life.calls;
     if (ending === 'settled') world.isSettled = true;
     else if (ending !== 'again' && world.surprises.length < 2) world.surprises.push(ending);
@@ -192,18 +229,18 @@ async function keepRunning(world: World, host: string): Promise<void> {
   }
 }
 
-/** Errors that a command may end with in such a night; it is started again. */
-const expectedCodes = new Set(['E_LEASE_LOST', 'E_SERVER_NO_ANSWER']);
-
-async function endOf(night: Promise<'again' | 'settled'>): Promise<string> {
-  try {
-    return await night;
-  } catch (error) {
-    if (error instanceof SimulatedCrash) return 'again';
-    if (error instanceof RenderQueueError && expectedCodes.has(error.code)) return 'again';
-    return `unexpected ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  }
+/** Wrong from the start, and wrong otherwise some time later. */
+function setClock(world: World, skew: { offsetMs: number }): void {
+  const draw = (): void => {
+    const { clockErrorMs } = world.trouble;
+    skew.offsetMs = clockErrorMs === 0 ? 0 : Math.round(world.random.between(-clockErrorMs, clockErrorMs));
+  };
+  draw();
+  if (world.trouble.clockErrorMs > 0) world.time.after(world.random.between(0, 4 * hour), draw);
 }
+
+/** Errors that a command may end with in such a night; it is started again. */
+const expectedCodes = new Set(['E_LEASE_LOST', 'E_LEASE_HELD', 'E_SERVER_NO_ANSWER', 'E_STORE_UNREACHABLE']);
 
 interface Process {
   readonly life: Life;
@@ -211,150 +248,99 @@ interface Process {
   readonly clock: Clock;
 }
 
-async function oneNight(world: World, { life, holder, clock }: Process): Promise<'again' | 'settled'> {
-  const processes = { isGone: (other: LeaseHolder) => other.host === holder.host && isDead(world, other) };
-  const opened = life.wrap(openMemoryLedger(world.ledger, { clock, processes }));
-  const taken = await opened.takeLease(holder, leaseMs);
-  if ('heldBy' in taken) return 'again';
-  const ledger = life.wrap(taken);
-  void keepLease(world, life, taken);
-  const random = world.random.fork();
-  const api = life.wrap(retryVideosApi(life.wrap(world.provider.connect()), { clock, random }));
-  const shared = {
-    clock,
-    random,
-    crashPoints: life.crashPoints,
-    talk: quiet,
-    store: life.wrap(world.store),
-    ledger,
-    api,
-  };
-  const options = { serverKind: world.kind, leaseMs, budget: noBudget };
-
+async function endOf(world: World, process: Process): Promise<string> {
   try {
-    await spend(world, shared, options);
+    return await oneCommand(world, process);
   } catch (error) {
-    if (!(error instanceof RenderQueueError) || error.code !== 'E_STATE_BEHIND') throw error;
-    await runRecover({ show: 'HRB' }, shared, {});
+    if (error instanceof SimulatedCrash || process.life.isOver) return 'again';
+    if (error instanceof RenderQueueError && expectedCodes.has(error.code)) return 'again';
+    return `unexpected ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   }
-  await bringHome(shared, world.kind);
-  await runKeepSnapshot({ show: 'HRB' }, shared, {});
-  const left = plannedAttempts(await planFor(world, ledger)).length;
-  const open = await ledger.submissions({ states: ['intended', 'unknown', 'accepted'] });
-  await ledger.releaseLease();
-  life.end();
-  return left === 0 && open.length === 0 ? 'settled' : 'again';
 }
 
-async function spend(
-  world: World,
-  shared: Shared,
-  options: { readonly serverKind: ServerKind; readonly leaseMs: number; readonly budget: Budget },
-): Promise<void> {
-  const { ledger } = shared;
-  await runSettle({ show: 'HRB' }, shared, options);
-  const plan = await planFor(world, ledger);
-  const assets = await runUploadReferences({ plan }, { ...shared, files: noFiles }, options);
-  const submitted = await runSubmit({ plan, run: await tonight(ledger, shared), assets }, shared, options);
-  if (submitted.some(({ state }) => state === 'unknown')) await runSettle({ show: 'HRB' }, shared, options);
+/** `nightshoot run`, and `nightshoot recover` where it says so. */
+async function oneCommand(world: World, process: Process): Promise<'again' | 'settled'> {
+  const project = projectOf(world, process);
+  const { life, clock } = process;
+  const random = world.random.fork();
+  const api = life.wrap(retryVideosApi(life.wrap(world.provider.connect()), { clock, random }));
+  try {
+    return await withWriter(project, (ledger) => oneNight(world, { project, ledger, api }));
+  } catch (error) {
+    if (!(error instanceof RenderQueueError) || error.code !== 'E_STATE_BEHIND') throw error;
+    await withWriter(project, (ledger) => recover({ ...project, ledger, api, talk: quiet }));
+    return 'again';
+  }
+}
+
+async function oneNight(
+  { loaded, kind, lists, surprises }: World,
+  { project, ledger, api }: { readonly project: Project; readonly ledger: LedgerWriter; readonly api: VideosApi },
+): Promise<'again' | 'settled'> {
+  const { signal } = new AbortController();
+  const server = {
+    kind,
+    rendersPlaceholders: false,
+    isEmbedded: false,
+    connect: () => Promise.reject(new Error('It is connected.')),
+  };
+  const input: NightInput = { loaded, project, server, patterns: [], kind: 'footage', spends: true, waits: true };
+  await checkStore({ ledger, store: project.store }, signal);
+  const report = await nightAtServer({ lists, server: { api } }, input, { ledger, talk: quiet, signal });
+  if (report.morning !== undefined && !booksBalance(report.morning.model.books))
+    surprises.push('the books do not balance');
+  const open = await ledger.submissions({ states: ['intended', 'unknown', 'accepted'] });
+  return plannedAttempts(report.plan).length + report.brought.left.length + open.length === 0 ? 'settled' : 'again';
+}
+
+async function recover(ports: Parameters<typeof runRecover>[1] & Parameters<typeof runKeepSnapshot>[1]): Promise<void> {
+  await runRecover({ show: 'HRB' }, ports, {});
+  await runKeepSnapshot({ show: 'HRB' }, ports, {});
+}
+
+/** What one process sees of the world; every call to it may be the last. */
+function projectOf(world: World, { life, holder, clock }: Process): Project {
+  const processes = { isGone: (other: LeaseHolder) => other.host === holder.host && isDead(world, other) };
+  const opened = life.wrap(openMemoryLedger(world.ledger, { clock, processes }));
+  const ledger: Ledger = {
+    ...opened,
+    takeLease: async (asker, durationMs) => {
+      const taken = await opened.takeLease(asker, durationMs);
+      return 'heldBy' in taken ? taken : life.wrap(taken);
+    },
+  };
+  return simulatedProject({
+    config: world.loaded.config,
+    clock,
+    random: world.random.fork(),
+    crashPoints: life.crashPoints,
+    store: life.wrap(flakyStore(world.memory, world.random.fork(), world.weather)),
+    spool: spoolOf(world, life, holder.host),
+    documents: life.wrap(memoryDocuments()),
+    ledger,
+    holder,
+  });
+}
+
+function spoolOf(world: World, life: Life, host: string): Spool {
+  const disk = world.disks.get(host) ?? new MemoryDisk(1e9);
+  world.disks.set(host, disk);
+  return life.wrap({
+    create: async (name: string) => life.wrap(await disk.create(name)),
+    finished: () => disk.finished(),
+    read: (body: Parameters<Spool['read']>[0]) => disk.read(body),
+    remove: (body: Parameters<Spool['remove']>[0]) => disk.remove(body),
+    freeBytes: () => disk.freeBytes(),
+  });
+}
+
+/** Nobody reads the pages of a simulated night. */
+function memoryDocuments(): Documents {
+  return { location: '/harbor/dailies', write: async (path) => `/harbor/dailies/${path}`, read: async () => undefined };
 }
 
 function isDead(world: World, holder: LeaseHolder): boolean {
   return world.living.get(holder.id)?.isOver ?? true;
-}
-
-/** As the command does beside its work; a stopped process renews nothing. */
-async function keepLease(world: World, life: Life, writer: LedgerWriter): Promise<void> {
-  for (;;) {
-    await world.time.sleep(leaseMs / 3);
-    if (life.isOver) return;
-    if (life.isPaused) continue;
-    try {
-      await writer.renewLease(leaseMs);
-    } catch {
-      // The work itself meets the lost lease at its next write.
-      return;
-    }
-  }
-}
-
-interface Shared {
-  readonly store: Store;
-  readonly ledger: LedgerWriter;
-  readonly api: VideosApi;
-  readonly clock: Clock;
-  readonly random: SeededRandom;
-  readonly crashPoints: Life['crashPoints'];
-  readonly talk: Talk;
-}
-
-async function bringHome(shared: Shared, kind: ServerKind): Promise<void> {
-  for (;;) {
-    await runWatch({}, shared, { serverKind: kind, leaseMs, isOnce: false });
-    const report = await runReconcile({}, shared, { downloadWindowMs: 24 * hour, missingGraceMs: 30 * minute });
-    for (const attempt of await shared.ledger.attempts({ states: ['rendered'] })) {
-      await shared.ledger.recordAsset(landed(attempt.customId), shared.clock.now());
-    }
-    if (report.checkAgainAtMs === undefined) return;
-    await shared.clock.sleep(Math.max(1000, report.checkAgainAtMs - shared.clock.now()));
-  }
-}
-
-async function planFor(world: World, ledger: LedgerWriter) {
-  const { plan } = await runPlan(
-    { show: 'HRB', lists: [world.list], contents: new Map() },
-    { ledger },
-    {
-      catalog: assembleCatalog([]),
-      server: undefined,
-      retries: { rateLimit: 3, neverStarted: 2, outputRefused: 1 },
-      limits: noLimits,
-      atMs: startMs,
-    },
-  );
-  return plan;
-}
-
-async function tonight(ledger: LedgerWriter, { clock, random }: Shared): Promise<RunRecord> {
-  const runs = await ledger.runs();
-  const open = runs.findLast((run) => run.closedAtMs === undefined);
-  if (open !== undefined) return open;
-  const name = nextRunName(
-    clock.now(),
-    'UTC',
-    runs.map((run) => run.name),
-  );
-  const id = formatUlid(clock.now(), random.bytes(10));
-  return { id, name, kind: 'footage', openedAtMs: clock.now(), closedAtMs: undefined, commit: undefined };
-}
-
-const noFiles = {
-  stat: async () => undefined,
-  read: () => Promise.reject(new Error('The harbor list of the simulation has no references.')),
-};
-
-function landed(customId: Parameters<LedgerWriter['recordLost']>[0]) {
-  return {
-    customId,
-    kind: 'video',
-    receipt: {
-      key: `HRB/${customId}.mp4`,
-      location: 'memory:',
-      sizeBytes: 1,
-      sha256: sha256Of(customId),
-      proof: 'exclusive_link',
-      storedAtMs: startMs,
-    },
-    mediaType: 'video/mp4',
-    durationSeconds: 4,
-    width: 1280,
-    height: 720,
-    frameRate: 24,
-    hasAudio: false,
-    c4: undefined,
-    xxh128: undefined,
-    findings: [],
-  } as const;
 }
 
 function holderOf(host: string, pid: number): LeaseHolder {

@@ -2,10 +2,22 @@ import type { ApiFile } from '../../src/domain/api-file.js';
 import { type Batch, isBatchEnded } from '../../src/domain/batch.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { ServerIdentity } from '../../src/domain/server.js';
-import type { BatchRequest, CreateBatchAnswer, FileUpload, Page, VideosApi } from '../../src/ports/videos-api.js';
+import type { Video } from '../../src/domain/video.js';
+import type {
+  BatchRequest,
+  ContentAnswer,
+  ContentRequest,
+  CreateBatchAnswer,
+  FileUpload,
+  Page,
+  VideosApi,
+} from '../../src/ports/videos-api.js';
 import { parseBatchInputLine } from '../../src/protocol/batch-input-line.js';
 import { formatBatchResultLine } from '../../src/protocol/batch-result-line.js';
 import { formatVideo } from '../../src/protocol/video-object.js';
+import { mediaOf, type ServedMedia } from '../support/ferry-rig.js';
+import { aContentAnswer, aVideo } from '../support/scripted-server.js';
+import { box, tinyMp4 } from '../support/tiny-mp4.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { SimulationFaults } from './simulation-options.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -14,7 +26,17 @@ import type { VirtualTime } from './virtual-time.js';
 export interface TrueJob {
   readonly customId: string;
   readonly batchId: string;
+  readonly prompt: string;
+  readonly model: string;
   state: 'queued' | 'rendered' | 'refused' | 'failed' | 'expired' | 'cancelled';
+}
+
+/** A clip that can be fetched, until a day after its batch ended. */
+export interface TrueClip {
+  readonly customId: string;
+  readonly video: Video;
+  readonly bytes: Uint8Array;
+  readonly vanishesAtMs: number;
 }
 
 interface HeldFile {
@@ -24,6 +46,9 @@ interface HeldFile {
 
 interface HeldBatch {
   batch: Batch;
+  /** Whoever asks for it has its id: it may be forgotten without becoming a second order. */
+  isAskedFor: boolean;
+  isForgotten: boolean;
   readonly visibleAtMs: number;
 }
 
@@ -46,6 +71,8 @@ export class SimulatedProvider {
   /** What the provider alone can see go wrong: a take made while another try of it lives. */
   readonly violations: string[] = [];
   readonly postsBySubmission = new Map<string, number>();
+  /** By video id. */
+  readonly clips = new Map<string, TrueClip>();
   readonly #files = new Map<string, HeldFile>();
   /** What a provider without a fence still runs after the file was deleted. */
   readonly #copies = new Map<string, Uint8Array>();
@@ -81,18 +108,26 @@ export class SimulatedProvider {
       listFiles: () => this.#exchange(async () => ({ items: this.#newestFiles(), next: undefined })),
       deleteFile: (fileId) =>
         this.#exchange(async () => {
+          if (this.#files.get(fileId)?.file.purpose === 'batch_output') this.violations.push(`${fileId} was deleted`);
           this.#files.delete(fileId);
           return true;
         }),
       readFile: (fileId, offset) => this.#readFile(fileId, offset),
       createBatch: (request) => this.#createBatch(request),
-      getBatch: (batchId) => this.#exchange(async () => this.#batches.get(batchId)?.batch),
+      getBatch: (batchId) => this.#exchange(async () => this.#knownBatch(batchId)),
       listBatches: (page) => this.#exchange(async () => this.#listBatches(page)),
       cancelBatch: (batchId) => this.#exchange(() => this.#cancel(batchId)),
-      getVideo: () => this.#exchange(async () => undefined),
-      listVideos: () => this.#exchange(async () => ({ items: [], next: undefined })),
-      deleteVideo: () => this.#exchange(async () => true),
-      openContent: () => Promise.reject(new Error('The simulation fetches no clips.')),
+      getVideo: (videoId) => this.#exchange(async () => this.clips.get(videoId)?.video),
+      listVideos: () =>
+        this.#exchange(async () => ({
+          items: [...this.clips.values()].map(({ video }) => video).reverse(),
+          next: undefined,
+        })),
+      deleteVideo: (videoId) => {
+        this.violations.push(`${videoId} was deleted`);
+        return Promise.resolve(true);
+      },
+      openContent: (request) => this.#openContent(request),
     };
   }
 
@@ -127,6 +162,39 @@ export class SimulatedProvider {
     const held = await this.#exchange(async () => this.#files.get(fileId));
     if (held === undefined) throw notFound(fileId);
     yield held.body.subarray(offset);
+  }
+
+  #knownBatch(batchId: string): Batch | undefined {
+    const held = this.#batches.get(batchId);
+    if (held !== undefined) held.isAskedFor = true;
+    return held?.isForgotten === true ? undefined : held?.batch;
+  }
+
+  async #openContent({ videoId, kind }: ContentRequest): Promise<ContentAnswer> {
+    await this.#time.sleep(this.#random.between(50, 5000));
+    const clip = this.clips.get(videoId);
+    if (clip === undefined || clip.vanishesAtMs <= this.#time.now()) return aContentAnswer({ status: 410 });
+    const media = kind === 'video' ? { bytes: clip.bytes, mediaType: 'video/mp4' } : mediaOf(kind, videoId);
+    return this.#random.happens(this.#faults.contentFails) ? this.#spoilt(media) : aContentAnswer(media);
+  }
+
+  /** What servers of this family were seen to send instead of a clip. */
+  #spoilt({ bytes, mediaType }: ServedMedia): ContentAnswer {
+    const half = bytes.subarray(0, bytes.length >> 1);
+    switch (this.#random.below(6)) {
+      case 0:
+        throw unreachable();
+      case 1:
+        return aContentAnswer({ status: 503 });
+      case 2:
+        return aContentAnswer({ status: 429, retryAfterMs: 5000 });
+      case 3:
+        return aContentAnswer({ bytes: half, mediaType, sizeBytes: bytes.length });
+      case 4:
+        return aContentAnswer({ bytes: half, mediaType, sizeBytes: undefined });
+      default:
+        return aContentAnswer({ bytes: Buffer.from('<html>'), mediaType: 'text/html' });
+    }
   }
 
   /** The paid call. What the caller hears and what is true are two things. */
@@ -193,7 +261,12 @@ export class SimulatedProvider {
       counts: undefined,
       metadata: request.metadata,
     };
-    this.#batches.set(batch.id, { batch, visibleAtMs: now + this.#random.between(0, this.#faults.listLagMs) });
+    this.#batches.set(batch.id, {
+      batch,
+      isAskedFor: false,
+      isForgotten: false,
+      visibleAtMs: now + this.#random.between(0, this.#faults.listLagMs),
+    });
     this.#time.after(this.#random.between(1000, minute), () => this.#validate(batch.id));
     return batch;
   }
@@ -210,10 +283,12 @@ export class SimulatedProvider {
       held.batch = { ...held.batch, status: 'failed', rawStatus: 'failed', failedAtMs: now, errors };
       return;
     }
-    for (const line of Buffer.from(body).toString('utf8').trimEnd().split('\n')) {
-      const customId = parseBatchInputLine(line)?.customId ?? '';
+    for (const text of Buffer.from(body).toString('utf8').trimEnd().split('\n')) {
+      const line = parseBatchInputLine(text);
+      const customId = line?.customId ?? '';
+      const [prompt, model] = [String(line?.body['prompt']), String(line?.body['model'])];
       this.#refuseSecondLife(customId);
-      this.jobs.push({ customId, batchId, state: 'queued' });
+      this.jobs.push({ customId, batchId, prompt, model, state: 'queued' });
     }
     held.batch = { ...held.batch, status: 'in_progress', rawStatus: 'in_progress', inProgressAtMs: now };
     const isOverdue = this.#random.happens(this.#faults.expires);
@@ -238,9 +313,11 @@ export class SimulatedProvider {
     for (const job of this.jobs.filter((one) => one.batchId === batchId)) {
       job.state = this.#fateOf(status);
       const line = this.#resultLine(job);
+      if (this.#random.happens(this.#faults.dropsLine)) continue;
       if (job.state === 'rendered') output.push(line);
       else errors.push(line);
     }
+    held.isForgotten = held.isAskedFor && this.#random.happens(this.#faults.forgetsBatch);
     const now = this.#time.now();
     const ended = { completed: 'completedAtMs', expired: 'expiredAtMs', cancelled: 'cancelledAtMs' } as const;
     held.batch = {
@@ -260,33 +337,32 @@ export class SimulatedProvider {
     return this.#random.happens(this.#faults.renderFails) ? 'failed' : 'rendered';
   }
 
-  #resultLine({ customId, batchId, state }: TrueJob): string {
+  #resultLine({ customId, batchId, prompt, model, state }: TrueJob): string {
     const id = `${batchId}-${customId}`;
     if (state === 'expired' || state === 'cancelled') {
       const error = { code: `batch_${state}`, message: 'not run', type: undefined, param: undefined };
       return formatBatchResultLine(id, { customId, response: undefined, error });
     }
-    const failure = state === 'refused' ? 'moderation_blocked' : 'server_error';
     const isRendered = state === 'rendered';
-    const video = formatVideo({
+    const code = state === 'refused' ? 'moderation_blocked' : 'server_error';
+    const video = aVideo({
       id: `video-${id}`,
       status: isRendered ? 'completed' : 'failed',
-      rawStatus: isRendered ? 'completed' : 'failed',
-      progress: 100,
-      model: 'sora-2',
-      prompt: undefined,
-      size: '1280x720',
-      seconds: 4,
+      prompt,
+      model,
       createdAtMs: this.#time.now(),
       completedAtMs: this.#time.now(),
-      expiresAtMs: undefined,
-      error: isRendered ? undefined : { code: failure, message: failure },
-      resultUrl: undefined,
-      parentVideoId: undefined,
-      isPlaceholder: false,
+      error: isRendered ? undefined : { code, message: code },
     });
-    const response = { statusCode: 200, requestId: undefined, body: video };
+    if (isRendered) this.#keepClip(customId, video);
+    const response = { statusCode: 200, requestId: undefined, body: formatVideo({ ...video, prompt: undefined }) };
     return formatBatchResultLine(id, { customId, response, error: undefined });
+  }
+
+  /** The bytes are told apart by the video id in them. */
+  #keepClip(customId: string, video: Video): void {
+    const bytes = tinyMp4({ mediaBytes: 64, extraBox: box('free', Buffer.from(video.id)) });
+    this.clips.set(video.id, { customId, video, bytes, vanishesAtMs: this.#time.now() + 24 * hour });
   }
 
   #resultFile(kind: string, lines: readonly string[]): string | undefined {
@@ -300,7 +376,9 @@ export class SimulatedProvider {
 
   #listBatches(page: { readonly after?: string; readonly limit?: number }): Page<Batch> {
     const now = this.#time.now();
-    const visible = [...this.#batches.values()].filter((held) => held.visibleAtMs <= now).reverse();
+    const visible = [...this.#batches.values()]
+      .filter((held) => held.visibleAtMs <= now && !held.isForgotten)
+      .reverse();
     const start = page.after === undefined ? 0 : visible.findIndex((held) => held.batch.id === page.after) + 1;
     const items = visible.slice(start, start + (page.limit ?? 20)).map((held) => held.batch);
     const hasMore = start + items.length < visible.length;

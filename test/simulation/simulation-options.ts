@@ -16,6 +16,13 @@ export interface SimulationFaults {
   readonly expires: number;
   readonly refuses: number;
   readonly renderFails: number;
+  /** A line stands in neither result file; the clip is in the list of videos. */
+  readonly dropsLine: number;
+  /** A batch that was asked for is not known any more once it has ended. */
+  readonly forgetsBatch: number;
+  /** A clip's bytes do not come, or come cut. */
+  readonly contentFails: number;
+  readonly storeFails: number;
   /** Deleting the input file shuts a late call out. False: the provider copied it, and nothing shuts anything out. */
   readonly hasFence: boolean;
 }
@@ -37,6 +44,10 @@ export const calm: SimulationFaults = {
   expires: 0,
   refuses: 0,
   renderFails: 0,
+  dropsLine: 0,
+  forgetsBatch: 0,
+  contentFails: 0,
+  storeFails: 0,
   hasFence: true,
 };
 
@@ -51,6 +62,10 @@ export const ambiguityStorm: SimulationFaults = {
 
 export interface SimulationOptions {
   readonly faults: SimulationFaults;
+  /** Shots of the show, 1 to 4. */
+  readonly shots: number;
+  /** What one run may cost; undefined allows everything. */
+  readonly runUsd: number | undefined;
   /** At each call to the world: this life of the process ends there. */
   readonly crashChance: number;
   /** At each call to the world: the process is stopped, for longer than its lease, and goes on where it stood. */
@@ -60,7 +75,7 @@ export interface SimulationOptions {
   /** The first life ends at exactly this call to the world. */
   readonly firstLifeEndsAt?: { readonly call: number; readonly when: 'before' | 'after' };
   readonly hosts: 1 | 2;
-  /** Wall clocks are wrong by up to this much, and jump. */
+  /** Wall clocks are wrong by up to this much, and jump in the middle of a night. */
   readonly clockErrorMs: number;
   /** A prompt is edited during the night. */
   readonly hasEdit: boolean;
@@ -74,6 +89,8 @@ const hour = 60 * minute;
 
 export const calmNight: SimulationOptions = {
   faults: calm,
+  shots: 3,
+  runUsd: undefined,
   crashChance: 0,
   pauseChance: 0,
   trustsFence: true,
@@ -87,6 +104,7 @@ export const calmNight: SimulationOptions = {
 /** A swarm: each seed switches its own quarter of the faults on, so that rare pairs of them meet alone too. */
 export function optionsOfSeed(random: SeededRandom): SimulationOptions {
   const sometimes = (high: number): number => (random.happens(0.25) ? random.between(0, high) : 0);
+  const ledgerLoss = random.happens(0.75) ? 'none' : random.happens(0.5) ? 'gone' : 'older';
   return {
     faults: {
       freeCallFails: sometimes(0.1),
@@ -103,15 +121,22 @@ export function optionsOfSeed(random: SeededRandom): SimulationOptions {
       expires: sometimes(0.3),
       refuses: sometimes(0.3),
       renderFails: sometimes(0.3),
+      dropsLine: sometimes(0.2),
+      // Where server and ledger both forget, nothing is left that could know.
+      forgetsBatch: ledgerLoss === 'none' && random.happens(0.1) ? random.between(0, 0.2) : 0,
+      contentFails: sometimes(0.3),
+      storeFails: sometimes(0.05),
       hasFence: true,
     },
+    shots: 1 + random.below(4),
+    runUsd: random.happens(0.2) ? random.between(0.5, 4) : undefined,
     crashChance: sometimes(0.03),
     pauseChance: sometimes(0.01),
     trustsFence: true,
     hosts: random.happens(0.25) ? 2 : 1,
     clockErrorMs: random.happens(0.25) ? random.between(0, 26 * hour) : 0,
     hasEdit: random.happens(0.25),
-    ledgerLoss: random.happens(0.75) ? 'none' : random.happens(0.5) ? 'gone' : 'older',
+    ledgerLoss,
     troubleMs: random.between(2 * hour, 30 * hour),
   };
 }

@@ -27,7 +27,20 @@ export class VirtualTime {
     this.#push({ atMs: this.#nowMs + Math.max(0, Math.round(delayMs)), order: this.#order, call });
   };
 
-  readonly sleep = (delayMs: number): Promise<void> => new Promise((resolve) => this.after(delayMs, resolve));
+  /** As the port has it: a signal ends it at once with its reason. */
+  readonly sleep = (delayMs: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
+      const wake = (): void => reject(signal?.reason);
+      signal?.addEventListener('abort', wake, { once: true });
+      this.after(delayMs, () => {
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      });
+    });
 
   /** True when it was done by then; false when nothing was left to happen, or the time was up. */
   async run(isDone: () => boolean, untilMs: number): Promise<boolean> {

@@ -2,14 +2,20 @@ import { readFile } from 'node:fs/promises';
 import type { ObjectKey } from '../../domain/object-key.js';
 import type { Receipt } from '../../domain/receipt.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
-import { sha256Of } from '../../domain/sha256.js';
+import { type Sha256, sha256Of } from '../../domain/sha256.js';
 import type { Clock } from '../../ports/clock.js';
 import type { NewObject, PutAnswer, Store, StoreAbilities, StoredObject } from '../../ports/store.js';
+
+interface MemoryObject {
+  readonly bytes: Uint8Array;
+  readonly sha256: Sha256;
+  readonly modifiedAtMs: number;
+}
 
 /** A store for tests and simulations: keeps every promise of the port but to outlive the process. */
 export class MemoryStore implements Store {
   readonly location = 'memory:';
-  readonly #objects = new Map<ObjectKey, { readonly bytes: Uint8Array; readonly modifiedAtMs: number }>();
+  readonly #objects = new Map<ObjectKey, MemoryObject>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -28,7 +34,8 @@ export class MemoryStore implements Store {
     }
     const there = this.#look(object.key);
     if (there === undefined) {
-      this.#objects.set(object.key, { bytes: Uint8Array.from(bytes), modifiedAtMs: this.#clock.now() });
+      const { sha256 } = object;
+      this.#objects.set(object.key, { bytes: Uint8Array.from(bytes), sha256, modifiedAtMs: this.#clock.now() });
       return { kind: 'stored', receipt: this.#receiptOf(object) };
     }
     if (there.sha256 === object.sha256) return { kind: 'already_there', receipt: this.#receiptOf(object) };
@@ -36,7 +43,11 @@ export class MemoryStore implements Store {
   }
 
   async replace(key: ObjectKey, body: Uint8Array): Promise<void> {
-    this.#objects.set(key, { bytes: Uint8Array.from(body), modifiedAtMs: this.#clock.now() });
+    this.#objects.set(key, {
+      bytes: Uint8Array.from(body),
+      sha256: sha256Of(body),
+      modifiedAtMs: this.#clock.now(),
+    });
   }
 
   async head(key: ObjectKey): Promise<StoredObject | undefined> {
@@ -46,12 +57,8 @@ export class MemoryStore implements Store {
   #look(key: ObjectKey): StoredObject | undefined {
     const found = this.#objects.get(key);
     if (found === undefined) return undefined;
-    return {
-      key,
-      sizeBytes: found.bytes.length,
-      sha256: sha256Of(found.bytes),
-      modifiedAtMs: found.modifiedAtMs,
-    };
+    const { bytes, sha256, modifiedAtMs } = found;
+    return { key, sizeBytes: bytes.length, sha256, modifiedAtMs };
   }
 
   async *read(key: ObjectKey): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Config, StoreUrl } from '../../config/config.js';
-import type { NightReport } from '../night.js';
+import type { NightReport } from '../night-at-server.js';
 import { formatBooks } from './format-books.js';
 import type { Paint } from './paint.js';
 

@@ -1,0 +1,40 @@
+import type { RenderPlan } from '../domain/render-plan.js';
+import { runKeepSnapshot } from '../submit/run-keep-snapshot.js';
+import type { BroughtHome } from './brought-home.js';
+import type { ConnectedServer } from './connect-server.js';
+import type { NightInput, NightPorts } from './night-input.js';
+import { planNight } from './plan-night.js';
+import type { SoundLists } from './read-lists.js';
+import { sendInWaves } from './send-in-waves.js';
+import type { Morning } from './standing-morning.js';
+import { writeMorning } from './write-morning.js';
+
+export interface NightReport {
+  readonly show: string;
+  readonly plan: RenderPlan;
+  /** Attempts posted by this call. */
+  readonly submitted: number;
+  /** References sent by this call. */
+  readonly uploaded: number;
+  readonly brought: BroughtHome;
+  /** Undefined before the first run of the ledger. */
+  readonly morning: Morning | undefined;
+}
+
+/** A night with something to do, at a server that answers: submit, watch, reconcile, ferry, dailies, snapshot. */
+export async function nightAtServer(
+  { lists, server }: { readonly lists: SoundLists; readonly server: Pick<ConnectedServer, 'api'> },
+  input: NightInput,
+  ports: NightPorts,
+): Promise<NightReport> {
+  const { show } = lists;
+  const { sent, brought } = await sendInWaves({ lists, server }, input, ports);
+  const after = await planNight(lists, input, ports.ledger);
+  const morning = await writeMorning(after, input.project, ports.ledger);
+  const { submitted, uploaded } = sent;
+  const report = { show, plan: after, submitted, uploaded, brought, morning };
+  if (brought.storeFault !== undefined) return report;
+  const { clock, crashPoints, store } = input.project;
+  await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
+  return report;
+}
