@@ -1,7 +1,7 @@
 /** How many transfers may be under way at once, learned from how they end. */
 export interface Pace {
   readonly limit: () => number;
-  /** Nothing new before this moment: the server named it. */
+  /** Nothing new before this moment of the monotonic clock: the server named it. */
   readonly notBeforeMs: () => number;
   readonly onSuccess: () => void;
   /** The server was busy, or silent. */

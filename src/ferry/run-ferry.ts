@@ -27,9 +27,11 @@ export async function runFerry(
   const isStopped = (): boolean => options.signal?.aborted === true;
   while (!isStopped() && voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
     const nowMs = ports.clock.now();
+    // What waits, waits by the clock that never jumps: a wall clock set back by a day would hold a clip until it is gone.
+    const tickMs = ports.clock.monotonicMs();
     voyage.lookAhead(queue);
-    const hasSlot = inFlight.size < slots(pace, queue, nowMs) && nowMs >= pace.notBeforeMs();
-    const transfer = hasSlot ? queue.take(nowMs) : undefined;
+    const hasSlot = inFlight.size < slots(pace, queue, nowMs) && tickMs >= pace.notBeforeMs();
+    const transfer = hasSlot ? queue.take(tickMs) : undefined;
     if (transfer === undefined) {
       const nextAtMs = inFlight.size < slots(pace, queue, nowMs) ? queue.nextAtMs() : undefined;
       const wakeAtMs = nextAtMs === undefined ? undefined : Math.max(nextAtMs, pace.notBeforeMs());
@@ -55,7 +57,7 @@ function slots(pace: Pace, queue: TransferQueue, nowMs: number): number {
   return pace.limit() + (nearest - nowMs < panicMs ? 1 : 0);
 }
 
-/** Until a transfer ends, or the clock reaches `wakeAtMs`. */
+/** Until a transfer ends, or the monotonic clock reaches `wakeAtMs`. */
 async function waitForWork(
   inFlight: ReadonlySet<Promise<void>>,
   wakeAtMs: number | undefined,
@@ -67,7 +69,7 @@ async function waitForWork(
   }
   const done = new AbortController();
   const stop = signal === undefined ? done.signal : AbortSignal.any([done.signal, signal]);
-  const sleep = clock.sleep(Math.max(0, wakeAtMs - clock.now()), stop).catch((cause: unknown) => {
+  const sleep = clock.sleep(Math.max(0, wakeAtMs - clock.monotonicMs()), stop).catch((cause: unknown) => {
     if (!stop.aborted) throw cause;
   });
   await Promise.race([...inFlight, sleep]);

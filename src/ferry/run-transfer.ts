@@ -28,7 +28,7 @@ export async function runTransfer(input: TransferInput, ports: FerryPorts, optio
   const { pull } = transfer;
   const answer = await spooled(input, ports, options);
   if (answer.kind !== 'fetched') {
-    if (answer.kind === 'busy') pace.onBusy(ports.clock.now(), answer.retryAfterMs);
+    if (answer.kind === 'busy') pace.onBusy(ports.clock.monotonicMs(), answer.retryAfterMs);
     return afterTrouble(input, answer, { ports, options });
   }
   if (transfer.media === undefined) pace.onSuccess();
@@ -77,11 +77,11 @@ async function afterStoreFault(
   const next = decideAfterStoreFault({ tries, fault, heldBy: media.heldBy }, ports.random.fraction(), options);
   switch (next.kind) {
     case 'again':
-      queue.putBack({ pull, tries, media }, nowMs + next.delayMs);
+      queue.putBack({ pull, tries, media }, ports.clock.monotonicMs() + next.delayMs);
       return;
     case 'fetch_again':
       await ports[media.heldBy].remove(media.body);
-      queue.putBack({ pull, tries }, nowMs + next.delayMs);
+      queue.putBack({ pull, tries }, ports.clock.monotonicMs() + next.delayMs);
       return;
     case 'elsewhere': {
       const target = ports.fallback;
@@ -142,7 +142,7 @@ async function afterTrouble(
     case 'again':
       queue.putBack(
         { pull, tries, partial: trouble.partial, resultUrl: job.resultUrl },
-        job.resultUrl === undefined ? nowMs + next.delayMs : nowMs,
+        ports.clock.monotonicMs() + (job.resultUrl === undefined ? next.delayMs : 0),
       );
       return;
     case 'give_up':

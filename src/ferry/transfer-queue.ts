@@ -26,7 +26,7 @@ export interface TransferQueue {
   readonly add: (pulls: readonly Pull[]) => void;
   /** Files that an earlier run left whole in the spool. */
   readonly addSpooled: (pull: Pull, media: SpooledMedia) => void;
-  /** The most urgent transfer that need not wait; undefined when all wait or none is left. */
+  /** The most urgent transfer that need not wait; undefined when all wait or none is left. Times are monotonic. */
   readonly take: (nowMs: number) => Transfer | undefined;
   readonly putBack: (transfer: Transfer, notBeforeMs: number) => void;
   /** When the first waiting one may go; undefined when the queue is empty. */

@@ -11,15 +11,19 @@ const clockSlackMs = 600_000;
 const mostPages = 50;
 const pageSize = 100;
 
-/** Looks in the server's list of videos for the clips of attempts that no result line names. */
+/** Looks in the server's list of videos for the clips of attempts that no result line names; others may be in the answer. */
 export async function runFindLostResults(
   input: { readonly submission: SubmissionRecord; readonly customIds: readonly CustomId[] },
   ports: { readonly ledger: LedgerReader; readonly api: VideosApi },
   options: { readonly signal?: AbortSignal },
 ): Promise<ReadonlyMap<CustomId, Video>> {
   if (input.customIds.length === 0) return new Map();
-  const lost = await loadRequests(input.customIds, ports.ledger);
-  const owned = new Set((await ports.ledger.attempts()).map(({ videoId }) => videoId));
+  const attempts = await ports.ledger.attempts();
+  const owned = new Set(attempts.map(({ videoId }) => videoId));
+  // What a recovered ledger knows as landed, without the video it came from: one of the list's may be its.
+  const nameless = attempts.filter(({ state, videoId }) => state === 'landed' && videoId === undefined);
+  const rivals = nameless.map(({ customId }) => customId);
+  const lost = await loadRequests([...input.customIds, ...rivals], ports.ledger);
   const videos = await listSince(input.submission.intendedAtMs - clockSlackMs, ports.api, options.signal);
   return matchLostResults(
     lost,

@@ -16,7 +16,7 @@ import { runReadFence } from './run-probe-fence.js';
 export interface SettlePorts {
   readonly ledger: Pick<LedgerWriter, 'submissions' | 'events' | 'recordSubmission' | 'recordEvent' | 'renewLease'>;
   readonly api: Pick<VideosApi, 'server' | 'listBatches' | 'deleteFile'>;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs' | 'sleep'>;
   readonly crashPoints: CrashPoints;
   readonly talk: Talk;
 }
@@ -64,7 +64,7 @@ async function settleOpen(
   open: readonly SubmissionRecord[],
   { input, ports, options }: Settling,
 ): Promise<readonly SettledSubmission[]> {
-  await waitUntil(lastArrival(open, options.serverKind), { ports, options });
+  await waitFor(untilArrival(open, ports.clock.now(), options.serverKind), { ports, options });
   const first = await look(open, { input, ports, options });
   const adopted = await adoptMatches(open, first.matches, ports);
   const unmatched = open.filter((submission) => !first.matches.bySubmission.has(submission.id));
@@ -76,10 +76,7 @@ async function settleOpen(
   const isDecided = first.listed.isComplete && hasFence && foreign.length === 0;
   if (!isDecided) return [...adopted, ...(await leaveToPerson(unmatched, ports))];
   await fence(unmatched, { ports, options });
-  await waitUntil(ports.clock.now() + options.serverKind.settle.requestMs + options.serverKind.settle.listLagMs, {
-    ports,
-    options,
-  });
+  await waitFor(settleMs(options.serverKind), { ports, options });
   const second = await look(unmatched, { input, ports, options });
   const late = await adoptMatches(unmatched, second.matches, ports);
   const absent = unmatched.filter((submission) => !second.matches.bySubmission.has(submission.id));
@@ -128,13 +125,21 @@ function ofThisServer(submissions: readonly SubmissionRecord[], ports: SettlePor
   return here;
 }
 
-function lastArrival(open: readonly SubmissionRecord[], { settle }: ServerKind): number {
-  return Math.max(...open.map((submission) => submission.intendedAtMs)) + settle.requestMs + settle.listLagMs;
+/** No call was made later than now, whatever a clock that was set back says of its intent. */
+function untilArrival(open: readonly SubmissionRecord[], nowMs: number, kind: ServerKind): number {
+  const newestMs = Math.max(...open.map((submission) => submission.intendedAtMs));
+  return Math.min(newestMs, nowMs) + settleMs(kind) - nowMs;
+}
+
+function settleMs({ settle }: ServerKind): number {
+  return settle.requestMs + settle.listLagMs;
 }
 
 /** The lease is renewed while waiting: a settle time may be longer than the lease. */
-async function waitUntil(timeMs: number, { ports, options }: Surroundings): Promise<void> {
-  for (let leftMs = timeMs - ports.clock.now(); leftMs > 0; leftMs = timeMs - ports.clock.now()) {
+async function waitFor(delayMs: number, { ports, options }: Surroundings): Promise<void> {
+  const untilMs = ports.clock.monotonicMs() + delayMs;
+  const left = (): number => untilMs - ports.clock.monotonicMs();
+  for (let leftMs = left(); leftMs > 0; leftMs = left()) {
     ports.talk.say(`Waiting ${Math.ceil(leftMs / 1000)} s until a lost call must have arrived.`);
     await ports.clock.sleep(Math.min(leftMs, options.leaseMs / 3), options.signal);
     await ports.ledger.renewLease(options.leaseMs);
