@@ -51,8 +51,8 @@ export function createLineSplitter(limitBytes: number): LineSplitter {
         lines.push(...finish());
         from = at + 1;
       }
-      // A copy: the chunk's memory belongs to the stream and may be filled again.
-      keep(chunk.slice(from));
+      // A copy, which `slice` of a Buffer is not: the chunk's memory belongs to the stream and may be filled again.
+      keep(new Uint8Array(chunk.subarray(from)));
       return lines;
     },
     end: () => (lineBytes === 0 ? [] : finish()),

@@ -9,6 +9,15 @@ test('whatever the result files hold, every attempt gets exactly one outcome', a
   for (let seed = 1; seed <= 3_000; seed += 1) checkPartition(customIds, seed);
 });
 
+test('a line begun in one piece is kept when the memory of that piece is filled again', () => {
+  const splitter = createLineSplitter(1_000);
+  const piece = Buffer.from('whole\nbegun');
+  splitter.push(piece);
+  piece.fill('x');
+  const [line] = splitter.push(Buffer.from(' and ended\n'));
+  expect(new TextDecoder().decode(line?.bytes)).toBe('begun and ended');
+});
+
 test('lines are cut at byte 0x0A alone, whatever the size of the pieces', () => {
   const text = 'one\u2028still one\u0085and one\r\n\ntwo\n   \nthree without an end';
   const bytes = new TextEncoder().encode(text);
