@@ -26,7 +26,7 @@ export interface LedgerReader {
   readonly runs: () => Promise<readonly RunRecord[]>;
   /** By shot id, then version; all of them when no ids are given. */
   readonly versions: (shotIds?: readonly ShotId[]) => Promise<readonly VersionRecord[]>;
-  /** By custom_id; `after` and `limit` page through many. */
+  /** By custom_id. */
   readonly attempts: (filter?: AttemptFilter) => Promise<readonly AttemptRecord[]>;
   /** What became of each line of a shard, by line: little enough of 50,000 to be held at once. */
   readonly sentLines: (submissionId: Ulid) => Promise<readonly SentLine[]>;
@@ -58,7 +58,6 @@ export interface AttemptFilter {
   readonly states?: readonly AttemptState[];
   readonly shotIds?: readonly ShotId[];
   readonly customIds?: readonly CustomId[];
-  readonly after?: CustomId;
   readonly limit?: number;
 }
 

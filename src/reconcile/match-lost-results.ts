@@ -1,4 +1,5 @@
 import type { CustomId } from '../domain/custom-id.js';
+import { groupBy } from '../domain/group-by.js';
 import type { RenderRequest } from '../domain/render-request.js';
 import type { Video } from '../domain/video.js';
 
@@ -13,26 +14,23 @@ export interface LostResult {
  * other case is left to a person.
  */
 export function matchLostResults(lost: readonly LostResult[], videos: readonly Video[]): ReadonlyMap<CustomId, Video> {
+  const finished = groupBy(
+    videos.filter(({ status }) => status === 'completed'),
+    pictureName,
+  );
+  const twins = groupBy(lost, ({ request }) => JSON.stringify([pictureName(request), request.model]));
   const matches = new Map<CustomId, Video>();
-  for (const { customId, request } of lost) {
-    const twins = lost.filter((other) => requestName(other.request) === requestName(request));
-    const found = videos.filter((video) => isOf(video, request));
-    const [video] = found;
-    if (twins.length === 1 && found.length === 1 && video !== undefined) matches.set(customId, video);
+  for (const [only, ...others] of twins.values()) {
+    if (only === undefined || others.length > 0) continue;
+    const [video, ...rivals] = (finished.get(pictureName(only.request)) ?? []).filter(
+      ({ model }) => model === undefined || model === only.request.model,
+    );
+    if (video !== undefined && rivals.length === 0) matches.set(only.customId, video);
   }
   return matches;
 }
 
-function isOf(video: Video, request: RenderRequest): boolean {
-  return (
-    video.status === 'completed' &&
-    video.prompt === request.prompt &&
-    video.size === request.size &&
-    video.seconds === request.seconds &&
-    (video.model === undefined || video.model === request.model)
-  );
-}
-
-function requestName({ prompt, size, seconds, model }: RenderRequest): string {
-  return JSON.stringify([prompt, size, seconds, model]);
+/** Without the model, which some servers do not tell. */
+function pictureName({ prompt, size, seconds }: Pick<Video | RenderRequest, 'prompt' | 'size' | 'seconds'>): string {
+  return JSON.stringify([prompt, size, seconds]);
 }

@@ -34,12 +34,15 @@ export async function runFindLostResults(
 async function loadRequests(customIds: readonly CustomId[], ledger: LedgerReader): Promise<readonly LostResult[]> {
   const attempts = await ledger.attempts({ customIds });
   const versions = await ledger.versions([...new Set(attempts.map(({ shotId }) => shotId))]);
-  const requestOf = ({ shotId, version }: AttemptRecord) =>
-    versions.find((candidate) => candidate.shotId === shotId && candidate.version === version)?.request;
+  const requests = new Map(versions.map((version) => [versionName(version), version.request]));
   return attempts.flatMap((attempt) => {
-    const request = requestOf(attempt);
+    const request = requests.get(versionName(attempt));
     return request === undefined ? [] : [{ customId: attempt.customId, request }];
   });
+}
+
+function versionName({ shotId, version }: Pick<AttemptRecord, 'shotId' | 'version'>): string {
+  return `${shotId} ${version}`;
 }
 
 /** Newest first, down to `sinceMs`; a server without times is read to the page limit. */

@@ -144,7 +144,6 @@ function selectAttempts(state: MemoryLedgerState, filter: AttemptFilter): readon
     .filter((attempt) => filter.submissionId === undefined || attempt.submissionId === filter.submissionId)
     .filter((attempt) => filter.states?.includes(attempt.state) ?? true)
     .filter((attempt) => filter.shotIds?.includes(attempt.shotId) ?? true)
-    .filter((attempt) => filter.after === undefined || order(attempt.customId, filter.after) > 0)
     .sort((a, b) => order(a.customId, b.customId))
     .slice(0, filter.limit);
 }

@@ -110,7 +110,6 @@ async function readAttemptChunk(database: LedgerDatabase, filter: AttemptFilter)
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
   if (filter.shotIds !== undefined) query = query.where('shotId', 'in', filter.shotIds);
   if (filter.customIds !== undefined) query = query.where('customId', 'in', filter.customIds);
-  if (filter.after !== undefined) query = query.where('customId', '>', filter.after);
   if (filter.limit !== undefined) query = query.limit(filter.limit);
   return (await query.execute()).map(attemptFromRow);
 }
