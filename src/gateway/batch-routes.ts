@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayBatch } from '../domain/gateway-records.js';
 import { formatBatch } from '../protocol/batch-object.js';
 import { formatListPage } from '../protocol/list-page.js';
-import { ApiError, invalid, notFound } from './api-error.js';
+import { ApiError, invalid, notFound, type Refusal } from './api-error.js';
 import { type BatchRequest, checkBatchRequest } from './check-batch-request.js';
 import { describeBatch } from './describe-batch.js';
 import { spoilBatch } from './faulty-batches.js';
@@ -101,13 +101,16 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
 
   const checkInputFile = async (id: string): Promise<void> => {
     const file = await records.findFile(id);
-    const isLagging = await ports.faults.strikes('file-lag', 'POST /v1/batches');
-    const isThere = file !== undefined && !isExpired(file, clock.now()) && !isLagging;
+    if (await ports.faults.strikes('unseen-file', 'POST /v1/batches')) throw new ApiError(unseenFile);
+    const isThere = file !== undefined && !isExpired(file, clock.now());
     if (!isThere) throw new ApiError(invalid(`Cannot find file '${id}'.`, 'input_file_id', 'file_not_found'));
     if (file.purpose === 'batch') return;
     throw new ApiError(invalid(`The purpose of '${id}' is '${file.purpose}', not 'batch'.`, 'input_file_id'));
   };
 }
+
+/** What a hosted service says of a file that was just uploaded. https://github.com/bespokelabsai/curator/issues/116 */
+const unseenFile: Refusal = { status: 400, code: 'invalid_request', message: 'Cannot find file in this project.' };
 
 /** Long enough for a client to have looked for its batch in vain. */
 const usualLatenessMs = 3_000;

@@ -13,7 +13,7 @@ export const faultTable = {
     effect: 'the connection drops; the batch is accepted 3 s later unless its input file is gone by then',
   },
   'lost-upload': { subject: 'POST /files', effect: 'it is stored, and the connection drops without an answer' },
-  'file-lag': { subject: 'POST /batches', effect: '400: the file that was just uploaded cannot be found' },
+  'unseen-file': { subject: 'POST /batches', effect: '400: the file that was just uploaded cannot be found' },
   'created-202': { subject: 'POST /batches, /videos', effect: 'answered with 202 instead of 200' },
   '401': { subject: 'method and route', effect: '401, as for a key that was revoked' },
   '403': { subject: 'method and route', effect: '403' },

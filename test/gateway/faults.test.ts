@@ -316,8 +316,8 @@ describe('a gateway told to misbehave', () => {
     expect(await (await gateway.fetch('/videos')).json()).toMatchObject({ data: [], has_more: true });
   });
 
-  test('file-lag, created-202: the file is not found at first, and then the batch is merely accepted', async () => {
-    await stage('file-lag=1x', 'created-202');
+  test('unseen-file, created-202: the file is not found at first, and then the batch is merely accepted', async () => {
+    await stage('unseen-file=1x', 'created-202');
     const input_file_id = await uploadLines(gateway, [tinyLine('a')]);
     const create = async () => {
       const body = JSON.stringify({ input_file_id, endpoint: '/v1/videos', completion_window: '24h' });
