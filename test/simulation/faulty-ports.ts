@@ -61,7 +61,7 @@ export class Life {
   }
 
   #call(call: () => unknown): unknown {
-    if (this.#stopped !== undefined) return this.#stopped.then(() => this.#call(call));
+    if (this.#stopped !== undefined) return answerLater(this.#stopped.then(() => this.#call(call)));
     this.calls += 1;
     const number = this.calls;
     this.#endAt(number, 'before');
@@ -96,4 +96,22 @@ export class Life {
     if (this.#random.happens(this.#fate.crashChance)) this.end();
     if (this.isOver) throw new SimulatedCrash();
   }
+}
+
+/** To be awaited or read from: some calls answer with a promise, some with a stream, and what a stopped one gives is not known yet. */
+function answerLater(answer: Promise<unknown>): Promise<unknown> & AsyncIterable<unknown> {
+  return Object.assign(answer, {
+    async *[Symbol.asyncIterator]() {
+      yield* asStream(await answer);
+    },
+  });
+}
+
+function asStream(answer: unknown): AsyncIterable<unknown> {
+  if (isStream(answer)) return answer;
+  throw new TypeError('This call answers with no stream.');
+}
+
+function isStream(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
 }
