@@ -7,6 +7,7 @@ import type { ShotList } from '../domain/shot-list.js';
  */
 export function spellAsLedger(lists: readonly ShotList[], known: readonly ShotId[]): readonly ShotList[] {
   const spelling = new Map(known.map((shotId) => [foldShotId(shotId), shotId]));
+  if (spelling.size === 0) return lists;
   const spell = (shotId: ShotId): ShotId => spelling.get(foldShotId(shotId)) ?? shotId;
   return lists.map((list) => ({
     ...list,

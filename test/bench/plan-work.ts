@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { parse as parseCsvBare } from 'csv-parse/sync';
 import { parse as parseYamlBare } from 'yaml';
+import { systemClock } from '../../src/adapters/clock/system-clock.js';
+import { emptyMemoryLedger, openMemoryLedger } from '../../src/adapters/ledger/memory-ledger.js';
+import { createHostProcesses } from '../../src/adapters/processes/host-processes.js';
 import { openProjectFiles } from '../../src/adapters/project-files/open-project-files.js';
 import { plannedAttempts } from '../../src/domain/render-plan.js';
-import { assemblePlan } from '../../src/plan/assemble-plan.js';
+import { formatUlid } from '../../src/domain/ulid.js';
+import { runPlan } from '../../src/plan/run-plan.js';
 import { runReadShotLists } from '../../src/shotlist/run-read-shot-lists.js';
 import { listOptions } from '../support/list-options.js';
+import { noLimits } from '../support/no-limits.js';
 
 /** One piece of work in a process of its own; prints its processor time, which other work on the machine does not blur. */
 const [work = '', file = ''] = process.argv.slice(2);
@@ -41,11 +46,17 @@ async function plan(): Promise<number> {
   if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics[0]));
   const options = {
     catalog: listOptions().catalog,
-    rendersPlaceholders: false,
+    server: undefined,
     retries: { rateLimit: 3, neverStarted: 2, outputRefused: 0 },
+    limits: noLimits,
+    atMs: 0,
   };
-  const nothingKnown = { history: new Map(), decisions: new Map(), wereOut: new Set<string>() };
-  return plannedAttempts(assemblePlan({ show: 'HRB', lists, contents, ...nothingKnown }, options)).length;
+  const ledger = openMemoryLedger(emptyMemoryLedger(formatUlid(0, new Uint8Array(10))), {
+    clock: systemClock,
+    processes: createHostProcesses(),
+  });
+  const night = await runPlan({ show: 'HRB', lists, contents }, { ledger }, options);
+  return plannedAttempts(night.plan).length;
 }
 
 /** What any tool would have to do: parse the rows, write each as JSON, hash it. */
