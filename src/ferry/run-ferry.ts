@@ -1,4 +1,4 @@
-import type { AttemptRecord, RunRecord } from '../domain/ledger-records.js';
+import type { RunRecord } from '../domain/ledger-records.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
@@ -82,27 +82,16 @@ async function load(
   { variants }: FerryOptions,
 ): Promise<{ readonly pulls: readonly Pull[]; readonly runs: ReadonlyMap<Ulid, RunRecord> }> {
   const rendered = await ledger.attempts({ ...input, states: ['rendered'] });
-  const landed = variants.length === 0 ? [] : await ledger.attempts({ ...input, states: ['landed'] });
-  const nowMs = clock.now();
-  const attempts = [...rendered, ...landed.filter((attempt) => mayHaveBytes(attempt, nowMs))];
+  const landed = await ledger.attempts({ ...input, states: ['landed'], lacks: variants, deadlineAfterMs: clock.now() });
+  const attempts = [...rendered, ...landed];
   if (attempts.length === 0) return { pulls: [], runs: new Map() };
-  const wanted = {
+  const events = await ledger.events({ ...input, subject: 'asset', event: absentEvent });
+  const pulls = assemblePullList({
     attempts,
     versions: await ledger.versions([...new Set(attempts.map(({ shotId }) => shotId))]),
-    assets: await ledger.assets(input),
+    assets: await ledger.assets({ customIds: attempts.map(({ customId }) => customId) }),
     variants,
-  };
-  const pulls = assemblePullList({ ...wanted, absent: new Set() });
-  if (pulls.length === 0) return { pulls, runs: new Map() };
-  const absent = new Set(
-    (await ledger.events(input)).filter(({ event }) => event === absentEvent).map(({ subjectId }) => subjectId),
-  );
-  return {
-    pulls: assemblePullList({ ...wanted, absent }),
-    runs: new Map((await ledger.runs()).map((run) => [run.id, run])),
-  };
-}
-
-function mayHaveBytes({ downloadDeadlineMs }: AttemptRecord, nowMs: number): boolean {
-  return downloadDeadlineMs !== undefined && downloadDeadlineMs > nowMs;
+    absent: new Set(events.map(({ subjectId }) => subjectId)),
+  });
+  return { pulls, runs: new Map((await ledger.runs()).map((run) => [run.id, run])) };
 }

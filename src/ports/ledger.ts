@@ -12,6 +12,7 @@ import type {
   UploadRecord,
   VersionRecord,
 } from '../domain/ledger-records.js';
+import type { AssetKind } from '../domain/object-key.js';
 import type { Failure } from '../domain/outcome.js';
 import type { Sha256 } from '../domain/sha256.js';
 import type { ShotId } from '../domain/shot-id.js';
@@ -46,6 +47,7 @@ export interface LedgerReader {
     readonly runId?: Ulid;
     readonly subject?: LedgerEvent['subject'];
     readonly subjectId?: string;
+    readonly event?: string;
     readonly limit?: number;
   }) => Promise<readonly LedgerEvent[]>;
 }
@@ -58,6 +60,10 @@ export interface AttemptFilter {
   readonly states?: readonly AttemptState[];
   readonly shotIds?: readonly ShotId[];
   readonly customIds?: readonly CustomId[];
+  /** Those whose download deadline is known and later than this. */
+  readonly deadlineAfterMs?: number;
+  /** Those without an asset of at least one of these kinds. */
+  readonly lacks?: readonly AssetKind[];
   readonly limit?: number;
 }
 

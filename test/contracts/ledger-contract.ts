@@ -4,6 +4,7 @@ import { formatCustomId } from '../../src/domain/custom-id.js';
 import { fingerprintOf } from '../../src/domain/fingerprint.js';
 import type { LeaseHolder } from '../../src/domain/lease.js';
 import type { AssetRecord, RunRecord, UploadRecord, VersionRecord } from '../../src/domain/ledger-records.js';
+import type { AssetKind } from '../../src/domain/object-key.js';
 import type { RenderRequest } from '../../src/domain/render-request.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import { sha256Of } from '../../src/domain/sha256.js';
@@ -412,6 +413,26 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         expect(await ledger.assets({ customIds: [customId('DCK_0020')] })).toEqual([]);
       });
 
+      test('that a landed attempt lacks is asked for while the server may have it', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([
+          { ...rendered('DCK_0010'), downloadDeadlineMs: dawn + minute },
+          { ...rendered('DCK_0020'), downloadDeadlineMs: undefined },
+        ]);
+        await writer.recordAsset(asset('DCK_0010'), dawn);
+        await writer.recordAsset({ ...asset('DCK_0010'), kind: 'thumbnail' }, dawn);
+        await writer.recordAsset(asset('DCK_0020'), dawn);
+        const lacking = async (lacks: readonly AssetKind[], deadlineAfterMs?: number) => {
+          const found = await ledger.attempts({ lacks, ...(deadlineAfterMs === undefined ? {} : { deadlineAfterMs }) });
+          return found.map(({ shotId }) => shotId);
+        };
+        expect(await lacking(['thumbnail', 'spritesheet'])).toEqual(['DCK_0010', 'DCK_0020']);
+        expect(await lacking(['thumbnail'])).toEqual(['DCK_0020']);
+        expect(await lacking([])).toEqual([]);
+        expect(await lacking(['spritesheet'], dawn)).toEqual(['DCK_0010']);
+        expect(await lacking(['spritesheet'], dawn + minute)).toEqual([]);
+      });
+
       test('that is lost is lost with its evidence', async () => {
         const writer = await acceptNight();
         await writer.recordOutcomes([rendered('DCK_0010')]);
@@ -466,6 +487,7 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       ]);
       expect(await ledger.assets()).toEqual([asset('LGT_0010')]);
       expect(await ledger.events({ subject: 'decision' })).toHaveLength(1);
+      expect(await ledger.events({ event: 'hold' })).toEqual(await ledger.events({ subject: 'decision' }));
     });
 
     test('an empty list of ids or states asks for nothing', async () => {

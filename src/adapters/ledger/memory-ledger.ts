@@ -124,12 +124,13 @@ function createReader(state: MemoryLedgerState): LedgerReader {
         .filter((asset) => customIds?.includes(asset.customId) ?? true)
         .filter((asset) => runId === undefined || state.attempts.get(asset.customId)?.runId === runId)
         .sort((a, b) => order(a.customId, b.customId) || order(a.kind, b.kind)),
-    events: async ({ after = 0, runId, subject, subjectId, limit } = {}) =>
+    events: async ({ after = 0, runId, subject, subjectId, event: word, limit } = {}) =>
       state.events
         .slice(after)
         .filter((event) => runId === undefined || event.runId === runId)
         .filter((event) => subject === undefined || event.subject === subject)
         .filter((event) => subjectId === undefined || event.subjectId === subjectId)
+        .filter((event) => word === undefined || event.event === word)
         .slice(0, limit),
   };
 }
@@ -144,6 +145,11 @@ function selectAttempts(state: MemoryLedgerState, filter: AttemptFilter): readon
     .filter((attempt) => filter.submissionId === undefined || attempt.submissionId === filter.submissionId)
     .filter((attempt) => filter.states?.includes(attempt.state) ?? true)
     .filter((attempt) => filter.shotIds?.includes(attempt.shotId) ?? true)
+    .filter(
+      ({ downloadDeadlineMs }) =>
+        filter.deadlineAfterMs === undefined || (downloadDeadlineMs ?? 0) > filter.deadlineAfterMs,
+    )
+    .filter(({ customId }) => filter.lacks?.some((kind) => !state.assets.has(`${customId} ${kind}`)) ?? true)
     .sort((a, b) => order(a.customId, b.customId))
     .slice(0, filter.limit);
 }

@@ -91,7 +91,7 @@ async function readAttempts(database: LedgerDatabase, filter: AttemptFilter) {
 
 /** Long lists of ids are asked for in pieces, in order, so that the pieces join in order; an empty list asks for nothing. */
 function chunksOf(filter: AttemptFilter): readonly AttemptFilter[] {
-  if (filter.states?.length === 0) return [];
+  if (filter.states?.length === 0 || filter.lacks?.length === 0) return [];
   if (filter.customIds !== undefined) {
     return inChunks(sorted(filter.customIds), idsAtOnce).map((customIds) => ({ ...filter, customIds }));
   }
@@ -110,6 +110,19 @@ async function readAttemptChunk(database: LedgerDatabase, filter: AttemptFilter)
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
   if (filter.shotIds !== undefined) query = query.where('shotId', 'in', filter.shotIds);
   if (filter.customIds !== undefined) query = query.where('customId', 'in', filter.customIds);
+  if (filter.deadlineAfterMs !== undefined) query = query.where('downloadDeadline', '>', filter.deadlineAfterMs);
+  const { lacks } = filter;
+  if (lacks !== undefined) {
+    query = query.where(
+      ({ selectFrom, fn }) =>
+        selectFrom('assets')
+          .select(fn.countAll<number>().as('held'))
+          .whereRef('assets.customId', '=', 'attempts.customId')
+          .where('assets.kind', 'in', lacks),
+      '<',
+      lacks.length,
+    );
+  }
   if (filter.limit !== undefined) query = query.limit(filter.limit);
   return (await query.execute()).map(attemptFromRow);
 }
@@ -149,6 +162,7 @@ async function readEvents(database: LedgerDatabase, filter: NonNullable<Paramete
   if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
   if (filter.subjectId !== undefined) query = query.where('subjectId', '=', filter.subjectId);
+  if (filter.event !== undefined) query = query.where('event', '=', filter.event);
   if (filter.limit !== undefined) query = query.limit(filter.limit);
   return (await query.execute()).map(eventFromRow);
 }
