@@ -9,18 +9,24 @@ const renderSpeed = z
   .optional()
   .describe('Seconds of machine time that one second of clip takes. Without it the price is unknown.');
 
-export const priceInputSchema = z.union([
-  z.strictObject({
-    usd_per_second: z.number().nonnegative().describe('Dollars for each second of clip.'),
-    batch_discount: z.number().min(0).lt(1).optional().describe('Fraction taken off work sent through Batch.'),
-  }),
-  z.strictObject({
-    usd_per_gpu_hour: z.number().nonnegative().describe('Dollars for an hour of rented machine.'),
-    render_seconds_per_second: renderSpeed,
-  }),
-  z.strictObject({ own_hardware: z.literal(true), render_seconds_per_second: renderSpeed }),
-  z.literal('unknown'),
-]);
+export const priceInputSchema = z.union(
+  [
+    z.strictObject({
+      usd_per_second: z.number().nonnegative().describe('Dollars for each second of clip.'),
+      batch_discount: z.number().min(0).lt(1).optional().describe('Fraction taken off work sent through Batch.'),
+    }),
+    z.strictObject({
+      usd_per_gpu_hour: z.number().nonnegative().describe('Dollars for an hour of rented machine.'),
+      render_seconds_per_second: renderSpeed,
+    }),
+    z.strictObject({ own_hardware: z.literal(true), render_seconds_per_second: renderSpeed }),
+    z.literal('unknown'),
+  ],
+  {
+    error:
+      'write `{ usd_per_second: 0.1 }`, `{ usd_per_gpu_hour: 2.5, render_seconds_per_second: 60 }`, `{ own_hardware: true, render_seconds_per_second: 60 }` or `unknown`',
+  },
+);
 
 /** A model as the config writes it, under the name the lists use. */
 export const modelInputSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerKind } from '../catalog/server-kind.js';
 import type { FerryOptions, FerryPorts } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
@@ -44,12 +45,14 @@ export async function bringHome(
   const { ledger, talk, news } = ports;
   const stop = new AbortController();
   const signal = AbortSignal.any([ports.signal, stop.signal]);
+  // Each transfer listens to it; Node takes more than ten listeners for a leak and says so.
+  setMaxListeners(0, signal);
   const shared = { ledger, api: server.api, clock, random, crashPoints, store, talk };
   const ferryPorts = { ...shared, ...(await input.project.openQuay()) };
   const arrivals = createArrivals();
   let brought = allHome;
   const onRound = (hasEnded: boolean): void => {
-    if (hasEnded || brought.left.length > 0) arrivals.announce();
+    if (hasEnded || brought.left.length > 0 || brought.storeFault !== undefined) arrivals.announce();
   };
   const following = followBatches(
     { onRound },
