@@ -26,6 +26,9 @@ export function checkVideoRequest(body: Readonly<Record<string, unknown>>, rules
   if (unknown !== undefined) {
     return { kind: 'refused', refusal: invalid(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter') };
   }
+  if (characters !== undefined && characters.length > 0 && !rules.takesCharacters) {
+    return { kind: 'refused', refusal: noCharacters };
+  }
   const inputReference = readReference(reference);
   const request = gatewayRequestSchema.parse({
     model,
@@ -44,7 +47,14 @@ export interface VideoRules {
   readonly catalog: Catalog;
   /** Render parameters beyond the common ones. */
   readonly params: ReadonlySet<string>;
+  readonly takesCharacters: boolean;
 }
+
+const noCharacters = invalid(
+  'The renderers behind this gateway take no characters.',
+  'characters',
+  'unsupported_parameter',
+);
 
 export const longestPrompt = 32_000;
 /** https://platform.openai.com/docs/guides/video-generation */

@@ -5,6 +5,7 @@ import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
 import { findUpstreamKind } from '../../src/catalog/upstream-kinds.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import type { UpstreamServer } from '../../src/gateway/gateway-ports.js';
+import { parseCharacter } from '../../src/protocol/character-object.js';
 import { parseFile } from '../../src/protocol/file-object.js';
 import { parseVideo } from '../../src/protocol/video-object.js';
 import {
@@ -182,6 +183,29 @@ test('an upstream that is busy gets the job later', async () => {
   expect(batch).toMatchObject({ status: 'completed', counts: { completed: 1 } });
   expect(onlyUpstream().jobs).toHaveLength(1);
 });
+
+test('characters are refused by name where no upstream takes them, and nothing is rendered without them', async () => {
+  await stage([{ kind: 'vllm-omni' }]);
+  const form = new FormData();
+  form.set('name', 'Mossy');
+  form.set('video', new File([new Uint8Array(onlyUpstream().clip.video.bytes)], 'mossy.mp4', { type: 'video/mp4' }));
+  const made = await gateway.fetch('/videos/characters', { method: 'POST', body: form });
+  const character = parseCharacter(await made.json());
+  const asked = body('Mossy waves.', { characters: [{ id: character?.id }] });
+  const single = await gateway.fetch('/videos', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(asked.body),
+  });
+  expect([single.status, await single.json()]).toMatchObject([400, { error: refusedCharacters }]);
+  const { batch } = await runLines([tinyLine('a', asked)]);
+  expect(batch).toMatchObject({ status: 'completed', counts: { total: 1, failed: 1 } });
+  const [line] = await readResults(gateway, batch.errorFileId);
+  expect(line?.response).toMatchObject({ statusCode: 400, body: { error: refusedCharacters } });
+  expect(onlyUpstream().jobs).toEqual([]);
+});
+
+const refusedCharacters = { code: 'unsupported_parameter', param: 'characters' };
 
 test('a render that upstreams owe is never stood in for by a placeholder', async () => {
   await stage([{ kind: 'vllm-omni', renderMs: 60_000 }]);
