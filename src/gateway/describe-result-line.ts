@@ -12,6 +12,8 @@ import { describeVideo } from './describe-video.js';
  */
 export function describeResultLine(line: GatewayLine, video: GatewayVideo | undefined): BatchResultLine {
   const { customId } = line;
+  const isUnanswered = line.state === 'cancelled' || line.state === 'expired';
+  if (isUnanswered && video?.error !== undefined) return withoutAnswer(customId, video.error.code, video.error.message);
   if (video !== undefined) {
     const body = formatVideo(describeVideo(video));
     return { customId, response: { statusCode: 200, requestId: undefined, body }, error: undefined };

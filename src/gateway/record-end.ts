@@ -24,15 +24,22 @@ export async function recordCompleted(
   ]);
 }
 
-export async function recordFailure(
+export async function recordFailure(video: GatewayVideo, error: VideoError, ports: EndPorts): Promise<void> {
+  await recordEnd(video, { state: 'failed', error }, ports);
+}
+
+type VideoError = NonNullable<GatewayVideo['error']>;
+
+/** A video that came to nothing, and what its line says of that. */
+export async function recordEnd(
   video: GatewayVideo,
-  error: { readonly code: string; readonly message: string },
+  { state, error }: { readonly state: 'failed' | 'expired' | 'cancelled'; readonly error: VideoError },
   ports: EndPorts,
 ): Promise<void> {
   const now = ports.clock.now();
   await ports.records.commit([
     { kind: 'video', video: { ...video, status: 'failed', completedAtMs: now, error } },
-    ...(await lineChange(video, 'failed', ports)),
+    ...(await lineChange(video, state, ports)),
     renderTruth('render_failed', video, now, error.code),
     ...ports.announce('video.failed', video.id),
   ]);

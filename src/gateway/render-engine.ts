@@ -1,8 +1,8 @@
 import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
-import type { LineCounts } from './describe-batch.js';
 import type { GatewayOptions } from './gateway-ports.js';
 import { startPatientLoop } from './patient-loop.js';
 import type { RenderCrew, RenderPlace } from './render-crew.js';
+import { lateTimesOf, type RendersUnderWay, runEndLateLines } from './run-end-late-lines.js';
 import { runFinishBatch } from './run-finish-batch.js';
 import { runStartLine } from './run-start-line.js';
 import { runValidateBatch } from './run-validate-batch.js';
@@ -19,17 +19,32 @@ export interface RenderEngine {
 }
 
 export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: GatewayOptions): RenderEngine {
-  const rendering = new Map<string, Promise<void>>();
+  const rendering = new Map<string, UnderWay>();
   const failures: unknown[] = [];
   const start = ({ place, video, signal }: Start): void => {
+    const stop = new AbortController();
+    // Not `AbortSignal.any`: in Node 20 a signal made of others can miss their abort once a garbage collection has run.
+    const follow = (): void => stop.abort(signal.reason);
+    signal.addEventListener('abort', follow);
+    if (signal.aborted) follow();
     const ended = place
-      .render(video, signal)
-      .catch((cause: unknown) => failures.push(cause))
+      .render(video, stop.signal)
+      .catch((cause: unknown) => {
+        if (cause !== stop.signal.reason) failures.push(cause);
+      })
       .then(() => {
+        signal.removeEventListener('abort', follow);
         rendering.delete(video.id);
         loop.wake();
       });
-    rendering.set(video.id, ended);
+    rendering.set(video.id, { stop, ended });
+  };
+  const underWay: RendersUnderWay = {
+    ids: () => new Set(rendering.keys()),
+    stop: async (videoId) => {
+      rendering.get(videoId)?.stop.abort();
+      await rendering.get(videoId)?.ended;
+    },
   };
 
   const fillFreeRenderers = async (batches: readonly GatewayBatch[], signal: AbortSignal): Promise<void> => {
@@ -58,15 +73,15 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
     // A render whose end could not be recorded stops the engine: to go on would be to forget paid work.
     if (failures.length > 0) throw failures[0];
     const batches: GatewayBatch[] = [];
-    for (const batch of await ports.records.openBatches()) batches.push(await moveBatch(batch, ports));
+    for (const batch of await ports.records.openBatches()) batches.push(await moveBatch(batch, ports, underWay));
     await fillFreeRenderers(batches, signal);
     const now = ports.clock.now();
-    const times = [crew.roomAtMs() ?? Number.POSITIVE_INFINITY, ...batches.map(({ expiresAtMs }) => expiresAtMs)];
+    const times = [crew.roomAtMs() ?? Number.POSITIVE_INFINITY, ...batches.flatMap(lateTimesOf)];
     return Math.min(...times.map((atMs) => atMs - now).filter((delayMs) => delayMs > 0));
   }, ports.clock);
 
   const stopped = loop.stopped.then(async () => {
-    await Promise.all(rendering.values());
+    await Promise.all([...rendering.values()].map(({ ended }) => ended));
   });
   return {
     wake: loop.wake,
@@ -76,6 +91,11 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
       await stopped;
     },
   };
+}
+
+interface UnderWay {
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
 }
 
 interface Start {
@@ -92,27 +112,11 @@ interface Start {
  * finalizing   (a restart found it)                   completed, or expired past its window
  * cancelling   no line is running                     cancelled
  */
-async function moveBatch(batch: GatewayBatch, ports: StagePorts): Promise<GatewayBatch> {
-  if (batch.status === 'validating') return moveBatch(await runValidateBatch(batch, ports), ports);
+async function moveBatch(batch: GatewayBatch, ports: StagePorts, underWay: RendersUnderWay): Promise<GatewayBatch> {
+  if (batch.status === 'validating') return moveBatch(await runValidateBatch(batch, ports), ports, underWay);
   if (batch.status === 'failed') return batch;
-  const counts = await endLateLines(batch, await ports.records.countLines(batch.id), ports);
+  const counts = await runEndLateLines(batch, ports, underWay);
   if ((counts.pending ?? 0) > 0 || (counts.running ?? 0) > 0) return batch;
   if (batch.status === 'cancelling') return runFinishBatch(batch, 'cancelled', ports);
   return runFinishBatch(batch, (counts.expired ?? 0) > 0 ? 'expired' : 'completed', ports);
-}
-
-/** Lines that have not begun when a batch is cancelled or its window closes never begin. */
-async function endLateLines(batch: GatewayBatch, counts: LineCounts, ports: StagePorts): Promise<LineCounts> {
-  if ((counts.pending ?? 0) === 0) return counts;
-  if (batch.status !== 'cancelling' && !(await isWindowClosed(batch, counts, ports))) return counts;
-  const to = batch.status === 'cancelling' ? 'cancelled' : 'expired';
-  await ports.records.commit([{ kind: 'lines_moved', batchId: batch.id, from: 'pending', to }]);
-  return ports.records.countLines(batch.id);
-}
-
-async function isWindowClosed(batch: GatewayBatch, counts: LineCounts, ports: StagePorts): Promise<boolean> {
-  if (ports.clock.now() >= batch.expiresAtMs) return true;
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const ended = total - (counts.pending ?? 0) - (counts.running ?? 0);
-  return ended >= total / 2 && (await ports.faults.strikesBatch('expired-partial', batch.id));
 }

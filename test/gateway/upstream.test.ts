@@ -15,7 +15,14 @@ import {
   startFakeUpstream,
 } from '../support/fake-upstream.js';
 import type { FakeKind } from '../support/fake-upstream-manners.js';
-import { createBatch, readResults, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import {
+  cancelBatch,
+  createBatch,
+  readResults,
+  tinyLine,
+  uploadLines,
+  waitForBatch,
+} from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
 const kinds: readonly FakeKind[] = ['openai', 'vllm-omni', 'sglang', 'litellm'];
@@ -231,4 +238,49 @@ test('several upstreams share a batch', async () => {
   expect(batch).toMatchObject({ status: 'completed', counts: { completed: 6 } });
   expect(upstreams.map((upstream) => upstream.jobs.length > 0)).toEqual([true, true]);
   expect(upstreams.flatMap((upstream) => upstream.jobs)).toHaveLength(6);
+});
+
+describe('a batch that is cancelled', () => {
+  test('ends though a line of it waits for an upstream that never has room', async () => {
+    await stage([{ kind: 'openai', misbehave: () => 'busy' }]);
+    const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('waiting'), tinyLine('behind')]));
+    await expect.poll(async () => (await gateway.ports.records.findBatch(id))?.status).toBe('in_progress');
+    await expect.poll(() => onlyUpstream().posts()).toBeGreaterThan(0);
+    await cancelBatch(gateway, id);
+    const batch = await waitForBatch(gateway, id);
+    expect(batch).toMatchObject({ status: 'cancelled', counts: { total: 2, completed: 0 } });
+    const codes = (await readResults(gateway, batch.errorFileId)).map((line) => line.error?.code);
+    expect(codes).toEqual(['batch_cancelled', 'batch_cancelled']);
+  });
+
+  test('ends an hour later with the name of the job whose upstream is out of reach', async () => {
+    await stage([{ kind: 'openai', renderMs: 60_000 }], { pollIntervalMs: 2_000 }, 4_000);
+    const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('paid')]));
+    await expect.poll(() => onlyUpstream().jobs.length).toBe(1);
+    await expect.poll(async () => (await gateway.ports.records.openVideos())[0]?.job?.state).toBe('accepted');
+    await onlyUpstream().close();
+    await cancelBatch(gateway, id);
+    const batch = await waitForBatch(gateway, id);
+    expect(batch).toMatchObject({ status: 'cancelled', counts: { total: 1, completed: 0, failed: 1 } });
+    const [result] = await readResults(gateway, batch.outputFileId);
+    expect(parseVideo(result?.response?.body)?.error).toMatchObject({
+      code: 'outcome_unknown',
+      message: expect.stringContaining(onlyUpstream().jobs[0]?.id ?? 'no job'),
+    });
+  });
+
+  test('ends though the upstream of its job is no longer driven, and names the job', async () => {
+    await stage([{ kind: 'openai', renderMs: 60_000 }], {}, 4_000);
+    const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('owed')]));
+    await expect.poll(async () => (await gateway.ports.records.openVideos())[0]?.job?.state).toBe('accepted');
+    gateway = await gateway.restart({
+      ports: { upstreams: [] },
+      options: { renderer: { renderer: 'upstream', renders: 'paid', isPlaceholder: false }, speed: 4_000 },
+    });
+    await cancelBatch(gateway, id);
+    const batch = await waitForBatch(gateway, id);
+    expect(batch.status).toBe('cancelled');
+    const [result] = await readResults(gateway, batch.outputFileId);
+    expect(parseVideo(result?.response?.body)?.error?.code).toBe('outcome_unknown');
+  });
 });

@@ -8,6 +8,8 @@ import { type FakeJob, type FakeKind, type Manners, mannersOf, type ReceivedRequ
 export interface FakeUpstream {
   readonly url: string;
   readonly jobs: readonly FakeJob[];
+  /** Requests to make a job, taken or not. */
+  readonly posts: () => number;
   readonly clip: RenderedClip;
   /** Its jobs are gone, as after a restart of a server that keeps them in memory. */
   readonly forget: () => void;
@@ -48,6 +50,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<F
   return {
     url: `http://127.0.0.1:${port}`,
     jobs: state.jobs,
+    posts: () => state.posts,
     clip,
     forget: () => {
       for (const job of state.jobs) state.forgotten.add(job.id);

@@ -45,6 +45,11 @@ export async function createBatch(
   return batch;
 }
 
+export async function cancelBatch(gateway: GatewayClient, batchId: string): Promise<void> {
+  const answer = await gateway.fetch(`/batches/${batchId}/cancel`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`The cancel was answered with ${answer.status}.`);
+}
+
 /** Polls until the batch has ended. */
 export async function waitForBatch(gateway: GatewayClient, batchId: string): Promise<Batch> {
   for (;;) {
