@@ -24,8 +24,8 @@ export async function runMatchJob(
   const { kind } = post.server;
   if (!kind.listEchoes.includes('prompt')) return undefined;
   const intendedAtMs = video.job?.intendedAtMs ?? 0;
-  const settledAtMs = intendedAtMs + kind.settleMs;
-  await pause(settledAtMs - ports.clock.now(), ports.clock, signal);
+  // From now on, not from the intent: the call was given up only a moment ago, and may still be on its way.
+  await pause(kind.settleMs, ports.clock, signal);
   const since = intendedAtMs - clockSkewMs;
   const free: string[] = [];
   for (const job of await listSince(post, since, { clock: ports.clock, signal })) {

@@ -4,6 +4,7 @@ import type { BatchRequest, CreateBatchAnswer, FileUpload, VideosApi } from '../
 import { formatBatchCreateBody } from '../../protocol/batch-create-body.js';
 import { parseBatch } from '../../protocol/batch-object.js';
 import { parseDeleted } from '../../protocol/deleted-object.js';
+import { parseErrorEnvelope } from '../../protocol/error-envelope.js';
 import { parseFile } from '../../protocol/file-object.js';
 import { parseListPage } from '../../protocol/list-page.js';
 import { parseJson } from '../../protocol/parse-json.js';
@@ -14,7 +15,7 @@ import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpRequest, type HttpTimeouts } from './http-client.js';
 import { multipartUpload } from './multipart-upload.js';
 import { readAnswer, readBody, readText, refusalOf } from './read-answer.js';
-import { answerFault } from './server-fault.js';
+import { answerFault, unreadableAnswer } from './server-fault.js';
 
 export interface VideosApiOptions {
   readonly server: ServerIdentity;
@@ -105,7 +106,7 @@ async function ask<Answer>(client: HttpClient, { what, request, parse }: Call<An
 }
 
 /**
- * Undefined for 404. Some servers answer a failed job with an HTTP error and the job itself as the body, so an object
+ * Undefined for a 404 of the server's own: a proxy's page knows nothing of a paid job. Some servers answer a failed job with an HTTP error and the job itself as the body, so an object
  * that parses is the answer whatever the status (vLLM-Omni).
  */
 async function find<Answer>(client: HttpClient, { what, request, parse }: Call<Answer>): Promise<Answer | undefined> {
@@ -114,15 +115,21 @@ async function find<Answer>(client: HttpClient, { what, request, parse }: Call<A
   const text = await readText(what, answer);
   const found = parse(parseJson(text));
   if (found !== undefined) return found;
-  if (answer.status === 404) return undefined;
+  if (isOwnNotFound(what, answer.status, text)) return undefined;
   throw answerFault(what, refusalOf(answer, text));
+}
+
+/** Throws `E_SERVER_ANSWER`, which may pass, for a 404 in other words than the protocol's. */
+function isOwnNotFound(what: string, status: number, text: string): boolean {
+  if (status !== 404) return false;
+  if (parseErrorEnvelope(parseJson(text)) !== undefined) return true;
+  throw unreadableAnswer(what, 'a 404 without an error of the protocol');
 }
 
 async function remove(client: HttpClient, what: string, request: HttpRequest): Promise<boolean> {
   const answer = await client.send(request);
   if (answer.status !== 404) return await readAnswer(what, answer, parseDeleted);
-  await answer.body.dump();
-  return true;
+  return isOwnNotFound(what, answer.status, await readText(what, answer));
 }
 
 async function uploadFile(client: HttpClient, upload: FileUpload, signal: AbortSignal | undefined) {

@@ -204,6 +204,18 @@ describe('free calls', () => {
     expect(await api.getVideo('w')).toBeUndefined();
   });
 
+  test('take the 404 page of a proxy for no word of the server: nothing is gone and no fence is up', async () => {
+    const { api } = await serve((_, response) => {
+      response.writeHead(404, { 'content-type': 'text/html' });
+      response.end('<html>default backend - 404</html>');
+    });
+    const expected = { code: 'E_SERVER_ANSWER', retryable: true };
+    await expect(api.getVideo('v')).rejects.toMatchObject(expected);
+    await expect(api.getBatch('b')).rejects.toMatchObject(expected);
+    await expect(api.deleteFile('f')).rejects.toMatchObject(expected);
+    await expect(api.deleteVideo('v')).rejects.toMatchObject(expected);
+  });
+
   test.each([
     [401, {}, 'E_SERVER_CREDENTIALS', false],
     [429, { 'retry-after': '7' }, 'E_SERVER_RATE_LIMIT', true],
