@@ -5,6 +5,8 @@ export interface SeenRequest {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The client's port. */
+  readonly connection: number | undefined;
 }
 
 export interface AnsweringServer {
@@ -25,7 +27,13 @@ export async function startAnsweringServer(
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      const one = { method, url, headers, body: Buffer.concat(pieces).toString('utf8') };
+      const one = {
+        method,
+        url,
+        headers,
+        body: Buffer.concat(pieces).toString('utf8'),
+        connection: request.socket.remotePort,
+      };
       seen.push(one);
       answer(one, response);
     });

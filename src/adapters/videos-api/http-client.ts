@@ -45,20 +45,31 @@ export interface HttpTimeouts {
 
 export const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, noProgressMs: 20_000 };
 
-/** HTTP/1.1 over kept connections, no automatic retry of anything, answers never compressed. */
+/**
+ * HTTP/1.1, no automatic retry of anything, answers never compressed. Connections are kept, but a POST gets one of its
+ * own: on a kept one that the server is just closing nobody could say whether a paid call arrived.
+ */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const agent = new Agent({
+  const connection = {
     allowH2: false,
     connect: { timeout: timeouts.connectMs },
     headersTimeout: timeouts.headersMs,
     bodyTimeout: timeouts.noProgressMs,
-  });
-  const base = new URL(options.baseUrl);
+  };
+  const kept = new Agent(connection);
+  // undici: "Set to `0` to disable keep-alive connections." (docs/docs/api/Client.md, `pipelining`)
+  const fresh = new Agent({ ...connection, pipelining: 0 });
+  const origin = {
+    base: new URL(options.baseUrl),
+    credentials: options.credentials,
+    noProgressMs: timeouts.noProgressMs,
+  };
   return {
-    send: (request) =>
-      follow(agent, request, { base, credentials: options.credentials, noProgressMs: timeouts.noProgressMs }),
-    close: () => agent.destroy(),
+    send: (request) => follow(request.method === 'POST' ? fresh : kept, request, origin),
+    close: async () => {
+      await Promise.all([kept.destroy(), fresh.destroy()]);
+    },
   };
 }
 

@@ -188,6 +188,17 @@ describe('credentials', () => {
   });
 });
 
+test('a paid call has a connection of its own; free calls share one', async () => {
+  const { api, server } = await serve((_, response) => answerJson(response, 200, batch));
+  for (let call = 0; call < 2; call += 1) {
+    await api.getBatch('b');
+    await api.createBatch(request);
+  }
+  const [get, post, getAgain, postAgain] = server.seen.map(({ connection }) => connection);
+  expect(getAgain).toBe(get);
+  expect(new Set([get, post, postAgain]).size).toBe(3);
+});
+
 describe('free calls', () => {
   test('percent-encode ids, which may hold anything', async () => {
     const { api, server } = await serve((_, response) => answerJson(response, 200, batch));
