@@ -58,7 +58,7 @@ export async function decide(
 }
 
 async function record(decided: AssembledDecisions, writer: LedgerWriter): Promise<AssembledDecisions> {
-  for (const decision of decided.decisions) await writer.recordEvent(decisionEvent(decision));
+  await writer.recordEvents(decided.decisions.map(decisionEvent));
   return decided;
 }
 

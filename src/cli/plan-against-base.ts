@@ -66,9 +66,7 @@ async function costByAuthor(plan: RenderPlan, revisions: ListRevisions): Promise
   for (const { place } of plan.shots) {
     if (!lines.has(place.file)) lines.set(place.file, await revisions.linesOf(place.file));
   }
-  const authors = new Map(
-    plan.shots.map((shot) => [shot, authorOf(shot, plan.shots, lines.get(shot.place.file) ?? [])]),
-  );
+  const authors = authorsOf(plan.shots, lines);
   const byAuthor = groupBy(plannedAttempts(plan), ({ shot }) => authors.get(shot) ?? 'nobody yet');
   return [...byAuthor].map(([author, own]) => {
     const total = formatMoneyTotal(sumMoney(own.map(({ attempt }) => attempt.price)));
@@ -77,14 +75,25 @@ async function costByAuthor(plan: RenderPlan, revisions: ListRevisions): Promise
 }
 
 /** A shot's lines go up to where the next one of its file begins. */
-function authorOf(shot: PlannedShot, all: readonly PlannedShot[], lines: readonly LineChange[]): string | undefined {
-  const first = shot.place.line ?? 1;
-  const starts = all.filter(({ place }) => place.file === shot.place.file).map(({ place }) => place.line ?? 1);
-  const next = Math.min(...starts.filter((line) => line > first));
-  const newest = lines
-    .slice(first - 1, Number.isFinite(next) ? next - 1 : undefined)
-    .toSorted((left, right) => right.atMs - left.atMs)[0];
-  return newest?.author;
+function authorsOf(
+  shots: readonly PlannedShot[],
+  linesOf: ReadonlyMap<string, readonly LineChange[]>,
+): ReadonlyMap<PlannedShot, string> {
+  const authors = new Map<PlannedShot, string>();
+  for (const [file, own] of groupBy(shots, ({ place }) => place.file)) {
+    const inOrder = own.toSorted((left, right) => firstLine(left) - firstLine(right));
+    for (const [index, shot] of inOrder.entries()) {
+      const next = inOrder[index + 1];
+      const lines = (linesOf.get(file) ?? []).slice(firstLine(shot) - 1, next && firstLine(next) - 1);
+      const [newest] = lines.toSorted((left, right) => left.age - right.age);
+      if (newest !== undefined) authors.set(shot, newest.author);
+    }
+  }
+  return authors;
+}
+
+function firstLine({ place }: PlannedShot): number {
+  return place.line ?? 1;
 }
 
 /** `2 of these takes already landed: $0.00 for them.`; undefined where none has. */

@@ -7,7 +7,7 @@ import type { LedgerWriter } from '../ports/ledger.js';
 /** What later plans must know of one that is applied: which takes wait, which shots are out. Once each, however often a night is taken up again. */
 export async function recordPlan(
   plan: RenderPlan,
-  ledger: Pick<LedgerWriter, 'events' | 'recordEvent'>,
+  ledger: Pick<LedgerWriter, 'events' | 'recordEvents'>,
   { atMs, runId }: { readonly atMs: number; readonly runId: Ulid | undefined },
 ): Promise<void> {
   const known = await ledger.events({ subject: 'decision' });
@@ -15,5 +15,5 @@ export async function recordPlan(
     ...deferralEvents(plan, atMs, deferredBefore(known)),
     ...listMemoryEvents(plan, readListMemory(known), { atMs, runId }),
   ];
-  for (const event of events) await ledger.recordEvent(event);
+  if (events.length > 0) await ledger.recordEvents(events);
 }

@@ -111,6 +111,8 @@ export interface LedgerWriter extends LedgerReader {
   /** The bytes are gone; `evidence` says how we know. */
   readonly recordLost: (customId: CustomId, evidence: string, atMs: number) => Promise<void>;
   readonly recordEvent: (event: Omit<LedgerEvent, 'sequence'>) => Promise<void>;
+  /** All of them or none, in their order. */
+  readonly recordEvents: (events: readonly Omit<LedgerEvent, 'sequence'>[]) => Promise<void>;
   /**
    * Adds records that are not there yet, as they are given; what is there stays as it is. An asset is added only to an
    * attempt that is landed then: any other is still to be fetched, and finds its bytes in the store. For `recover` alone.

@@ -37,6 +37,15 @@ describe('plan --base', () => {
     expect(notes).toContain('By Jo: 2 takes, $0.80.');
   });
 
+  test('names who touched a shot last, though two commits bear the same second', async () => {
+    await edit(list, (text) => text.replace('A stubby red tugboat', 'A stubby green tugboat'));
+    commit('Ana', '2026-11-21T10:00:00Z');
+    await edit(list, (text) => text.replace('muted colors, soft light', 'muted colors, hard light'));
+    commit('Bob', '2026-11-21T10:00:00Z');
+    const { stdout } = await runNightshoot(['plan', '--base', 'HEAD~2', '--json'], { folder: project.folder });
+    expect(JSON.parse(stdout).notes).toContain('By Bob: 1 take, $0.40.');
+  });
+
   test('tells the shots of a list that was deleted', async () => {
     await rm(join(project.folder, 'shotlists/harbor-pickups.csv'));
     commit('Jo', '2026-11-21T10:00:00Z');

@@ -523,10 +523,14 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         who: 'ada',
       } as const;
       await writer.recordEvent({ ...decision, event: 'hold', detail: { reason: 'waits for the gull' } });
+      const before = (await ledger.events()).length;
+      await writer.recordEvents([]);
+      await writer.recordEvents(['release', 'skip'].map((event) => ({ ...decision, event, detail: {} })));
+      expect((await ledger.events({ after: before })).map(({ event }) => event)).toEqual(['release', 'skip']);
       const events = await ledger.events();
       expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
-      expect(await ledger.events({ after: events.length - 1 })).toMatchObject([{ event: 'hold', who: 'ada' }]);
-      expect(await ledger.events({ subject: 'decision' })).toHaveLength(1);
+      expect(await ledger.events({ after: events.length - 1 })).toMatchObject([{ event: 'skip', who: 'ada' }]);
+      expect(await ledger.events({ subject: 'decision' })).toHaveLength(3);
       expect((await ledger.events({ runId, limit: 1 }))[0]?.event).toBe('opened');
     });
   });

@@ -25,9 +25,17 @@ export function gitRevisions(folder: string): ListRevisions {
     async linesOf(file) {
       // A file that is not in git yet has no lines anybody committed.
       const blame = await git(['blame', '--line-porcelain', '--', file]).catch(() => Buffer.from(''));
-      return [...blame.toString('utf8').matchAll(/^author (.*)$[\s\S]*?^author-time (\d+)$/gm)].map(
-        ([, author = '', seconds]) => ({ author, atMs: Number(seconds) * 1000 }),
+      const lines = [...blame.toString('utf8').matchAll(/^([0-9a-f]{40,64}) \d+ \d+.*\nauthor (.*)$/gm)];
+      const commits =
+        lines.length === 0 ? Buffer.from('') : await git(['rev-list', '--topo-order', 'HEAD', '--', file]);
+      const ages = new Map(
+        commits
+          .toString('utf8')
+          .split('\n')
+          .map((commit, age) => [commit, age]),
       );
+      // A line that is not committed yet is of a commit that nobody lists.
+      return lines.map(([, commit = '', author = '']) => ({ author, age: ages.get(commit) ?? -1 }));
     },
   };
 }

@@ -252,6 +252,10 @@ function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Cl
     recordLost: (customId, evidence, atMs) =>
       write(() => saveMove(state, loseAttempt(findAttempt(state, customId), evidence, atMs))),
     recordEvent: (event) => write(() => append(state, event)),
+    recordEvents: (events) =>
+      write(() => {
+        for (const event of events) append(state, event);
+      }),
     restore: (records, atMs) =>
       write(() => {
         addAbsent(state.runs, records.runs, (run) => run.id);

@@ -145,6 +145,7 @@ export function createSqlLedgerWriter(
         await saveMove(transaction, loseAttempt(await findAttempt(transaction, customId), evidence, atMs));
       }),
     recordEvent: (event) => write((transaction) => appendEvents(transaction, [event])),
+    recordEvents: (events) => write((transaction) => appendEvents(transaction, events)),
     restore: (records, atMs) => write((transaction) => restore(transaction, records, atMs)),
   };
 }
