@@ -1,24 +1,35 @@
 import { expect, test } from 'vitest';
-import { simulateNight } from './simulate-night.js';
+import { type SimulationResult, simulateNight } from './simulate-night.js';
 import { calm, calmNight, type SimulationOptions } from './simulation-options.js';
 
+interface Interruptions {
+  readonly seed?: number;
+  readonly step?: number;
+  readonly lifeOf?: (clean: SimulationResult) => number;
+}
+
 /**
- * Plan, upload, submit, settle, watch and reconcile die at their n-th call to the world for every n (or every second
- * one, where `step` says so), before and after it took effect, and the same command runs again.
+ * One life of the process dies at its n-th call to the world for every n (or every second one, where `step` says so),
+ * before and after it took effect, and the same command runs again.
  */
-async function interruptEverywhere(options: SimulationOptions, step = 1): Promise<number> {
-  const clean = await simulateNight(1, options);
+async function interruptEverywhere(
+  options: SimulationOptions,
+  { seed = 1, step = 1, lifeOf = () => 1 }: Interruptions = {},
+): Promise<number> {
+  const clean = await simulateNight(seed, options);
   expect(clean.violations).toEqual([]);
+  const life = lifeOf(clean);
+  const calls = clean.callsOfLives[life - 1] ?? 0;
   const landed = takesLanded(clean.attempts);
-  for (let call = 1; call <= clean.firstLifeCalls; call += step) {
+  for (let call = 1; call <= calls; call += step) {
     for (const when of ['before', 'after'] as const) {
-      const night = await simulateNight(1, { ...options, firstLifeEndsAt: { call, when } });
-      const place = `call ${call} of ${clean.firstLifeCalls}, ${when} it took effect`;
+      const night = await simulateNight(seed, { ...options, endsAt: { life, call, when } });
+      const place = `call ${call} of ${calls}, ${when} it took effect`;
       expect(night.violations, place).toEqual([]);
       expect(takesLanded(night.attempts), place).toEqual(landed);
     }
   }
-  return clean.firstLifeCalls;
+  return calls;
 }
 
 /** Takes, not attempts: a call that was never accepted is tried again under its next number. */
@@ -37,21 +48,31 @@ test('a calm night, interrupted at every call, ends as if it had not been', asyn
 }, 120_000);
 
 test('a night whose paid call loses its answer, interrupted all along, ends as if it had not been', async () => {
-  expect(await interruptEverywhere({ ...calmNight, faults: { ...calm, answerLost: 1 }, troubleMs }, 2)).toBeGreaterThan(
-    40,
-  );
+  expect(
+    await interruptEverywhere({ ...calmNight, faults: { ...calm, answerLost: 1 }, troubleMs }, { step: 2 }),
+  ).toBeGreaterThan(40);
 }, 120_000);
 
 test('a night whose paid call never arrives, interrupted all along, ends as if it had not been', async () => {
   expect(
-    await interruptEverywhere({ ...calmNight, faults: { ...calm, neverArrives: 1 }, troubleMs }, 2),
+    await interruptEverywhere({ ...calmNight, faults: { ...calm, neverArrives: 1 }, troubleMs }, { step: 2 }),
   ).toBeGreaterThan(40);
 }, 120_000);
 
-test('a night that recovers a lost ledger, interrupted all along, pays nothing twice', async () => {
-  const clean = await simulateNight(1, { ...calmNight, ledgerLoss: 'gone' });
-  for (let call = 1; call <= clean.firstLifeCalls; call += 3) {
-    const options = { ...calmNight, ledgerLoss: 'gone', firstLifeEndsAt: { call, when: 'after' } } as const;
-    expect((await simulateNight(1, options)).violations, `call ${call}`).toEqual([]);
-  }
-}, 120_000);
+// Seed 3 takes the ledger back to before its first submission.
+test.each([
+  ['gone', 1],
+  ['older', 3],
+] as const)(
+  'the recovery of a ledger that is %s, interrupted at every call, ends as if it had not been',
+  async (ledgerLoss, seed) => {
+    const calls = await interruptEverywhere({ ...calmNight, ledgerLoss }, { seed, lifeOf: recoveringLifeOf });
+    expect(calls).toBeGreaterThan(20);
+  },
+  120_000,
+);
+
+function recoveringLifeOf({ recoveringLife }: SimulationResult): number {
+  if (recoveringLife === undefined) throw new Error('Nothing was recovered.');
+  return recoveringLife;
+}

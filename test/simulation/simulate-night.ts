@@ -45,8 +45,10 @@ export interface SimulationResult {
   /** Equal for equal seeds and options: what the ledger wrote and what the provider took. */
   readonly eventHash: string;
   readonly lives: number;
-  /** Calls to the world that the first process made. */
-  readonly firstLifeCalls: number;
+  /** Calls to the world that each process made. */
+  readonly callsOfLives: readonly number[];
+  /** Which life, counted from 1, was the first to recover a ledger. */
+  readonly recoveringLife: number | undefined;
   /** State of every attempt at the end, by custom_id. */
   readonly attempts: Readonly<Record<string, string>>;
   readonly submissions: number;
@@ -86,7 +88,8 @@ interface World {
   lists: SoundLists;
   trouble: SimulationOptions;
   lives: number;
-  firstLifeCalls: number;
+  readonly callsOfLives: number[];
+  recoveringLife: number | undefined;
   /** Edits and losses that are still to come. */
   blows: number;
   /** Everything that can be done by itself is done. */
@@ -113,7 +116,8 @@ export async function simulateNight(seed: number, options: SimulationOptions): P
     violations,
     eventHash: sha256Of(JSON.stringify([events, world.provider.jobs, violations])),
     lives: world.lives,
-    firstLifeCalls: world.firstLifeCalls,
+    callsOfLives: world.callsOfLives,
+    recoveringLife: world.recoveringLife,
     attempts: Object.fromEntries(attempts.map(({ customId, state }) => [customId, state])),
     submissions: world.ledger.submissions.size,
     unknownCalls: events.filter(({ subject, event }) => subject === 'submission' && event === 'unknown').length,
@@ -147,7 +151,8 @@ function buildWorld(seed: number, options: SimulationOptions): World {
     lists: listsOf(options, 'Wide shot of a harbor at dawn.'),
     trouble: options,
     lives: 0,
-    firstLifeCalls: 0,
+    callsOfLives: [],
+    recoveringLife: undefined,
     blows: 0,
     isSettled: false,
     surprises,
@@ -214,15 +219,16 @@ async function keepRunning(world: World, host: string): Promise<void> {
   for (;;) {
     setClock(world, skew);
     world.lives += 1;
-    const endsAt = world.lives === 1 ? world.trouble.firstLifeEndsAt : undefined;
-    const fate = { ...world.trouble, pauseMs: 3 * leaseMs, ...(endsAt === undefined ? {} : { endsAt }) };
+    const number = world.lives;
+    const { endsAt, ...trouble } = world.trouble;
+    const fate = { ...trouble, pauseMs: 3 * leaseMs, ...(endsAt?.life === number ? { endsAt } : {}) };
     const life = new Life(world, fate);
-    const holder = holderOf(host, world.lives);
+    const holder = holderOf(host, number);
     world.living.set(holder.id, life);
-    const ending = await endOf(world, { life, holder, clock: hostClock(world.time, skew) });
+    const ending = await endOf(world, { number, life, holder, clock: hostClock(world.time, skew) });
     life.end();
     world.living.delete(holder.id);
-    if (world.lives === 1) world.firstLifeCalls = life.calls;
+    world.callsOfLives[number - 1] = life.calls;
     if (ending === 'settled') world.isSettled = true;
     else if (ending !== 'again' && world.surprises.length < 2) world.surprises.push(ending);
     await world.time.sleep(world.random.between(1000, 10 * minute));
@@ -243,6 +249,8 @@ function setClock(world: World, skew: { offsetMs: number }): void {
 const expectedCodes = new Set(['E_LEASE_LOST', 'E_LEASE_HELD', 'E_SERVER_NO_ANSWER', 'E_STORE_UNREACHABLE']);
 
 interface Process {
+  /** Of its life, counted from 1. */
+  readonly number: number;
   readonly life: Life;
   readonly holder: LeaseHolder;
   readonly clock: Clock;
@@ -268,6 +276,7 @@ async function oneCommand(world: World, process: Process): Promise<'again' | 'se
     return await withWriter(project, (ledger) => oneNight(world, { project, ledger, api }));
   } catch (error) {
     if (!(error instanceof RenderQueueError) || error.code !== 'E_STATE_BEHIND') throw error;
+    world.recoveringLife ??= process.number;
     await withWriter(project, (ledger) => recover({ ...project, ledger, api, talk: quiet }));
     return 'again';
   }

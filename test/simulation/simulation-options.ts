@@ -72,8 +72,8 @@ export interface SimulationOptions {
   readonly pauseChance: number;
   /** Whether the server kind's fence is believed in; where it is not, a person decides. */
   readonly trustsFence: boolean;
-  /** The first life ends at exactly this call to the world. */
-  readonly firstLifeEndsAt?: { readonly call: number; readonly when: 'before' | 'after' };
+  /** One life of the process, counted from 1, ends at exactly this call to the world. */
+  readonly endsAt?: { readonly life: number; readonly call: number; readonly when: 'before' | 'after' };
   readonly hosts: 1 | 2;
   /** Wall clocks are wrong by up to this much, and jump in the middle of a night. */
   readonly clockErrorMs: number;
