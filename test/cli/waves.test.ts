@@ -14,7 +14,7 @@ test('takes that could not be fetched in time are sent in the same run, once tho
   await writeFile(join(folder, 'nightshoot.yaml'), config);
   await writeFile(join(folder, 'list.csv'), list);
   const planned = await runNightshoot(['plan', '--rehearsal'], { folder });
-  expect(planned.stdout).toContain('1 take staggered: sent tonight, once earlier ones are home.\n2 takes to submit');
+  expect(planned.stdout).toContain('1 take staggered, to go out once earlier ones are home.\n2 takes to submit');
   const { exitCode, stdout } = await runNightshoot(['rehearse', '--json'], { folder });
   const { books, submitted } = JSON.parse(stdout);
   expect({ exitCode, submitted, home: books.takes.byGroup.In }).toEqual({ exitCode: 0, submitted: 3, home: 3 });

@@ -83,8 +83,8 @@ export function formatPlanSummary(plan: RenderPlan, paint: Paint): string {
   const lines = [counts === '' ? 'The lists name no shot.' : `${counts}.`];
   const staggered = staggeredAttempts(plan).length;
   const deferred = plan.shots.reduce((sum, shot) => sum + shot.deferred.length, 0) - staggered;
-  if (deferred > 0) lines.push(`${takeCount(deferred)} deferred; they come first next time.`);
-  if (staggered > 0) lines.push(`${takeCount(staggered)} staggered: sent tonight, once earlier ones are home.`);
+  if (deferred > 0) lines.push(`${takeCount(deferred)} deferred, to come first next time.`);
+  if (staggered > 0) lines.push(`${takeCount(staggered)} staggered, to go out once earlier ones are home.`);
   if (attempts.length === 0) return [...lines, paint.bold(`Nothing to submit for ${plan.show}.`)].join('\n');
   const total = totalOf(plan.shots);
   const list = sumMoney(attempts.map(({ attempt }) => attempt.listPrice));
