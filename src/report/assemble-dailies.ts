@@ -1,7 +1,8 @@
 import { type Books, balanceBooks, booksBalance } from '../domain/books.js';
+import { clipsAtRisk } from '../domain/clips-at-risk.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
-import { addMoneyTotals, sumMoney } from '../domain/money.js';
-import type { AtRisk, DailiesModel, DailiesTake, Verdict } from './dailies-model.js';
+import { addMoneyTotals } from '../domain/money.js';
+import type { DailiesModel, DailiesTake, Verdict } from './dailies-model.js';
 import { failureClusters } from './failure-clusters.js';
 import { nightChanges } from './night-changes.js';
 import { addressKey, makeLookup, type NightRecords } from './night-lookup.js';
@@ -55,17 +56,7 @@ function verdictOf(records: DailiesRecords, books: Books, takes: readonly Dailie
     byGroup,
     cost: addMoneyTotals(books.money.spent, books.money.unknown),
     budgetMicroUsd: records.budgetMicroUsd,
-    atRisk: riskOf(takes),
+    atRisk: clipsAtRisk(takes.flatMap(({ attempts }) => attempts)),
     isBalanced: booksBalance(books),
-  };
-}
-
-function riskOf(takes: readonly DailiesTake[]): AtRisk {
-  const waiting = takes.flatMap((take) => take.attempts.filter((attempt) => attempt.state === 'rendered'));
-  const deadlines = waiting.flatMap((attempt) => attempt.downloadDeadlineMs ?? []);
-  return {
-    takes: waiting.length,
-    cost: sumMoney(waiting.map((attempt) => attempt.price)),
-    deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines),
   };
 }

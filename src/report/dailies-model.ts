@@ -1,5 +1,6 @@
 import type { AttemptState } from '../domain/attempt-state.js';
 import type { Books } from '../domain/books.js';
+import type { AtRisk } from '../domain/clips-at-risk.js';
 import type { CustomId } from '../domain/custom-id.js';
 import type { RunRecord } from '../domain/ledger-records.js';
 import type { Money, MoneyTotal } from '../domain/money.js';
@@ -107,14 +108,6 @@ export interface Verdict {
   readonly budgetMicroUsd: number | undefined;
   readonly atRisk: AtRisk;
   readonly isBalanced: boolean;
-}
-
-/** Rendered and paid, not yet in the store. */
-export interface AtRisk {
-  readonly takes: number;
-  readonly cost: MoneyTotal;
-  /** The earliest download deadline among them. */
-  readonly deadlineMs: number | undefined;
 }
 
 export interface DailiesTake {

@@ -1,3 +1,4 @@
+import { clipsAtRisk } from '../../domain/clips-at-risk.js';
 import { runCheckState } from '../../submit/run-check-state.js';
 import type { RunCommand } from '../command.js';
 import { exitCodes } from '../exit-code.js';
@@ -20,6 +21,8 @@ export const run: RunCommand = async (invocation, session) => {
       submissions: await ledger.submissions({ states: ['intended', 'accepted', 'unknown', 'needs_decision'] }),
       runs: await ledger.runs(),
       model: morning?.model,
+      // Of every run: a clip of an earlier night that is still out vanishes as well.
+      atRisk: clipsAtRisk(await ledger.attempts({ states: ['rendered'] })),
       nowMs: project.clock.now(),
     };
     return {
@@ -29,7 +32,7 @@ export const run: RunCommand = async (invocation, session) => {
         show: status.show,
         run: morning?.model.run,
         books: morning?.model.books,
-        at_risk: morning?.model.verdict.atRisk,
+        at_risk: status.atRisk,
         submissions: status.submissions,
         lease: status.lease,
         runs: status.runs.map(({ name, kind, closedAtMs }) => ({ name, kind, is_open: closedAtMs === undefined })),

@@ -1,3 +1,4 @@
+import type { AtRisk } from '../../domain/clips-at-risk.js';
 import type { Lease } from '../../domain/lease.js';
 import type { RunRecord, SubmissionRecord } from '../../domain/ledger-records.js';
 import { formatMoneyTotal } from '../../domain/money.js';
@@ -12,6 +13,7 @@ export interface Status {
   readonly submissions: readonly SubmissionRecord[];
   readonly runs: readonly RunRecord[];
   readonly model: DailiesModel | undefined;
+  readonly atRisk: AtRisk;
   readonly nowMs: number;
 }
 
@@ -23,7 +25,7 @@ export function formatStatus(status: Status, paint: Paint): string {
   return [
     paint.bold(`${show} · ${run.kind === 'rehearsal' ? 'rehearsal' : 'run'} ${run.name} (${state})`),
     formatBooks(model.books, paint),
-    `  At risk   ${formatRisk(model, status.nowMs)}`,
+    `  At risk   ${formatRisk(status)}`,
     ...status.submissions.map(
       ({ id, batchId, state: submission, batchStatus, lineCount }) =>
         `  Batch     ${batchId ?? id} · ${batchStatus ?? submission} · ${lineCount} lines`,
@@ -32,8 +34,7 @@ export function formatStatus(status: Status, paint: Paint): string {
   ].join('\n');
 }
 
-function formatRisk({ verdict }: DailiesModel, nowMs: number): string {
-  const { takes, cost, deadlineMs } = verdict.atRisk;
+function formatRisk({ atRisk: { takes, cost, deadlineMs }, nowMs }: Status): string {
   if (takes === 0) return 'nothing';
   const hours = deadlineMs === undefined ? undefined : Math.max(0, (deadlineMs - nowMs) / 3_600_000);
   const deadline = hours === undefined ? '' : `, the first vanishes in ${hours.toFixed(1)} h`;
