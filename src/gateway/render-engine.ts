@@ -23,23 +23,20 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
   const failures: unknown[] = [];
   const start = ({ place, video, signal }: Start): void => {
     const stop = new AbortController();
-    // Not `AbortSignal.any`: in Node 20 a signal made of others can miss their abort once a garbage collection has run.
-    const follow = (): void => stop.abort(signal.reason);
-    signal.addEventListener('abort', follow);
-    if (signal.aborted) follow();
+    const called = AbortSignal.any([signal, stop.signal]);
     const ended = place
-      .render(video, stop.signal)
+      .render(video, called)
       .catch((cause: unknown) => {
-        if (cause !== stop.signal.reason) failures.push(cause);
+        if (cause !== called.reason) failures.push(cause);
       })
       .then(() => {
-        signal.removeEventListener('abort', follow);
         rendering.delete(video.id);
         loop.wake();
       });
     rendering.set(video.id, { stop, ended });
   };
   const underWay: RendersUnderWay = {
+    sinceMs: ports.clock.now(),
     ids: () => new Set(rendering.keys()),
     stop: async (videoId) => {
       rendering.get(videoId)?.stop.abort();
@@ -76,7 +73,10 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
     for (const batch of await ports.records.openBatches()) batches.push(await moveBatch(batch, ports, underWay));
     await fillFreeRenderers(batches, signal);
     const now = ports.clock.now();
-    const times = [crew.roomAtMs() ?? Number.POSITIVE_INFINITY, ...batches.flatMap(lateTimesOf)];
+    const times = [
+      crew.roomAtMs() ?? Number.POSITIVE_INFINITY,
+      ...batches.flatMap((batch) => lateTimesOf(batch, underWay)),
+    ];
     return Math.min(...times.map((atMs) => atMs - now).filter((delayMs) => delayMs > 0));
   }, ports.clock);
 

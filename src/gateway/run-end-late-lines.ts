@@ -5,6 +5,8 @@ import type { StagePorts } from './stage-ports.js';
 
 /** The renders this process is at work on. */
 export interface RendersUnderWay {
+  /** When it began to. */
+  readonly sinceMs: number;
   /** The videos being rendered at this moment. */
   readonly ids: () => ReadonlySet<string>;
   /** Drops the render once it is safe to, and waits for that; its job, where it has one, is left as it was recorded. */
@@ -16,6 +18,11 @@ export interface RendersUnderWay {
  * that waits for its result files.
  */
 const lateJobMs = 3600 * 1000;
+
+/** A gateway that was down meanwhile has not asked for the job yet, and gives itself the whole wait to do so. */
+function giveUpAtMs(lateSinceMs: number, { sinceMs }: Pick<RendersUnderWay, 'sinceMs'>): number {
+  return Math.max(lateSinceMs, sinceMs) + lateJobMs;
+}
 
 /**
  * Once a batch is cancelled or its window has closed, every line of it comes to an end, whatever the upstreams do. Its
@@ -44,9 +51,9 @@ export async function runEndLateLines(
 }
 
 /** When its lines may have to be ended, though no renderer has news. */
-export function lateTimesOf(batch: GatewayBatch): readonly number[] {
+export function lateTimesOf(batch: GatewayBatch, underWay: RendersUnderWay): readonly number[] {
   const dueMs = shouldEndAtMs(batch);
-  return [dueMs, dueMs + lateJobMs];
+  return [dueMs, giveUpAtMs(dueMs, underWay)];
 }
 
 function shouldEndAtMs(batch: GatewayBatch): number {
@@ -73,7 +80,7 @@ interface LateBatch {
 
 async function endRunning(late: LateBatch, ports: StagePorts, underWay: RendersUnderWay): Promise<void> {
   const { batch, end, lateSinceMs } = late;
-  const isOverdue = ports.clock.now() >= lateSinceMs + lateJobMs;
+  const isOverdue = ports.clock.now() >= giveUpAtMs(lateSinceMs, underWay);
   if (isOverdue) {
     for (const { id, job } of await openVideosOf(batch, ports)) if (job !== undefined) await underWay.stop(id);
   }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
 import { openVideoJobs } from '../../src/adapters/videos-api/open-video-jobs.js';
 import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
@@ -238,6 +239,20 @@ test('several upstreams share a batch', async () => {
   expect(batch).toMatchObject({ status: 'completed', counts: { completed: 6 } });
   expect(upstreams.map((upstream) => upstream.jobs.length > 0)).toEqual([true, true]);
   expect(upstreams.flatMap((upstream) => upstream.jobs)).toHaveLength(6);
+});
+
+test('a gateway that was down past the window asks its upstream before it gives up what was rendered meanwhile', async () => {
+  await stage([{ kind: 'openai', renderMs: 200 }], { pollIntervalMs: 60_000 });
+  const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('paid')]));
+  await expect.poll(async () => (await gateway.ports.records.openVideos())[0]?.job?.state).toBe('accepted');
+  const jobId = onlyUpstream().jobs[0]?.id ?? '';
+  await expect.poll(async () => (await servers[0]?.jobs.getVideo(jobId))?.status).toBe('completed');
+  const downMs = 26 * 3600 * 1000;
+  gateway = await gateway.restart({
+    ports: { upstreams: servers, clock: { ...systemClock, now: () => systemClock.now() + downMs } },
+    options: { renderer: { renderer: 'upstream', renders: 'paid', isPlaceholder: false } },
+  });
+  expect(await waitForBatch(gateway, id)).toMatchObject({ counts: { total: 1, completed: 1, failed: 0 } });
 });
 
 describe('a batch that is cancelled', () => {
