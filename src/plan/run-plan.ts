@@ -1,5 +1,5 @@
 import { checkService, type ServiceProblem } from '../catalog/check-service.js';
-import type { AttemptState } from '../domain/attempt-state.js';
+import { isAttemptInFlight } from '../domain/attempt-state.js';
 import { decisionsInForce } from '../domain/decision.js';
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
@@ -67,7 +67,7 @@ export async function runPlan(
       atMs: options.atMs,
       timezone: options.limits.timezone,
     }),
-    takesOut: attempts.filter(({ state }) => isOut.has(state)).length,
+    takesOut: attempts.filter(({ state }) => isAttemptInFlight(state)).length,
     urgencyOf: urgencyOf(shots),
     waiting: deferredBefore(events),
   });
@@ -79,9 +79,6 @@ export async function runPlan(
   const params = options.server === undefined ? [] : checkParams(plan, options.catalog, options.server.kind);
   return { plan: { ...plan, refusals }, diagnostics: [...checkModels(plan, options), ...params] };
 }
-
-/** Its bytes may have to be fetched any moment. */
-const isOut: ReadonlySet<AttemptState> = new Set(['intended', 'submitted', 'unknown', 'rendered', 'missing']);
 
 /** Clips of a few seconds at 1080p; a guess that is too high defers a take, one that is too low can lose it. */
 const typicalTakeBytes = 60_000_000;
