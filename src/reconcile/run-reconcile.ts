@@ -9,8 +9,8 @@ export interface ReconcileReport {
 }
 
 /**
- * Gives an outcome to every attempt of the submissions whose batch ended: of those given, or of all. It looks at what the server and the ledger
- * say and at nothing else, so it may be run at any time, twice, or again after a kill.
+ * Gives an outcome to every attempt of the submissions whose batch ended: of those given, or of all. It looks at what the
+ * server and the ledger say and at nothing else, so it may be run at any time, twice, or again after a kill.
  */
 export async function runReconcile(
   input: { readonly submissions?: readonly SubmissionRecord[] },

@@ -37,7 +37,11 @@ export interface TinyNightOptions {
 
 export async function startTinyNight(options: TinyNightOptions = {}): Promise<TinyNight> {
   const { faults = [], seed = 1, ledger, concurrency = 2, renderMs = 0 } = options;
-  const rules = faults.map((text) => parseFaultRule(text)).filter((rule) => rule !== undefined);
+  const rules = faults.map((text) => {
+    const rule = parseFaultRule(text);
+    if (rule === undefined) throw new Error(`The gateway knows no fault \`${text}\`.`);
+    return rule;
+  });
   const change = {
     ports: { renderer: slowedBy(renderMs) },
     options: { faults: { seed, rules }, lateAcceptMs: 300, concurrency },

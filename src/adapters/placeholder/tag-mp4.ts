@@ -6,7 +6,8 @@ export interface Mp4Tags {
 
 /**
  * Lays the encoder's file out anew: `ftyp`, then `moov` with iTunes tags, then `mdat`, so that a player can begin before
- * the end has arrived. It says nothing of when it was made, so that the same order gives the same bytes. Chunk offsets move with the media; padding boxes are dropped.
+ * the end has arrived. It says nothing of when it was made, so that the same order gives the same bytes. Chunk offsets
+ * move with the media; padding boxes are dropped.
  */
 export function tagMp4(mp4: Uint8Array, tags: Mp4Tags): Uint8Array {
   const boxes = childBoxes(Buffer.from(mp4.buffer, mp4.byteOffset, mp4.byteLength));

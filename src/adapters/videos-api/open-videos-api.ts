@@ -106,8 +106,9 @@ async function ask<Answer>(client: HttpClient, { what, request, parse }: Call<An
 }
 
 /**
- * Undefined for a 404 of the server's own: a proxy's page knows nothing of a paid job. Some servers answer a failed job with an HTTP error and the job itself as the body, so an object
- * that parses is the answer whatever the status (vLLM-Omni).
+ * Undefined for a 404 of the server's own: a proxy's page knows nothing of a paid job. Some servers answer a failed job
+ * with an HTTP error and the job itself as the body, so an object that parses is the answer whatever the status
+ * (vLLM-Omni).
  */
 async function find<Answer>(client: HttpClient, { what, request, parse }: Call<Answer>): Promise<Answer | undefined> {
   const answer = await client.send(request);
