@@ -31,6 +31,8 @@ export function exitCodeOfError(kind: ErrorKind): ExitCode {
       return exitCodes.refusedByPolicy;
     case 'decision':
       return exitCodes.needsDecision;
+    case 'footage':
+      return exitCodes.footageLost;
     case 'lease':
       return exitCodes.leaseHeld;
     case 'internal':

@@ -1,6 +1,7 @@
 import { bringHome } from './bring-home.js';
 import type { BroughtHome } from './brought-home.js';
 import type { ConnectedServer } from './connect-server.js';
+import { lossesFirst } from './losses-first.js';
 import type { NightInput, NightPorts } from './night-input.js';
 import type { SoundLists } from './read-lists.js';
 import type { SentNight } from './send-night.js';
@@ -34,7 +35,7 @@ async function oneWave(
   const { sent, hindrance } = await sendOrSettle(of, input, ports);
   const brought = await bringHome({ show: of.lists.show, server: of.server }, input, ports);
   warnOfTrouble(brought, ports.talk, input.project.clock.now());
-  if (hindrance !== undefined) throw hindrance;
+  if (hindrance !== undefined) throw lossesFirst(hindrance, brought);
   return { sent, brought };
 }
 

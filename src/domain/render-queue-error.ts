@@ -8,6 +8,7 @@ export type ErrorKind =
   | 'ledger'
   | 'policy'
   | 'decision'
+  | 'footage'
   | 'lease'
   | 'internal';
 
