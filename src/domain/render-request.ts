@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256Schema } from './sha256.js';
+import { textUpTo } from './text-up-to.js';
 
 export const methodSchema = z.enum(['create', 'extend', 'edit']);
 /** How a shot is made: `create` goes through Batch; `extend` and `edit` are direct jobs after their parent landed. */
@@ -29,12 +30,15 @@ export type ReferenceIdentity = z.infer<typeof referenceIdentitySchema>;
 export const paramValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 export type ParamValue = z.infer<typeof paramValueSchema>;
 
+/** https://github.com/openai/openai-openapi (CreateVideoJsonBody) */
+export const longestPrompt = 32_000;
+
 /** Everything that decides what a render looks like, and nothing else. Two equal requests are one version of a shot. */
 export const renderRequestSchema = z.strictObject({
   method: methodSchema,
   /** The model id as the server knows it, aliases resolved. */
   model: z.string().min(1),
-  prompt: z.string().min(1).max(32_000),
+  prompt: textUpTo(longestPrompt),
   size: sizeSchema,
   seconds: z.number().positive(),
   params: z.record(z.string(), paramValueSchema),

@@ -23,6 +23,10 @@ export function invalid(message: string, param?: string, code = 'invalid_value')
   return { status: 400, code, message, param };
 }
 
+export function missing(member: string): Refusal {
+  return invalid(`Missing required parameter: '${member}'.`, member, 'missing_required_parameter');
+}
+
 export function notFound(what: string, id: string): ApiError {
   return new ApiError({ status: 404, code: 'not_found', message: `No ${what} found with id '${id}'.`, param: 'id' });
 }

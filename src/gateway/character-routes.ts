@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayCharacter } from '../domain/gateway-records.js';
+import { textUpTo } from '../domain/text-up-to.js';
 import { formatCharacter } from '../protocol/character-object.js';
-import { ApiError, invalid, notFound } from './api-error.js';
+import { ApiError, invalid, missing, notFound } from './api-error.js';
 import { fileBlob } from './blob-names.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
@@ -11,6 +12,7 @@ import { readMembers } from './read-form.js';
 
 /** https://github.com/openai/openai-openapi (CreateVideoCharacterBody) */
 const longestName = 80;
+const nameSchema = textUpTo(longestName).refine((name) => name.trim() !== '');
 const largestClipBytes = 100 * 1024 * 1024;
 
 /** `POST /v1/videos/characters` (a form with `video` and `name`) and `GET /v1/videos/characters/{id}`. */
@@ -38,11 +40,11 @@ export function addCharacterRoutes(server: FastifyInstance, { ports, answers }: 
   };
 
   const makeCharacter = (id: string, name: unknown, clip: GatewayCharacter['clip'] | undefined): Effect => {
-    if (clip === undefined) throw new ApiError(invalid("Missing required parameter: 'video'.", 'video'));
-    if (typeof name !== 'string' || name.trim() === '' || name.length > longestName) {
-      throw new ApiError(invalid(`'name' is a text of 1 to ${longestName} characters.`, 'name'));
-    }
-    const character: GatewayCharacter = { id, name, clip, createdAtMs: clock.now() };
+    if (clip === undefined) throw new ApiError(missing('video'));
+    if (name === undefined) throw new ApiError(missing('name'));
+    const parsed = nameSchema.safeParse(name);
+    if (!parsed.success) throw new ApiError(invalid(`'name' is a text of 1 to ${longestName} characters.`, 'name'));
+    const character: GatewayCharacter = { id, name: parsed.data, clip, createdAtMs: clock.now() };
     return { answer: formatCharacter(character), changes: [{ kind: 'character', character }] };
   };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invalid, type Refusal } from './api-error.js';
+import { textUpTo } from '../domain/text-up-to.js';
+import { invalid, missing, type Refusal } from './api-error.js';
 
 export interface BatchRequest {
   readonly inputFileId: string;
@@ -20,7 +21,7 @@ const bodySchema = z.looseObject({
   endpoint: z.literal('/v1/videos'),
   completion_window: z.literal('24h'),
   metadata: z
-    .record(z.string().min(1).max(metadataLimits.keyLength), z.string().max(metadataLimits.valueLength))
+    .record(textUpTo(metadataLimits.keyLength), z.literal('').or(textUpTo(metadataLimits.valueLength)))
     .refine((pairs) => Object.keys(pairs).length <= metadataLimits.pairs)
     .nullish(),
   output_expires_after: z
@@ -38,7 +39,7 @@ const expectations: Readonly<Record<string, string>> = {
 
 export function checkBatchRequest(body: unknown): CheckedBatchRequest {
   const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) return { kind: 'refused', refusal: refuse(parsed.error) };
+  if (!parsed.success) return { kind: 'refused', refusal: refuse(body, parsed.error) };
   const { input_file_id: inputFileId, endpoint, metadata, output_expires_after: life } = parsed.data;
   return {
     kind: 'accepted',
@@ -46,8 +47,9 @@ export function checkBatchRequest(body: unknown): CheckedBatchRequest {
   };
 }
 
-function refuse(error: z.ZodError): Refusal {
+function refuse(body: unknown, error: z.ZodError): Refusal {
   const member = error.issues[0]?.path[0];
   if (typeof member !== 'string') return invalid('Expected a JSON object.');
+  if (typeof body === 'object' && body !== null && !(member in body)) return missing(member);
   return invalid(`Invalid value for '${member}': expected ${expectations[member] ?? 'something else'}.`, member);
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { checkOffer } from '../catalog/check-offer.js';
 import type { GatewayVideo } from '../domain/gateway-records.js';
-import { invalid, type Refusal } from './api-error.js';
-import { type CheckedRequest, longestPrompt, refuseOffer, type VideoRules } from './check-video-request.js';
+import { longestPrompt } from '../domain/render-request.js';
+import { textUpTo } from '../domain/text-up-to.js';
+import { invalid, missing, type Refusal } from './api-error.js';
+import { type CheckedRequest, refuseOffer, type VideoRules } from './check-video-request.js';
 
 /** https://platform.openai.com/docs/guides/video-generation: six steps of at most 20 seconds, 120 in all. */
 export const extensionLimits = { steps: 6, totalSeconds: 120 } as const;
 
-const promptSchema = z.string().min(1).max(longestPrompt);
+const promptSchema = textUpTo(longestPrompt);
 const parentSchema = z.looseObject({ video: z.strictObject({ id: z.string().min(1) }) });
 const secondsSchema = z.union([
   z
@@ -19,12 +21,14 @@ const secondsSchema = z.union([
 
 /** The id in `video: {id}`; a refusal where there is none, as for an upload, which needs an account that may. */
 export function readParentId(body: Readonly<Record<string, unknown>>): string | Refusal {
+  if (body['video'] === undefined) return missing('video');
   const parsed = parentSchema.safeParse(body);
   return parsed.success ? parsed.data.video.id : invalid("Invalid value for 'video': expected {id}.", 'video');
 }
 
 /** An edit or remix keeps everything of its parent but the prompt. */
 export function checkEdit(body: Readonly<Record<string, unknown>>, parent: GatewayVideo): CheckedRequest {
+  if (body['prompt'] === undefined) return refused(missing('prompt'));
   const prompt = promptSchema.safeParse(body['prompt']);
   if (!prompt.success) return refused(wrongPrompt);
   const { inputReference: _, characterIds: __, ...request } = parent.request;
@@ -39,11 +43,11 @@ export function checkExtension(
 ): CheckedRequest {
   const edit = checkEdit(body, parent);
   if (edit.kind === 'refused') return edit;
-  if (body['characters'] !== undefined || body['input_reference'] !== undefined) {
-    return refused(invalid('An extension takes no characters and no input reference.', 'characters'));
-  }
+  const extra = ['characters', 'input_reference'].find((member) => body[member] !== undefined);
+  if (extra !== undefined) return refused(invalid(`An extension takes no '${extra}'.`, extra));
+  if (body['seconds'] === undefined) return refused(missing('seconds'));
   const seconds = secondsSchema.safeParse(body['seconds']);
-  if (!seconds.success) return refused(invalid("Missing or invalid parameter: 'seconds'.", 'seconds'));
+  if (!seconds.success) return refused(invalid("Invalid value for 'seconds': expected a whole number.", 'seconds'));
   const { model, size } = parent.request;
   const problem = checkOffer(rules.catalog, { model, size, seconds: seconds.data });
   if (problem !== undefined) return refused(refuseOffer(problem));

@@ -1,6 +1,6 @@
 import type { GatewayFile } from '../domain/gateway-records.js';
 import type { Sha256 } from '../domain/sha256.js';
-import { invalid, type Refusal } from './api-error.js';
+import { invalid, missing, type Refusal } from './api-error.js';
 
 export interface UploadForm {
   readonly fields: ReadonlyMap<string, string>;
@@ -22,9 +22,9 @@ export function checkFileUpload({ fields, file }: UploadForm, now: number): Chec
     kind: 'refused',
     refusal: invalid(message, param),
   });
-  if (file === undefined) return refuse("Missing required parameter: 'file'.", 'file');
+  if (file === undefined) return { kind: 'refused', refusal: missing('file') };
   const purpose = fields.get('purpose');
-  if (purpose === undefined) return refuse("Missing required parameter: 'purpose'.", 'purpose');
+  if (purpose === undefined) return { kind: 'refused', refusal: missing('purpose') };
   if (!purposes.has(purpose)) return refuse(`'${purpose}' is not one of: ${[...purposes].join(', ')}.`, 'purpose');
   if (purpose === 'batch' && !file.filename.endsWith('.jsonl')) {
     return refuse('A batch file must be a .jsonl file.', 'file');

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.js';
 import { checkOffer, type OfferProblem } from '../catalog/check-offer.js';
 import { type GatewayReference, type GatewayRequest, gatewayRequestSchema } from '../domain/gateway-records.js';
-import { paramValueSchema } from '../domain/render-request.js';
-import { invalid, type Refusal } from './api-error.js';
+import { longestPrompt, paramValueSchema } from '../domain/render-request.js';
+import { textUpTo } from '../domain/text-up-to.js';
+import { invalid, missing, type Refusal } from './api-error.js';
 
 export type CheckedRequest =
   | { readonly kind: 'accepted'; readonly request: GatewayRequest }
@@ -56,7 +57,6 @@ const noCharacters = invalid(
   'unsupported_parameter',
 );
 
-export const longestPrompt = 32_000;
 /** https://platform.openai.com/docs/guides/video-generation */
 const mostCharacters = 2;
 /** https://github.com/openai/openai-openapi (input_reference.image_url) */
@@ -69,7 +69,7 @@ const referenceSchema = z.strictObject({
 
 const bodySchema = z.looseObject({
   model: z.string().min(1).default('sora-2'),
-  prompt: z.string().min(1).max(longestPrompt),
+  prompt: textUpTo(longestPrompt),
   size: z
     .string()
     .regex(/^[1-9]\d{1,4}x[1-9]\d{1,4}$/)
@@ -103,7 +103,7 @@ function wrongMember(body: Readonly<Record<string, unknown>>): Refusal | undefin
   if (parsed.success) return undefined;
   const member = String(parsed.error.issues[0]?.path[0] ?? 'body');
   if (body[member] === undefined) {
-    return invalid(`Missing required parameter: '${member}'.`, member, 'missing_required_parameter');
+    return missing(member);
   }
   return invalid(`Invalid value for '${member}': expected ${expectations[member] ?? 'something else'}.`, member);
 }

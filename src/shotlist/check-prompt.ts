@@ -1,11 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
+import { longestPrompt } from '../domain/render-request.js';
 import type { Shot } from '../domain/shot-list.js';
+import { countCharacters } from '../domain/text-up-to.js';
 import { findInvisible } from './check-text.js';
 import { findGuardrailWords } from './guardrail-words.js';
 import { placeOfShotField } from './place-of-shot-field.js';
-
-/** The API's own bound. https://platform.openai.com/docs/api-reference/videos/create */
-export const longestPrompt = 32_000;
 
 /** Keys of OpenAI, AWS, GitHub, Slack and Google by the prefixes they publish, and private keys. */
 const secret =
@@ -17,7 +16,7 @@ const smartQuote = /[\u2018\u2019\u201a\u201c\u201d\u201e]/;
 export function checkPrompt(shot: Shot, guardrails: 'warn' | 'off'): readonly Diagnostic[] {
   const { prompt } = shot;
   const faults: Fault[] = [];
-  const length = prompt.length > longestPrompt ? [...prompt].length : prompt.length;
+  const length = countCharacters(prompt, longestPrompt);
   if (prompt.trim() === '')
     faults.push({ severity: 'error', code: 'E_PROMPT_LENGTH', message: 'The prompt is blank.' });
   if (length > longestPrompt) faults.push(tooLong(length));

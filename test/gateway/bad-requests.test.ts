@@ -114,7 +114,7 @@ describe('a batch request is refused', () => {
       () => ({ ...batch(), completion_window: '1h' }),
       [400, 'invalid_value', 'completion_window'],
     ],
-    ['without a file', () => ({ ...batch(), input_file_id: undefined }), [400, 'invalid_value', 'input_file_id']],
+
     [
       'for a file that is gone',
       () => ({ ...batch(), input_file_id: 'file-none' }),
@@ -181,8 +181,8 @@ describe('a batch fails after it was taken', () => {
 describe('an upload is refused', () => {
   const file = new File(['{}'], 'a.jsonl');
   test.each<[string, Readonly<Record<string, string>>, File | undefined, readonly [number, string, string]]>([
-    ['without a file', { purpose: 'batch' }, undefined, [400, 'invalid_value', 'file']],
-    ['without a purpose', {}, file, [400, 'invalid_value', 'purpose']],
+    ['without a file', { purpose: 'batch' }, undefined, [400, 'missing_required_parameter', 'file']],
+    ['without a purpose', {}, file, [400, 'missing_required_parameter', 'purpose']],
     ['for an unknown purpose', { purpose: 'fun' }, file, [400, 'invalid_value', 'purpose']],
     ['for a batch that is no .jsonl', { purpose: 'batch' }, new File(['{}'], 'a.json'), [400, 'invalid_value', 'file']],
     [
