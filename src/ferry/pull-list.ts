@@ -39,6 +39,9 @@ export function assemblePullList(input: PullListInput): readonly Pull[] {
   return pulls.sort(comparePulls);
 }
 
+/** Before the name of a file that is being moved home: no custom_id begins so. */
+export const homePrefix = 'home.';
+
 export function pullName({ customId, kind }: Pick<AssetRecord, 'customId' | 'kind'>): string {
   return `${customId}.${kind}`;
 }

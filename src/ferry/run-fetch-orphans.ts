@@ -2,8 +2,10 @@ import type { LedgerEvent } from '../domain/ledger-records.js';
 import { type ObjectKey, objectKey } from '../domain/object-key.js';
 import { sha256Of } from '../domain/sha256.js';
 import type { Ulid } from '../domain/ulid.js';
+import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
-import { runFetch, type SpooledMedia } from './run-fetch.js';
+import { type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
+import { runInspect } from './run-inspect.js';
 
 /** The reconciler's event for a line that decides nothing; some of them name a clip that was paid for. */
 const quarantinedEvent = 'line_quarantined';
@@ -16,7 +18,8 @@ export interface OrphanReport {
 
 /**
  * Brings home clips that no attempt of ours claims: a second render of one attempt, a line with a custom_id nobody sent.
- * They were paid for, so they are kept, under `_nightshoot/orphans/`, for a person to look at. Once each.
+ * They were paid for, so they are kept, under `_nightshoot/orphans/`, for a person to look at. Once each. What an earlier
+ * life brought as far as the spool or the store is not gone when the server has forgotten it since.
  */
 export async function runFetchOrphans(
   input: { readonly runId?: Ulid },
@@ -25,13 +28,17 @@ export async function runFetchOrphans(
 ): Promise<OrphanReport> {
   const stored: ObjectKey[] = [];
   const gone: string[] = [];
+  const spooled = new Map((await ports.spool.finished()).map((file) => [file.name, file]));
   for (const { videoId, event } of openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }))) {
     const name = sha256Of(videoId).slice(0, 16);
     const wanted = { videoId, kind: 'video', name: `orphan-${name}` } as const;
-    const answer = await runFetch({ wanted, partial: undefined }, ports, options);
+    const media = await takeUp(spooled.get(wanted.name), ports);
+    const answer: FetchAnswer =
+      media === undefined ? await runFetch({ wanted, partial: undefined }, ports, options) : { kind: 'fetched', media };
     const key = objectKey(`_nightshoot/orphans/${name}.mp4`);
-    if (answer.kind === 'fetched') {
-      await stow(key, answer.media, ports, options);
+    if (answer.kind === 'fetched') await stow(key, answer.media, ports, options);
+    const isStored = answer.kind === 'fetched' || (await ports.store.head(key, options.signal)) !== undefined;
+    if (isStored) {
       stored.push(key);
       await settle(event, 'orphan_stored', { videoId, key }, ports);
     } else if (answer.kind === 'absent') {
@@ -40,6 +47,11 @@ export async function runFetchOrphans(
     }
   }
   return { stored, gone };
+}
+
+async function takeUp(file: SpooledFile | undefined, ports: FerryPorts): Promise<SpooledMedia | undefined> {
+  const found = file && (await runInspect({ kind: 'video', chunks: ports.spool.read(file.body) }, ports));
+  return file && found && { ...found, body: file.body, heldBy: 'spool' };
 }
 
 interface Orphan {

@@ -1,20 +1,22 @@
-import type { AssetRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
 import { takeKey } from '../domain/object-key.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import type { Pull } from './pull-list.js';
 import { runInspect } from './run-inspect.js';
-import { assetOf, placeOf } from './run-stow.js';
+import { assetOf, placeOf, putSidecar } from './run-stow.js';
 
 /**
  * Before a clip is called lost: did an earlier life store it and die before it could say so? What lies under the take's
- * key is read back and inspected; when it is a whole clip, the take has landed. Undefined when nothing such is there.
+ * key is read back and inspected; when it is a whole clip, the take has landed, with its sidecar. Undefined when nothing
+ * such is there.
  */
 export async function runFindStored(
-  { pull }: { readonly pull: Pull },
+  { pull, run }: { readonly pull: Pull; readonly run: RunRecord | undefined },
   ports: FerryPorts,
   options: FerryOptions,
 ): Promise<AssetRecord | undefined> {
-  const key = takeKey(placeOf(pull, options.show), pull.kind);
+  const place = placeOf(pull, options.show);
+  const key = takeKey(place, pull.kind);
   const stored = await ports.store.head(key, options.signal);
   if (stored === undefined) return undefined;
   const found = await runInspect({ kind: pull.kind, chunks: ports.store.read(key, options.signal) }, ports);
@@ -32,6 +34,7 @@ export async function runFindStored(
     { pull, media: found },
     { receipt, findings: ['Found in the store when the server had lost it.'] },
   );
+  await putSidecar({ pull, run, asset, place, media: found, target: ports.store }, options);
   await ports.ledger.recordAsset(asset, nowMs);
   return asset;
 }

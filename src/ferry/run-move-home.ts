@@ -3,7 +3,7 @@ import { objectKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Store } from '../ports/store.js';
 import type { FerryPorts } from './ferry-ports.js';
-import { pullName } from './pull-list.js';
+import { homePrefix, pullName } from './pull-list.js';
 import { runInspect } from './run-inspect.js';
 
 type MovePorts = FerryPorts & { readonly fallback: Store };
@@ -43,7 +43,7 @@ async function moveHome(
 ): Promise<AssetRecord | undefined> {
   const { store, fallback, spool, ledger, clock, talk } = ports;
   const key = objectKey(asset.receipt.key);
-  const file = await spool.create(`home-${pullName(asset)}`);
+  const file = await spool.create(`${homePrefix}${pullName(asset)}`);
   const chunks = copying(fallback.read(key, signal), (chunk) => file.write(chunk));
   const found = await runInspect({ kind: asset.kind, chunks }, ports);
   if (found?.digests.sha256 !== asset.receipt.sha256) {

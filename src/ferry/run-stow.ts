@@ -107,8 +107,12 @@ export function assetOf(
 }
 
 /** Written before the record, so that a landed take always has one. An older one of other words stays as it is. */
-async function putSidecar(
-  input: StowInput & { readonly asset: AssetRecord; readonly place: TakePlace },
+export async function putSidecar(
+  input: Omit<StowInput, 'media'> & {
+    readonly media: Pick<SpooledMedia, 'inspection'>;
+    readonly asset: AssetRecord;
+    readonly place: TakePlace;
+  },
   options: FerryOptions,
 ): Promise<void> {
   const { pull, run, asset, place, media } = input;

@@ -2,7 +2,7 @@ import { customIdSchema } from '../domain/custom-id.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
-import { type Pull, pullName } from './pull-list.js';
+import { homePrefix, type Pull, pullName } from './pull-list.js';
 import { runInspect } from './run-inspect.js';
 import type { TransferQueue } from './transfer-queue.js';
 
@@ -29,16 +29,21 @@ export async function runTakeUp(
   return toFetch;
 }
 
-/** Those that the ledger has a receipt for. */
+/** Those that the ledger has a receipt for, and the copies of such on their way from the fallback. */
 export async function landedFiles(
   files: readonly SpooledFile[],
   { ledger }: { readonly ledger: LedgerReader },
 ): Promise<readonly SpooledFile[]> {
-  const customIds = files.flatMap(({ name }) => {
+  const customIds = files.flatMap((file) => {
+    const name = fileNameOf(file);
     const customId = customIdSchema.safeParse(name.slice(0, name.lastIndexOf('.')));
     return customId.success ? [customId.data] : [];
   });
   if (customIds.length === 0) return [];
   const landed = new Set((await ledger.assets({ customIds })).map(pullName));
-  return files.filter(({ name }) => landed.has(name));
+  return files.filter((file) => landed.has(fileNameOf(file)));
+}
+
+function fileNameOf({ name }: SpooledFile): string {
+  return name.startsWith(homePrefix) ? name.slice(homePrefix.length) : name;
 }

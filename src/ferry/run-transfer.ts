@@ -119,11 +119,13 @@ async function spooled(
     bar.end();
   }
 }
+
 async function afterTrouble(
-  { transfer, queue, voyage }: TransferInput,
+  input: TransferInput,
   trouble: FailedFetch,
   { ports, options }: { readonly ports: FerryPorts; readonly options: FerryOptions },
 ): Promise<void> {
+  const { transfer, queue, voyage } = input;
   const { pull } = transfer;
   const job = await runAskJob({ transfer, trouble }, ports, options);
   const nowMs = ports.clock.now();
@@ -155,8 +157,8 @@ async function afterTrouble(
       voyage.absent(pull);
       return;
     case 'lost': {
-      const asset = await runFindStored({ pull }, ports, options);
-      if (asset !== undefined) return voyage.land(pull, asset);
+      const asset = await runFindStored({ pull, run: input.run }, ports, options);
+      if (asset !== undefined) return welcome(asset, input, options);
       await ports.ledger.recordLost(pull.attempt.customId, formatEvidence(pull, tries), nowMs);
       return voyage.lose(pull, trouble.reason);
     }

@@ -101,14 +101,38 @@ test('what landed in the fallback is moved home when the store can be had again'
   expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
 });
 
-test('a clip that nobody claims was paid for, and is kept for a person to look at, once', async () => {
-  const detail = { videoId: 'video_stranger', reason: 'unknown_custom_id' };
+async function quarantine(videoId: string): Promise<void> {
+  const detail = { videoId, reason: 'unknown_custom_id' };
   const { runId, submissionId } = rig.night;
   const event = { atMs: 1, runId, subject: 'submission', subjectId: submissionId, who: 'nightshoot', detail } as const;
   await rig.night.ledger.recordEvent({ ...event, event: 'line_quarantined' });
+}
+
+test('a clip that nobody claims was paid for, and is kept for a person to look at, once', async () => {
+  await quarantine('video_stranger');
   const first = await runFetchOrphans({}, rig.ports, {});
   expect(first.stored).toEqual([expect.stringMatching(/^_nightshoot\/orphans\/[0-9a-f]{16}\.mp4$/)]);
   expect(await runFetchOrphans({}, rig.ports, {})).toEqual({ stored: [], gone: [] });
+});
+
+test.each(['spool', 'store'])('a clip that nobody claims and that got as far as the %s is not gone', async (place) => {
+  await quarantine('video_stranger');
+  const died = new Error('died');
+  const dies = () => Promise.reject(died);
+  const { store } = rig;
+  const dying: Partial<Store> = {
+    put: place === 'spool' ? dies : (object) => store.put(object).then(dies),
+  };
+  await expect(
+    runFetchOrphans({}, { ...rig.ports, store: { ...troubled(() => undefined), ...dying } }, {}),
+  ).rejects.toBe(died);
+  rig.server.content = () => aContentAnswer({ status: 404 });
+  const emptied = new FileSpool(join(rig.folder, 'other'), { capBytes: 1e9, reserveBytes: 0 });
+  const spool = place === 'store' ? emptied : rig.spool;
+  expect(await runFetchOrphans({}, { ...rig.ports, spool }, {})).toMatchObject({
+    stored: [expect.any(String)],
+    gone: [],
+  });
 });
 
 describe('a spool without room', () => {
@@ -148,6 +172,15 @@ describe('what an earlier life left', () => {
     });
     expect(report.lost).toEqual([]);
     expect(await rig.states()).toEqual(landed);
+  });
+
+  test('in the store, before its sidecar: it is found and has one', async () => {
+    await rig.ferry({ crashPoints: { reach: dieAt('ferry.after-put') } }).catch(() => undefined);
+    rig.server.content = () => aContentAnswer({ status: 404 });
+    await rig.ferry({ spool: new FileSpool(join(rig.folder, 'other'), { capBytes: 1e9, reserveBytes: 0 }) });
+    expect(await rig.states()).toEqual(landed);
+    const stored = await readdir(join(rig.folder, 'renders'), { recursive: true });
+    expect(stored.filter((name) => name.endsWith('.json'))).toHaveLength(3);
   });
 });
 

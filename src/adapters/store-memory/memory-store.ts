@@ -14,11 +14,12 @@ interface MemoryObject {
 
 /** A store for tests and simulations: keeps every promise of the port but to outlive the process. */
 export class MemoryStore implements Store {
-  readonly location = 'memory:';
+  readonly location: string;
   readonly #objects = new Map<ObjectKey, MemoryObject>();
   readonly #clock: Clock;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, name = 'store') {
+    this.location = `memory:${name}`;
     this.#clock = clock;
   }
 
@@ -83,7 +84,7 @@ export class MemoryStore implements Store {
   #receiptOf(object: NewObject): Receipt {
     return {
       key: object.key,
-      location: `${this.location}${object.key}`,
+      location: `${this.location}/${object.key}`,
       sizeBytes: object.sizeBytes,
       sha256: object.sha256,
       proof: 'server_sha256',
