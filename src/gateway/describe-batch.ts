@@ -18,7 +18,7 @@ export function describeBatch(batch: GatewayBatch, counts: LineCounts): Batch {
     errors: batch.errors.map(({ code, message, param, line }) => ({ code, message, param, line })),
     createdAtMs: batch.createdAtMs,
     inProgressAtMs: batch.inProgressAtMs,
-    finalizingAtMs: batch.finalizingAtMs,
+    finalizingAtMs: wasFinalizing(batch) ? batch.finalizingAtMs : undefined,
     completedAtMs: batch.completedAtMs,
     failedAtMs: batch.failedAtMs,
     expiredAtMs: batch.expiredAtMs,
@@ -32,4 +32,9 @@ export function describeBatch(batch: GatewayBatch, counts: LineCounts): Batch {
     },
     metadata: batch.metadata,
   };
+}
+
+/** One that was cancelled first writes its files while it is `cancelling`, and never enters `finalizing`. */
+function wasFinalizing({ finalizingAtMs = 0, cancellingAtMs }: GatewayBatch): boolean {
+  return cancellingAtMs === undefined || finalizingAtMs < cancellingAtMs;
 }
