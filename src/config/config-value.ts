@@ -1,3 +1,4 @@
+import type { KnownCode } from '../domain/known-codes.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerConfig, StoreUrl } from './config.js';
 
@@ -63,6 +64,6 @@ function filePath(url: string): string | undefined {
   return /^file:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
 }
 
-function configError(code: string, message: string, hint: string): RenderQueueError {
+function configError(code: KnownCode, message: string, hint: string): RenderQueueError {
   return new RenderQueueError({ code, kind: 'config', message, hint });
 }

@@ -1,3 +1,4 @@
+import type { KnownCode } from './known-codes.js';
 import type { Place } from './place.js';
 
 export type ErrorKind =
@@ -13,8 +14,7 @@ export type ErrorKind =
   | 'internal';
 
 export interface ErrorFacts {
-  /** Permanent, UPPER_SNAKE, beginning with `E_`. */
-  readonly code: string;
+  readonly code: KnownCode;
   readonly kind: ErrorKind;
   readonly message: string;
   /** What to do, one sentence. */
@@ -28,7 +28,7 @@ export interface ErrorFacts {
 
 /** An operation cannot go on. What happened is the message; what to do is the hint. Decide by `code`, `kind` or `retryable`, never by text. */
 export class RenderQueueError extends Error {
-  readonly code: string;
+  readonly code: KnownCode;
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
   readonly retryable: boolean;

@@ -53,6 +53,14 @@ describe('lists and other tools', () => {
       stderr: expect.stringContaining('Did you mean `E_REFERENCE_SIZE`?'),
     });
   });
+
+  test('an error that stops a command is explained with its cause and its fix, on 80 columns', async () => {
+    const { stdout } = await nightshoot(['explain', 'e_plan_stale']);
+    expect(stdout).toMatch(
+      /^E_PLAN_STALE {2}an error\n {2}The saved plan no longer holds.*\n {2}Why: .*\n {2}Fix: .*\n$/s,
+    );
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+  });
 });
 
 function nightshoot(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {

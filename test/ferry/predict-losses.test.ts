@@ -6,7 +6,7 @@ import { type FerryRig, mediaOf, openFerryRig } from '../support/ferry-rig.js';
 import { aContentAnswer } from '../support/scripted-server.js';
 
 const hourMs = 3_600_000;
-const storeFault = new RenderQueueError({ code: 'E_STORE_DENIED', kind: 'store', message: 'The bucket is not ours.' });
+const storeFault = new RenderQueueError({ code: 'E_STORE_REFUSED', kind: 'store', message: 'The bucket is not ours.' });
 const shots = ['DCK_0010', 'DCK_0020', 'DCK_0030', 'LGT_0010'];
 
 let rig: FerryRig;

@@ -1,3 +1,4 @@
+import type { KnownCode } from '../../domain/known-codes.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 
 /** What an S3 server's refusal means, whatever its kind: the SDK's classes stay behind this line. */
@@ -57,7 +58,7 @@ export function s3Error(action: string, location: string, cause: unknown): Rende
   });
 }
 
-function explain(refusal: S3Refusal, location: string): { readonly code: string; readonly hint: string } {
+function explain(refusal: S3Refusal, location: string): { readonly code: KnownCode; readonly hint: string } {
   const { status, name } = refusal;
   if (name === 'CredentialsProviderError') {
     return {

@@ -1,4 +1,4 @@
-import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { type ErrorFacts, RenderQueueError } from '../../domain/render-queue-error.js';
 import { parseErrorEnvelope } from '../../protocol/error-envelope.js';
 import { parseJson } from '../../protocol/parse-json.js';
 import { retryAfterMs } from './retry-after.js';
@@ -56,7 +56,7 @@ export function unreadableAnswer(what: string, detail: string): RenderQueueError
 }
 
 /** 408, 425, 429 and 5xx may pass; `insufficient_quota` is a 429 that does not. */
-function faultOf(status: number, code: string | undefined) {
+function faultOf(status: number, code: string | undefined): Pick<ErrorFacts, 'code' | 'hint' | 'retryable'> {
   if (status === 401 || status === 403) {
     const hint = 'Check the key that `server.key_env` or `server.key_file` names.';
     return { code: 'E_SERVER_CREDENTIALS', hint, retryable: false };
