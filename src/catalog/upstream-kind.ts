@@ -17,6 +17,10 @@ export interface UpstreamKind {
   readonly reference: 'file_part' | 'image_url' | 'reference_url';
   /** The field of a form that carries a link to an image; `image_reference` is a JSON text. */
   readonly linkField: 'input_reference[image_url]' | 'image_reference';
+  /** How a finished job is changed: `POST /videos/edits`, or only the older `POST /videos/{id}/remix`. */
+  readonly edits: 'edits' | 'remix' | 'none';
+  /** Whether `POST /videos/extensions` goes on where a finished job ends. */
+  readonly hasExtensions: boolean;
   /** Render parameters it knows, by their name on the wire. Others are refused before a job is made. */
   readonly params: readonly string[];
   /**

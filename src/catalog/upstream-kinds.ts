@@ -18,6 +18,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     secondsAs: 'text',
     reference: 'image_url',
     linkField: 'input_reference[image_url]',
+    edits: 'edits',
+    hasExtensions: true,
     params: [],
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     hasVariants: true,
@@ -39,6 +41,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     secondsAs: 'text',
     reference: 'file_part',
     linkField: 'image_reference',
+    edits: 'none',
+    hasExtensions: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     // The parameter is not known there: every variant is the MP4.
@@ -60,6 +64,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     // An `input_reference` object is refused with 400; a text there is a path on the server.
     reference: 'reference_url',
     linkField: 'input_reference[image_url]',
+    edits: 'none',
+    hasExtensions: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     // Its job objects carry no prompt.
     listEchoes: ['model', 'size', 'seconds'],
@@ -81,6 +87,9 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     secondsAs: 'text',
     reference: 'file_part',
     linkField: 'input_reference[image_url]',
+    // Since 1.83: https://docs.litellm.ai/blog/video_characters_api
+    edits: 'edits',
+    hasExtensions: true,
     params: [],
     // Its list needs a provider hint, and a poll may give a job another id than its creation did.
     listEchoes: [],

@@ -133,6 +133,15 @@ export const gatewayVideoSchema = z.strictObject({
   /** When the bytes vanish. */
   expiresAtMs: time.optional(),
   parentVideoId: z.string().optional(),
+  /** The parent's job at the upstream that holds it: the only one that can make this of it. */
+  source: z
+    .strictObject({
+      upstream: z.string(),
+      jobId: z.string(),
+      /** For an extension; the request's seconds are the whole. */
+      addedSeconds: z.number().optional(),
+    })
+    .optional(),
   error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
   assets: z
     .strictObject({ video: assetSchema, thumbnail: assetSchema.optional(), spritesheet: assetSchema.optional() })

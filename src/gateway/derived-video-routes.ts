@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GatewayVideo } from '../domain/gateway-records.js';
+import type { GatewayRequest, GatewayVideo } from '../domain/gateway-records.js';
 import { formatVideo } from '../protocol/video-object.js';
 import { acceptVideo } from './accept-video.js';
 import { ApiError, invalid, notFound, type Refusal } from './api-error.js';
 import { checkEdit, checkExtension, readParentId } from './check-derived-request.js';
 import type { CheckedRequest } from './check-video-request.js';
 import { describeVideo } from './describe-video.js';
+import { findSource } from './find-source.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { type Effect, sendAnswered } from './idempotent-answers.js';
@@ -37,9 +38,18 @@ export function addDerivedVideoRoutes(server: FastifyInstance, context: GatewayC
     );
   };
 
+  /** Undefined where the placeholder renderer draws. */
+  const sourceOf = (parent: GatewayVideo, method: 'edit' | 'extend', { seconds }: GatewayRequest) => {
+    const { upstreams = [] } = ports;
+    if (upstreams.length === 0) return undefined;
+    const found = findSource(parent, method, upstreams);
+    if (found.kind === 'refused') throw new ApiError(found.refusal);
+    return method === 'edit' ? found.source : { ...found.source, addedSeconds: seconds - parent.request.seconds };
+  };
+
   const make = async (parent: GatewayVideo, method: 'edit' | 'extend', checked: CheckedRequest): Promise<Effect> => {
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
-    if ((ports.upstreams ?? []).length > 0) throw new ApiError(notUpstream);
+    const source = sourceOf(parent, method, checked.request);
     const video: GatewayVideo = {
       id: newId('video_', ports.random),
       method,
@@ -49,6 +59,7 @@ export function addDerivedVideoRoutes(server: FastifyInstance, context: GatewayC
       isPlaceholder: options.renderer.isPlaceholder,
       createdAtMs: clock.now(),
       parentVideoId: parent.id,
+      ...(source === undefined ? {} : { source }),
     };
     return { answer: formatVideo(describeVideo(video)), changes: acceptVideo(video) };
   };
@@ -92,9 +103,3 @@ export function addDerivedVideoRoutes(server: FastifyInstance, context: GatewayC
 function refuseUpload(file: FormFile): Promise<never> {
   throw new ApiError(invalid('Uploading a source video needs an account that may; name one by {id}.', file.name));
 }
-
-const notUpstream: Refusal = {
-  status: 400,
-  code: 'unsupported_method',
-  message: 'The renderers behind this gateway make no edits and no extensions.',
-};

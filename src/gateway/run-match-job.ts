@@ -37,11 +37,13 @@ export async function runMatchJob(
 }
 
 /** What the list leaves out cannot speak against a job; what it says must agree. */
-function looksAlike(job: Video, { request }: GatewayVideo): boolean {
+function looksAlike(job: Video, { request, source }: GatewayVideo): boolean {
   if (job.prompt !== request.prompt) return false;
+  if (job.parentVideoId !== undefined && job.parentVideoId !== source?.jobId) return false;
   if (job.model !== undefined && job.model !== request.model) return false;
   if (job.size !== undefined && job.size !== request.size) return false;
-  return job.seconds === undefined || job.seconds === request.seconds;
+  // An extension tells of its whole length, or of what it adds.
+  return job.seconds === undefined || job.seconds === request.seconds || job.seconds === source?.addedSeconds;
 }
 
 async function listSince(post: UpstreamPost, sinceMs: number, patience: Patience): Promise<readonly Video[]> {

@@ -1,5 +1,5 @@
 import type { GatewayVideo } from '../domain/gateway-records.js';
-import type { CreateVideoAnswer } from '../ports/video-jobs.js';
+import type { CreateVideoAnswer, OrderReference, VideoOrder } from '../ports/video-jobs.js';
 import { readReference } from './read-reference.js';
 import { recordFailure, renderTruth } from './record-end.js';
 import { runFetchClip } from './run-fetch-clip.js';
@@ -99,10 +99,18 @@ async function createJob(
     renderTruth('started', intended, intended.job.intendedAtMs, post.name),
   ]);
   ports.crashPoints.reach('gateway.job-intended');
-  const { model, prompt, size, seconds, params } = video.request;
-  const answer = await post.server.jobs.createVideo({ model, prompt, size, seconds, params, inputReference });
+  const answer = await post.server.jobs.createVideo(orderOf(video, inputReference));
   ports.crashPoints.reach('gateway.job-answered');
   return recordAnswer(intended, answer, { post, ports, signal });
+}
+
+function orderOf({ method, request, source }: GatewayVideo, inputReference: OrderReference | undefined): VideoOrder {
+  const { model, prompt, size, seconds, params } = request;
+  if (method === 'create' || source === undefined) {
+    return { method: 'create', model, prompt, size, seconds, params, inputReference };
+  }
+  const { jobId: parentId, addedSeconds = seconds } = source;
+  return method === 'edit' ? { method, parentId, prompt } : { method, parentId, prompt, seconds: addedSeconds };
 }
 
 interface JobContext {

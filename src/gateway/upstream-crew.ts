@@ -1,3 +1,4 @@
+import type { GatewayVideo } from '../domain/gateway-records.js';
 import type { UpstreamServer } from './gateway-ports.js';
 import type { RenderCrew, RenderPlace } from './render-crew.js';
 import { runUpstreamRender } from './run-upstream-render.js';
@@ -16,11 +17,17 @@ export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: St
     reserve: (video) => {
       // Promised as a placeholder, by a gateway that had no upstream yet: nobody asked for a paid render.
       if (video?.isPlaceholder === true) return undefined;
-      const post =
-        video?.job === undefined ? leastLoaded(posts) : posts.find(({ name }) => name === video.job?.upstream);
+      const post = placeFor(video, posts);
       return post === undefined ? undefined : takePlace(post, ports);
     },
   };
+}
+
+/** A job is followed where it is; what is made of another is made where that one lies. */
+function placeFor(video: GatewayVideo | undefined, posts: readonly UpstreamPost[]): UpstreamPost | undefined {
+  const { job, source } = video ?? {};
+  if (job !== undefined) return posts.find(({ name }) => name === job.upstream);
+  return leastLoaded(source === undefined ? posts : posts.filter(({ name }) => name === source.upstream));
 }
 
 function takePlace(post: UpstreamPost, ports: StagePorts): RenderPlace {

@@ -11,13 +11,34 @@ export interface VideoJobs extends Pick<VideosApi, 'getVideo' | 'listVideos' | '
   readonly close: () => Promise<void>;
 }
 
-export interface VideoOrder {
+/** What is to be made. A kind of server that makes no such thing is never asked for it. */
+export type VideoOrder = CreateOrder | EditOrder | ExtendOrder;
+
+export interface CreateOrder {
+  readonly method: 'create';
   readonly model: string;
   readonly prompt: string;
   readonly size: string;
   readonly seconds: number;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly inputReference?: OrderReference | undefined;
+  /** As the server named them. */
+  readonly characterIds?: readonly string[];
+}
+
+/** Everything but the prompt is the parent's, which the same server holds. */
+export interface EditOrder {
+  readonly method: 'edit';
+  readonly parentId: string;
+  readonly prompt: string;
+}
+
+export interface ExtendOrder {
+  readonly method: 'extend';
+  readonly parentId: string;
+  readonly prompt: string;
+  /** Those that are added. */
+  readonly seconds: number;
 }
 
 /** Bytes are given in whatever form the server takes; a link is passed on as it is. */

@@ -9,10 +9,26 @@ export function formatVideoCreateBody(
     readonly seconds: number;
     readonly params: Readonly<Record<string, ParamValue>>;
   },
-  secondsAs: 'text' | 'number',
+  secondsAs: SecondsForm,
 ): Readonly<Record<string, ParamValue>> {
-  const { params, seconds, ...rest } = order;
-  return { ...params, ...rest, seconds: secondsAs === 'text' ? String(seconds) : seconds };
+  const { model, prompt, size, seconds, params } = order;
+  return { ...params, model, prompt, size, seconds: formatSeconds(seconds, secondsAs) };
+}
+
+/** The JSON of `POST /v1/videos/edits`, and with seconds of `/v1/videos/extensions`. */
+export function formatDerivedBody(
+  order: { readonly parentId: string; readonly prompt: string; readonly seconds?: number },
+  secondsAs: SecondsForm,
+) {
+  const { parentId, prompt, seconds } = order;
+  const body = { video: { id: parentId }, prompt };
+  return seconds === undefined ? body : { ...body, seconds: formatSeconds(seconds, secondsAs) };
+}
+
+type SecondsForm = 'text' | 'number';
+
+function formatSeconds(seconds: number, form: SecondsForm): string | number {
+  return form === 'text' ? String(seconds) : seconds;
 }
 
 /** The member that carries an image inside a JSON body: `input_reference.image_url`, or SGLang's `reference_url`. */

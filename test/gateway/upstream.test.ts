@@ -5,6 +5,7 @@ import { openVideoJobs } from '../../src/adapters/videos-api/open-video-jobs.js'
 import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
 import { findUpstreamKind } from '../../src/catalog/upstream-kinds.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
+import { isVideoEnded, type Video } from '../../src/domain/video.js';
 import type { UpstreamServer } from '../../src/gateway/gateway-ports.js';
 import { parseCharacter } from '../../src/protocol/character-object.js';
 import { parseFile } from '../../src/protocol/file-object.js';
@@ -200,11 +201,7 @@ test('characters are refused by name where no upstream takes them, and nothing i
   const made = await gateway.fetch('/videos/characters', { method: 'POST', body: form });
   const character = parseCharacter(await made.json());
   const asked = body('Mossy waves.', { characters: [{ id: character?.id }] });
-  const single = await gateway.fetch('/videos', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(asked.body),
-  });
+  const single = await post('/videos', asked.body);
   expect([single.status, await single.json()]).toMatchObject([400, { error: refusedCharacters }]);
   const { batch } = await runLines([tinyLine('a', asked)]);
   expect(batch).toMatchObject({ status: 'completed', counts: { total: 1, failed: 1 } });
@@ -214,6 +211,114 @@ test('characters are refused by name where no upstream takes them, and nothing i
 });
 
 const refusedCharacters = { code: 'unsupported_parameter', param: 'characters' };
+
+async function post(path: string, members: unknown): Promise<Response> {
+  return gateway.fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(members),
+  });
+}
+
+async function videoOf(answer: Response): Promise<Video> {
+  const text = await answer.text();
+  const video = parseVideo(JSON.parse(text));
+  if (video === undefined) throw new Error(`HTTP ${answer.status}: ${text}`);
+  return video;
+}
+
+async function ended(answer: Response): Promise<Video> {
+  const { id } = await videoOf(answer);
+  for (;;) {
+    const video = await videoOf(await gateway.fetch(`/videos/${id}`));
+    if (isVideoEnded(video.status)) return video;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe('a video made of another', () => {
+  test.each<[FakeKind]>([['openai'], ['litellm']])(
+    'is made by %s of its own job, and named by the gateway’s ids',
+    async (kind) => {
+      await stage([{ kind }]);
+      const parent = await ended(await post('/videos', body('A gull.').body));
+      const edit = await ended(await post('/videos/edits', { video: { id: parent.id }, prompt: 'In teal.' }));
+      const remix = await ended(await post(`/videos/${edit.id}/remix`, { prompt: 'In red.' }));
+      const longer = await ended(
+        await post('/videos/extensions', { video: { id: parent.id }, prompt: 'On it flies.', seconds: '1' }),
+      );
+      expect([edit, remix, longer]).toMatchObject([
+        { status: 'completed', prompt: 'In teal.', seconds: 1, parentVideoId: parent.id },
+        { status: 'completed', prompt: 'In red.', seconds: 1, parentVideoId: edit.id },
+        { status: 'completed', prompt: 'On it flies.', seconds: 2, parentVideoId: parent.id },
+      ]);
+      const [first, second, third, fourth] = onlyUpstream().jobs;
+      expect([second, third, fourth]).toMatchObject([
+        { route: 'edits', parentId: first?.id, prompt: 'In teal.' },
+        { route: 'edits', parentId: second?.id, prompt: 'In red.' },
+        { route: 'extensions', parentId: first?.id, prompt: 'On it flies.', seconds: '2' },
+      ]);
+    },
+  );
+
+  test('goes the older way where a server knows no other', async () => {
+    await stage([{ kind: 'openai' }], { edits: 'remix' });
+    const parent = await ended(await post('/videos', body('A gull.').body));
+    const edit = await ended(await post('/videos/edits', { video: { id: parent.id }, prompt: 'In teal.' }));
+    expect(edit.status).toBe('completed');
+    expect(onlyUpstream().jobs[1]).toMatchObject({ route: 'remix', parentId: onlyUpstream().jobs[0]?.id });
+  });
+
+  test.each<[FakeKind, string, string]>([
+    ['vllm-omni', 'edits', 'vLLM-Omni, which makes no edits'],
+    ['vllm-omni', 'extensions', 'vLLM-Omni, which makes no extensions'],
+    ['sglang', 'edits', 'SGLang, which makes no edits'],
+  ])('is refused by name in front of %s: %s', async (kind, route, words) => {
+    await stage([{ kind }]);
+    const parent = await ended(await post('/videos', body('A gull.').body));
+    const answer = await post(`/videos/${route}`, { video: { id: parent.id }, prompt: 'In teal.', seconds: '1' });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { code: 'unsupported_method', message: expect.stringContaining(words) } },
+    ]);
+    expect(onlyUpstream().jobs).toHaveLength(1);
+  });
+
+  test('goes to the server that holds its parent, whichever has more room', async () => {
+    await stage([{ kind: 'openai' }, { kind: 'openai' }]);
+    const parent = await ended(await post('/videos', body('A gull.').body));
+    const holder = upstreams.findIndex(({ jobs }) => jobs.length === 1);
+    const edits = ['one', 'two', 'three'].map((prompt) => post('/videos/edits', { video: { id: parent.id }, prompt }));
+    for (const answer of await Promise.all(edits)) expect((await ended(answer)).status).toBe('completed');
+    expect(upstreams.map(({ jobs }) => jobs.length)).toEqual(holder === 0 ? [4, 0] : [0, 4]);
+  });
+
+  test('is refused where the server that holds its parent is no longer driven', async () => {
+    await stage([{ kind: 'openai' }, { kind: 'openai' }]);
+    const parent = await ended(await post('/videos', body('A gull.').body));
+    const others = servers.filter((_, index) => upstreams[index]?.jobs.length === 0);
+    gateway = await gateway.restart({
+      ports: { upstreams: others },
+      options: { renderer: { renderer: 'upstream', renders: 'paid', isPlaceholder: false } },
+    });
+    const answer = await post('/videos/edits', { video: { id: parent.id }, prompt: 'In teal.' });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { code: 'source_not_held' } }]);
+  });
+
+  test('whose answer was lost is told by its parent from what another client asked for in the same words', async () => {
+    await stage([{ kind: 'openai', misbehave: (count) => (count === 4 ? 'drop_after' : undefined) }]);
+    const first = await ended(await post('/videos', body('A gull.').body));
+    const second = await ended(await post('/videos/edits', { video: { id: first.id }, prompt: 'In red.' }));
+    await fetch(`${onlyUpstream().url}/v1/videos/edits`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ video: { id: onlyUpstream().jobs[0]?.id }, prompt: 'In teal.' }),
+    });
+    const third = await ended(await post('/videos/edits', { video: { id: second.id }, prompt: 'In teal.' }));
+    expect(third).toMatchObject({ status: 'completed', parentVideoId: second.id });
+    expect(onlyUpstream().jobs).toHaveLength(4);
+  });
+});
 
 test('a render that upstreams owe is never stood in for by a placeholder', async () => {
   await stage([{ kind: 'vllm-omni', renderMs: 60_000 }]);

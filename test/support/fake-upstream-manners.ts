@@ -5,6 +5,9 @@ export type FakeKind = 'openai' | 'vllm-omni' | 'sglang' | 'litellm';
 /** What the upstream itself says it was asked for: it makes one job for each POST it takes. */
 export interface FakeJob {
   readonly id: string;
+  /** `create`, or the last part of the path that made it of another. */
+  readonly route: string;
+  readonly parentId: string | undefined;
   readonly model: string;
   readonly prompt: string;
   readonly size: string;
@@ -36,6 +39,8 @@ export interface Manners {
   /** HTTP status of a poll for a job that failed. */
   readonly failedJobStatus: number;
   readonly notFound: unknown;
+  /** What it makes of jobs it holds, by the last part of the path. */
+  readonly derives: ReadonlySet<string>;
   readonly list: (jobs: readonly Readonly<Record<string, unknown>>[]) => unknown;
   readonly variant: (variant: string | undefined) => AssetKind | 'refused';
 }
@@ -75,8 +80,10 @@ const openai: Manners = {
     size: job.size,
     seconds: job.seconds,
     quality: 'standard',
+    remixed_from_video_id: job.parentId ?? null,
     error: status === 'failed' ? { code: 'moderation_blocked', message: 'Blocked by moderation.' } : null,
   }),
+  derives: new Set(['edits', 'extensions', 'remix']),
   failedJobStatus: 200,
   notFound: { error: { message: 'Not found', type: 'invalid_request_error', param: 'id', code: null } },
   list: fullPage,
@@ -103,6 +110,7 @@ const vllmOmni: Manners = {
     inference_time_s: 1.5,
     error: status === 'failed' ? { code: 500, message: 'CUDA out of memory' } : null,
   }),
+  derives: new Set(),
   failedJobStatus: 500,
   notFound: { detail: 'Video not found' },
   list: fullPage,
@@ -133,6 +141,7 @@ const sglang: Manners = {
     file_path: status === 'completed' ? `/outputs/${job.id}.mp4` : null,
     error: status === 'failed' ? { message: 'Sampling failed' } : null,
   }),
+  derives: new Set(),
   failedJobStatus: 200,
   notFound: { detail: 'Video not found' },
   list: (data) => ({ object: 'list', data }),
@@ -155,6 +164,7 @@ const litellm: Manners = {
     seconds: job.seconds,
     error: status === 'failed' ? { code: 'provider_error', message: 'The provider failed' } : null,
   }),
+  derives: new Set(['edits', 'extensions', 'remix']),
   failedJobStatus: 200,
   notFound: { error: { message: 'Video not found', type: 'None', param: 'None', code: '404' } },
   list: fullPage,
@@ -168,7 +178,7 @@ export const mannersOf: Readonly<Record<FakeKind, Manners>> = {
   litellm,
 };
 
-function memberOf(value: unknown, name: string): unknown {
+export function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).find(([key]) => key === name)?.[1]
     : undefined;

@@ -3,7 +3,15 @@ import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import type { RenderedClip } from '../../src/ports/renderer.js';
 import { parseJson } from '../../src/protocol/parse-json.js';
-import { type FakeJob, type FakeKind, type Manners, mannersOf, type ReceivedRequest } from './fake-upstream-manners.js';
+import {
+  type FakeJob,
+  type FakeKind,
+  type Manners,
+  mannersOf,
+  memberOf,
+  type ReceivedRequest,
+  type Refused,
+} from './fake-upstream-manners.js';
 
 export interface FakeUpstream {
   readonly url: string;
@@ -82,14 +90,31 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   const url = new URL(request.url ?? '/', 'http://upstream');
   const [, , resource, id, part] = url.pathname.split('/').map(decodeURIComponent);
   if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
-  else if (request.method === 'POST') await create(state, request, response);
+  else if (request.method === 'POST') await create(state, { request, response, route: routeOf(id, part) });
   else if (id === undefined) answer(response, 200, listJobs(state));
   else if (part === 'content')
     sendContent(state, response, { id, variant: url.searchParams.get('variant') ?? undefined });
   else sendJob(state, response, id);
 }
 
-async function create(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What stands after `/videos` of a POST: a parent's id, where it holds one, is taken out. */
+function routeOf(id: string | undefined, part: string | undefined): PostRoute {
+  if (part === 'remix') return { name: 'remix', parentId: id };
+  return { name: id ?? 'create', parentId: undefined };
+}
+
+interface PostRoute {
+  readonly name: string;
+  readonly parentId: string | undefined;
+}
+
+interface Post {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly route: PostRoute;
+}
+
+async function create(state: State, { request, response, route }: Post): Promise<void> {
   state.posts += 1;
   const fault = state.options.misbehave?.(state.posts);
   const received = await receive(request);
@@ -102,22 +127,52 @@ async function create(state: State, request: IncomingMessage, response: ServerRe
     answer(response, 429, { error: { message: 'Too many jobs', type: 'rate_limit', param: null, code: 'slow_down' } });
     return;
   }
-  const refused = state.manners.refuse(received);
-  if (refused !== undefined) {
-    answer(response, refused.status, refused.body);
+  const made = route.name === 'create' ? createdJob(state, received) : derivedJob(state, received, route);
+  if ('refused' in made) {
+    answer(response, made.refused.status, made.refused.body);
     return;
   }
-  const job = makeJob(state, received);
+  const { job } = made;
   state.jobs.push(job);
   state.options.onJob?.(job);
   if (fault === 'drop_after') request.socket.destroy();
   else answer(response, 200, state.manners.describe(job, 'queued'));
 }
 
+type Made = { readonly job: FakeJob } | { readonly refused: Refused };
+
+function createdJob(state: State, request: ReceivedRequest): Made {
+  const refused = state.manners.refuse(request);
+  return refused === undefined ? { job: makeJob(state, request) } : { refused };
+}
+
+/** Made of a completed job of this server's own, as one whose length is the stitched whole. */
+function derivedJob(state: State, { members }: ReceivedRequest, route: PostRoute): Made {
+  const { manners, jobs } = state;
+  if (!manners.derives.has(route.name)) return { refused: { status: 405, body: { detail: 'Method Not Allowed' } } };
+  const parent = findJob(state, route.parentId ?? String(memberOf(members['video'], 'id')));
+  if (parent === undefined) return { refused: { status: 404, body: manners.notFound } };
+  const added = route.name === 'extensions' ? Number(members['seconds']) : 0;
+  return {
+    job: {
+      ...parent,
+      id: manners.newId(jobs.length + 1),
+      prompt: String(members['prompt']),
+      seconds: String(Number(parent.seconds) + added),
+      image: undefined,
+      createdAtMs: Date.now(),
+      route: route.name,
+      parentId: parent.id,
+    },
+  };
+}
+
 function makeJob({ manners, jobs }: State, request: ReceivedRequest): FakeJob {
   const { members } = request;
   return {
     id: manners.newId(jobs.length + 1),
+    route: 'create',
+    parentId: undefined,
     model: String(members['model']),
     prompt: String(members['prompt']),
     size: String(members['size']),

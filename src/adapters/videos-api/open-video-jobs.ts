@@ -6,7 +6,7 @@ import { createHttpClient, type HttpClient, type HttpTimeouts } from './http-cli
 import { openVideosApi } from './open-videos-api.js';
 import { readText } from './read-answer.js';
 import { retryAfterMs } from './retry-after.js';
-import { videoForm } from './video-form.js';
+import { videoCall } from './video-call.js';
 
 export interface VideoJobsOptions {
   readonly kind: UpstreamKind;
@@ -47,10 +47,10 @@ async function createVideo(
   { order, signal }: { readonly order: VideoOrder; readonly signal: AbortSignal | undefined },
 ): Promise<CreateVideoAnswer> {
   if (signal?.aborted === true) return { kind: 'not_sent', message: 'Interrupted before the call.' };
-  const { contentType, body } = videoForm(order, kind);
+  const { target, contentType, body } = videoCall(order, kind);
   const headers = { 'content-type': contentType, 'content-length': String(body.byteLength) };
   try {
-    const answer = await client.send({ method: 'POST', target: '/videos', headers, body: once(body), signal });
+    const answer = await client.send({ method: 'POST', target, headers, body: once(body), signal });
     const text = await readText('create a video', answer);
     return classifyCreateVideo(answer.status, text, retryAfterMs(answer.headers['retry-after'], answer.headers.date));
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { UpstreamKind } from '../../catalog/upstream-kind.js';
 import { sha256Of } from '../../domain/sha256.js';
-import type { OrderReference, VideoOrder } from '../../ports/video-jobs.js';
+import type { CreateOrder, OrderReference } from '../../ports/video-jobs.js';
 import { formatImageMember, formatVideoCreateBody } from '../../protocol/video-create-body.js';
 
 export interface VideoForm {
@@ -9,7 +9,7 @@ export interface VideoForm {
 }
 
 /** The body of `POST /v1/videos` as one make of server takes it. */
-export function videoForm(order: VideoOrder, kind: UpstreamKind): VideoForm {
+export function videoForm(order: CreateOrder, kind: UpstreamKind): VideoForm {
   const { inputReference, ...rest } = order;
   const members = formatVideoCreateBody(rest, kind.secondsAs);
   if (kind.form === 'multipart') return multipartForm(members, inputReference, kind.linkField);
@@ -21,6 +21,11 @@ export function videoForm(order: VideoOrder, kind: UpstreamKind): VideoForm {
 function urlOf(reference: OrderReference): string {
   if (reference.kind === 'url') return reference.url;
   return `data:${reference.mediaType};base64,${Buffer.from(reference.bytes).toString('base64')}`;
+}
+
+/** A form of texts alone. */
+export function fieldsForm(members: Readonly<Record<string, unknown>>): VideoForm {
+  return multipartForm(members, undefined, 'input_reference[image_url]');
 }
 
 function multipartForm(

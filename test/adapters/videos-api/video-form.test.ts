@@ -10,6 +10,14 @@ test.each([
   const kind = findUpstreamKind(id);
   if (kind === undefined) throw new Error(`The catalog knows no ${id}.`);
   const inputReference = { kind: 'url', url: 'https://refs.example/a.png' } as const;
-  const order = { model: 'tiny', prompt: 'A pier.', size: '64x36', seconds: 1, params: {}, inputReference };
+  const order = {
+    method: 'create',
+    model: 'tiny',
+    prompt: 'A pier.',
+    size: '64x36',
+    seconds: 1,
+    params: {},
+    inputReference,
+  } as const;
   expect(Buffer.from(videoForm(order, kind).body).toString('utf8')).toContain(expected);
 });
