@@ -10,6 +10,7 @@ import { runPruneLibrary } from '../../src/ferry/run-prune-library.js';
 import { runVerifyStore } from '../../src/ferry/run-verify-store.js';
 import { type FerryRig, mediaOf, openFerryRig } from '../support/ferry-rig.js';
 import { interruptEverywhere, type Wrap } from '../support/interrupt-everywhere.js';
+import { stepsOf } from '../support/interruption-list.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { aContentAnswer, aVideo } from '../support/scripted-server.js';
 
@@ -32,7 +33,7 @@ interface Scenario {
 const shots = ['DCK_0010'];
 const clipBytes = 2_000;
 const variants = ['thumbnail'] as const;
-let interruptions = 0;
+const interrupted = { count: 0, steps: new Set<string>() };
 
 async function openQuay(): Promise<Quay> {
   const rig = await openFerryRig(shots);
@@ -46,7 +47,7 @@ async function openQuay(): Promise<Quay> {
 }
 
 async function interrupt({ before, step }: Scenario): Promise<number> {
-  const count = await interruptEverywhere(async () => {
+  const { count, steps } = await interruptEverywhere(async () => {
     const quay = await openQuay();
     await before?.(quay);
     return {
@@ -55,7 +56,8 @@ async function interrupt({ before, step }: Scenario): Promise<number> {
       clean: quay.rig.clean,
     };
   });
-  interruptions += count;
+  interrupted.count += count;
+  for (const step of steps) interrupted.steps.add(step);
   return count;
 }
 
@@ -233,6 +235,10 @@ test('a store is verified and left as it is', async () => {
   expect(await interrupt({ before: ferried, step })).toBeGreaterThan(20);
 });
 
+test('every step listed with this file is interrupted in it', () => {
+  expect(stepsOf('ferry/interrupted-steps.test.ts').filter((step) => !interrupted.steps.has(step))).toEqual([]);
+});
+
 afterAll(() => {
-  process.stdout.write(`interruptions of ferry and library: ${interruptions}\n`);
+  process.stdout.write(`interruptions of ferry and library: ${interrupted.count}\n`);
 });

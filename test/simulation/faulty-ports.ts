@@ -1,4 +1,5 @@
 import type { CrashPoints } from '../../src/ports/crash-points.js';
+import { stepsInStack } from '../support/steps-in-stack.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { VirtualTime } from './virtual-time.js';
 
@@ -10,6 +11,8 @@ export interface Fate {
   readonly crashChance: number;
   readonly pauseChance: number;
   readonly pauseMs: number;
+  /** Whether it is told which steps call the world; a stack at each call is dear. */
+  readonly namesSteps: boolean;
   /** The life ends at exactly this call to the world, counted from 1, before or after it took effect. */
   readonly endsAt?: { readonly call: number; readonly when: 'before' | 'after' };
 }
@@ -24,6 +27,7 @@ export class Life {
   readonly #random: SeededRandom;
   /** Calls to the world so far. */
   calls = 0;
+  readonly steps = new Set<string>();
   /** Places the life went through, for coverage. */
   readonly reached: Set<string>;
 
@@ -64,6 +68,7 @@ export class Life {
     if (this.#stopped !== undefined) return answerLater(this.#stopped.then(() => this.#call(call)));
     this.calls += 1;
     const number = this.calls;
+    if (this.#fate.namesSteps) for (const step of stepsInStack()) this.steps.add(step);
     this.#endAt(number, 'before');
     this.#mayEnd();
     const answer = call();

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { stepsOf } from '../support/interruption-list.js';
 import { type SimulationResult, simulateNight } from './simulate-night.js';
 import { calm, calmNight, type SimulationOptions } from './simulation-options.js';
 
@@ -8,6 +9,8 @@ interface Interruptions {
   readonly lifeOf?: (clean: SimulationResult) => number;
 }
 
+const interrupted = { count: 0, steps: new Set<string>() };
+
 /**
  * One life of the process dies at its n-th call to the world for every n (or every second one, where `step` says so),
  * before and after it took effect, and the same command runs again.
@@ -16,15 +19,17 @@ async function interruptEverywhere(
   options: SimulationOptions,
   { seed = 1, step = 1, lifeOf = () => 1 }: Interruptions = {},
 ): Promise<number> {
-  const clean = await simulateNight(seed, options);
+  const clean = await simulateNight(seed, { ...options, namesSteps: true });
   expect(clean.violations).toEqual([]);
   const life = lifeOf(clean);
   const calls = clean.callsOfLives[life - 1] ?? 0;
+  for (const name of clean.stepsOfLives[life - 1] ?? []) interrupted.steps.add(name);
   const landed = takesLanded(clean.attempts);
   for (let call = 1; call <= calls; call += step) {
     for (const when of ['before', 'after'] as const) {
       const night = await simulateNight(seed, { ...options, endsAt: { life, call, when } });
       const place = `call ${call} of ${calls}, ${when} it took effect`;
+      interrupted.count += 1;
       expect(night.violations, place).toEqual([]);
       expect(takesLanded(night.attempts), place).toEqual(landed);
     }
@@ -76,3 +81,11 @@ function recoveringLifeOf({ recoveringLife }: SimulationResult): number {
   if (recoveringLife === undefined) throw new Error('Nothing was recovered.');
   return recoveringLife;
 }
+
+test('every step listed with this file is interrupted in it', () => {
+  expect(stepsOf('simulation/interruption.test.ts').filter((step) => !interrupted.steps.has(step))).toEqual([]);
+});
+
+afterAll(() => {
+  process.stdout.write(`interruptions of whole nights: ${interrupted.count}\n`);
+});

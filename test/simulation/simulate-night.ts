@@ -47,6 +47,8 @@ export interface SimulationResult {
   readonly lives: number;
   /** Calls to the world that each process made. */
   readonly callsOfLives: readonly number[];
+  /** Every `run-*` that each process called the world from; of a watched night only. */
+  readonly stepsOfLives: readonly ReadonlySet<string>[];
   /** Which life, counted from 1, was the first to recover a ledger. */
   readonly recoveringLife: number | undefined;
   /** State of every attempt at the end, by custom_id. */
@@ -89,6 +91,7 @@ interface World {
   trouble: SimulationOptions;
   lives: number;
   readonly callsOfLives: number[];
+  readonly stepsOfLives: ReadonlySet<string>[];
   recoveringLife: number | undefined;
   /** Edits and losses that are still to come. */
   blows: number;
@@ -117,6 +120,7 @@ export async function simulateNight(seed: number, options: SimulationOptions): P
     eventHash: sha256Of(JSON.stringify([events, world.provider.jobs, violations])),
     lives: world.lives,
     callsOfLives: world.callsOfLives,
+    stepsOfLives: world.stepsOfLives,
     recoveringLife: world.recoveringLife,
     attempts: Object.fromEntries(attempts.map(({ customId, state }) => [customId, state])),
     submissions: world.ledger.submissions.size,
@@ -152,6 +156,7 @@ function buildWorld(seed: number, options: SimulationOptions): World {
     trouble: options,
     lives: 0,
     callsOfLives: [],
+    stepsOfLives: [],
     recoveringLife: undefined,
     blows: 0,
     isSettled: false,
@@ -229,6 +234,7 @@ async function keepRunning(world: World, host: string): Promise<void> {
     life.end();
     world.living.delete(holder.id);
     world.callsOfLives[number - 1] = life.calls;
+    world.stepsOfLives[number - 1] = life.steps;
     if (ending === 'settled') world.isSettled = true;
     else if (ending !== 'again' && world.surprises.length < 2) world.surprises.push(ending);
     await world.time.sleep(world.random.between(1000, 10 * minute));

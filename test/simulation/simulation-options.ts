@@ -81,6 +81,8 @@ export interface SimulationOptions {
   readonly hasEdit: boolean;
   /** Once in the trouble the ledger is gone, or one of an hour before lies in its place. */
   readonly ledgerLoss: 'none' | 'gone' | 'older';
+  /** The night tells which steps called the world. */
+  readonly namesSteps: boolean;
   /** How long the trouble lasts; what is not settled by then must settle by itself after. */
   readonly troubleMs: number;
 }
@@ -98,6 +100,7 @@ export const calmNight: SimulationOptions = {
   clockErrorMs: 0,
   hasEdit: false,
   ledgerLoss: 'none',
+  namesSteps: false,
   troubleMs: 12 * hour,
 };
 
@@ -137,6 +140,7 @@ export function optionsOfSeed(random: SeededRandom): SimulationOptions {
     clockErrorMs: random.happens(0.25) ? random.between(0, 26 * hour) : 0,
     hasEdit: random.happens(0.25),
     ledgerLoss,
+    namesSteps: false,
     troubleMs: random.between(2 * hour, 30 * hour),
   };
 }

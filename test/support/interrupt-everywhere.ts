@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import { stepsInStack } from './steps-in-stack.js';
 
 /** The process is gone: nothing that it calls has an effect any more. */
 class Died extends Error {}
@@ -26,12 +27,19 @@ export interface Interruptible {
   readonly clean?: () => Promise<void>;
 }
 
+export interface Interrupted {
+  /** How many interruptions there were. */
+  readonly count: number;
+  /** Every `run-*` that was interrupted in a call of its own, or of a step that it called. */
+  readonly steps: ReadonlySet<string>;
+}
+
 /**
  * Interrupts a step at its n-th call to the world for every n, before and after it took effect, and runs it again: the
- * world must look as after a clean run. Answers with how many interruptions that was.
+ * world must look as after a clean run.
  */
-export async function interruptEverywhere(open: () => Promise<Interruptible>): Promise<number> {
-  const { outcome: clean, calls } = await interrupted(open, undefined);
+export async function interruptEverywhere(open: () => Promise<Interruptible>): Promise<Interrupted> {
+  const { outcome: clean, calls, steps } = await interrupted(open, undefined);
   let count = 0;
   for (const [index, name] of calls.entries()) {
     for (const how of ['dies', 'fails'] as const) {
@@ -44,13 +52,13 @@ export async function interruptEverywhere(open: () => Promise<Interruptible>): P
       }
     }
   }
-  return count;
+  return { count, steps };
 }
 
 async function interrupted(
   open: () => Promise<Interruptible>,
   interruption: Interruption | undefined,
-): Promise<{ readonly outcome: unknown; readonly calls: readonly string[] }> {
+): Promise<{ readonly outcome: unknown; readonly calls: readonly string[]; readonly steps: ReadonlySet<string> }> {
   const step = await open();
   try {
     const life = new Life(interruption);
@@ -59,7 +67,7 @@ async function interrupted(
     else await first.catch(isExpected);
     await life.settled();
     if (interruption !== undefined) await step.run(new Life(undefined).wrap);
-    return { outcome: await step.outcome(), calls: life.calls };
+    return { outcome: await step.outcome(), calls: life.calls, steps: life.steps };
   } finally {
     await step.clean?.();
   }
@@ -72,6 +80,7 @@ function isExpected(cause: unknown): void {
 
 class Life {
   readonly calls: string[] = [];
+  readonly steps = new Set<string>();
   readonly #interruption: Interruption | undefined;
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #death = new AbortController();
@@ -111,6 +120,7 @@ class Life {
   #begin({ kind, name }: Pick<Call, 'name' | 'kind'>): number {
     this.#death.signal.throwIfAborted();
     const number = this.calls.push(name);
+    if (this.#interruption === undefined) for (const step of stepsInStack()) this.steps.add(step);
     this.#strike({ number, when: 'before', kind });
     return number;
   }

@@ -1,0 +1,89 @@
+/**
+ * Where each `run-*` is interrupted at every call that it makes. The test file named here fails when it does not reach a
+ * step that it is listed with; `interruption-list.test.ts` fails when a step of the project is in neither list.
+ */
+const interruptedIn: Readonly<Record<string, readonly string[]>> = {
+  'ferry/interrupted-steps.test.ts': [
+    'ferry/run-ask-job',
+    'ferry/run-collect-garbage',
+    'ferry/run-ferry',
+    'ferry/run-fetch',
+    'ferry/run-fetch-orphans',
+    'ferry/run-find-stored',
+    'ferry/run-inspect',
+    'ferry/run-list-library',
+    'ferry/run-move-home',
+    'ferry/run-prune-library',
+    'ferry/run-stow',
+    'ferry/run-take-up',
+    'ferry/run-transfer',
+    'ferry/run-verify-store',
+  ],
+  'simulation/interruption.test.ts': [
+    'plan/run-plan',
+    'reconcile/run-read-results',
+    'reconcile/run-reconcile',
+    'reconcile/run-reconcile-submission',
+    'reconcile/run-record-outcomes',
+    'report/run-dailies',
+    'report/run-load-dailies',
+    'report/run-render-morning',
+    'submit/run-check-state',
+    'submit/run-find-clips',
+    'submit/run-keep-snapshot',
+    'submit/run-list-batches',
+    'submit/run-poll',
+    'submit/run-read-manifests',
+    'submit/run-recover',
+    'submit/run-settle',
+    'submit/run-submit',
+    'submit/run-submit-shard',
+    'submit/run-upload-references',
+  ],
+};
+
+/** Steps that no test interrupts, and why. */
+export const notInterrupted: Readonly<Record<string, string>> = {
+  'adapters/ffmpeg/run-ffmpeg': 'It calls no port: it is one process of ffmpeg, which its callers survive.',
+  'cli/commands/run-whole-night': 'Its steps are interrupted in the night that they make up.',
+  'cli/run-cli': 'The command line itself dies as a process, in the kills at every crash point.',
+  'config/run-read-config': 'It only reads files.',
+  'domain/run-name': 'It is a noun, the name of a run.',
+  'shotlist/run-read-shot-lists': 'It only reads files.',
+  'submit/run-read-reference': 'It only reads a file.',
+  'delivery/run-bring-media': 'Not yet.',
+  'delivery/run-deliver': 'Not yet.',
+  'delivery/run-draw-stand-ins': 'Not yet.',
+  'gateway/run-end-late-lines': 'Not yet.',
+  'gateway/run-fetch-clip': 'Not yet.',
+  'gateway/run-finish-batch': 'Not yet.',
+  'gateway/run-follow-job': 'Not yet.',
+  'gateway/run-match-job': 'Not yet.',
+  'gateway/run-render': 'Not yet.',
+  'gateway/run-start-line': 'Not yet.',
+  'gateway/run-sweep': 'Not yet.',
+  'gateway/run-upstream-render': 'Not yet.',
+  'gateway/run-validate-batch': 'Not yet.',
+  'mhl/run-hash-folder': 'Not yet.',
+  'mhl/run-read-history': 'Not yet.',
+  'mhl/run-seal-folder': 'Not yet.',
+  'mhl/run-verify-folder': 'Not yet.',
+  'reconcile/run-ask-pending': 'Not yet.',
+  'reconcile/run-find-lost-results': 'Not yet.',
+  'reconcile/run-settle-absent': 'Not yet.',
+  'report/run-check-dailies': 'Not yet.',
+  'submit/run-cancel-batches': 'Not yet.',
+  'submit/run-decide-submission': 'Not yet.',
+  'submit/run-give-up-batch': 'Not yet.',
+  'submit/run-probe-fence': 'Not yet.',
+  'submit/run-watch': 'Not yet.',
+};
+
+export function interruptionFiles(): readonly string[] {
+  return Object.keys(interruptedIn);
+}
+
+/** The steps that a test file, under `test/`, is listed with. */
+export function stepsOf(file: string): readonly string[] {
+  return interruptedIn[file] ?? [];
+}
