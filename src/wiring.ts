@@ -229,7 +229,12 @@ export async function openServer(connection: ServerConnection): Promise<OpenServ
     import('./adapters/retry/retry-videos-api.js'),
   ]);
   const { identity, baseUrl, key, logFile } = connection;
-  const api = openVideosApi({ server: identity, key, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  const api = openVideosApi({
+    server: identity,
+    key,
+    clock: systemClock,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  });
   const logged = logFile === undefined ? api : await logCalls(api, logFile, key);
   return { api: retryVideosApi(logged, { clock: systemClock, random: systemRandom }), close: api.close };
 }
@@ -339,7 +344,7 @@ async function openUpstreams(setup: GatewaySetup['upstreams']): Promise<readonly
   return setup.addresses.map(({ kind, url }) => ({
     name: url,
     kind,
-    jobs: openVideoJobs({ kind, url, key: setup.key }),
+    jobs: openVideoJobs({ kind, url, key: setup.key, clock: systemClock }),
   }));
 }
 

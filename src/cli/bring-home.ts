@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { ServerKind } from '../catalog/server-kind.js';
 import type { FerryOptions, FerryPorts } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
 import { runFetchOrphans } from '../ferry/run-fetch-orphans.js';
@@ -10,7 +9,7 @@ import { version } from '../version.js';
 import type { Project } from '../wiring.js';
 import { createArrivals } from './arrivals.js';
 import { allHome, type BroughtHome } from './brought-home.js';
-import type { ConnectedServer, NightServerFacts } from './connect-server.js';
+import type { ConnectedServer, NightServer } from './connect-server.js';
 import { followBatches } from './follow-batches.js';
 import type { NightPorts } from './night-input.js';
 
@@ -22,9 +21,11 @@ const missingGraceMs = 30 * 60_000;
 /** Transfers at once: enough to fill a studio's line, few enough for a server that renders beside. */
 const transfers = 16;
 
+export type BringingServer = Pick<NightServer, 'kind' | 'shutdownAtMs'>;
+
 export interface HomeInput {
   readonly project: Pick<Project, 'clock' | 'random' | 'crashPoints' | 'store' | 'openQuay'>;
-  readonly server: Pick<NightServerFacts, 'kind'>;
+  readonly server: BringingServer;
   /** False: one look, and home with what is ready. */
   readonly waits: boolean;
 }
@@ -57,11 +58,11 @@ export async function bringHome(
   const following = followBatches(
     { onRound },
     { ...shared, news },
-    { serverKind: kind, isOnce: !input.waits, reconcile: reconcileOptions(kind, signal), signal },
+    { serverKind: kind, isOnce: !input.waits, reconcile: reconcileOptions(input.server, signal), signal },
   ).finally(arrivals.close);
   const ferrying = (async () => {
     do {
-      const { storeFault, left, doomed, lost } = await ferryOnce(show, ferryPorts, signal);
+      const { storeFault, left, doomed, lost } = await ferryOnce({ show, server: input.server }, ferryPorts, signal);
       brought = { storeFault, left, doomed, lost: [...brought.lost, ...lost] };
     } while (await arrivals.next());
   })();
@@ -76,8 +77,13 @@ export async function bringHome(
 }
 
 /** Wanted files first, then those that nobody claims, then what waits in the fallback. */
-export async function ferryOnce(show: string, ports: FerryPorts, signal: AbortSignal): Promise<FerryReport> {
-  const report = await runFerry({}, ports, ferryOptions(show, signal));
+export async function ferryOnce(
+  { show, server }: { readonly show: string; readonly server: BringingServer },
+  ports: FerryPorts,
+  signal: AbortSignal,
+): Promise<FerryReport> {
+  const { shutdownAtMs } = server;
+  const report = await runFerry({}, ports, { ...ferryOptions, show, shutdownAtMs, signal });
   if (report.storeFault !== undefined) return report;
   await runFetchOrphans({}, ports, { signal });
   const { fallback } = ports;
@@ -87,11 +93,12 @@ export async function ferryOnce(show: string, ports: FerryPorts, signal: AbortSi
   return report;
 }
 
-export function reconcileOptions(kind: ServerKind, signal: AbortSignal): ReconcileOptions {
-  return { downloadWindowMs: kind.downloadHours.batch * hourMs, missingGraceMs, signal };
+export function reconcileOptions({ kind, shutdownAtMs }: BringingServer, signal: AbortSignal): ReconcileOptions {
+  return { downloadWindowMs: kind.downloadHours.batch * hourMs, shutdownAtMs, missingGraceMs, signal };
 }
 
-function ferryOptions(show: string, signal: AbortSignal): FerryOptions {
-  const generator = `nightshoot ${version}`;
-  return { show, variants: ['thumbnail', 'spritesheet'], concurrency: transfers, generator, signal };
-}
+const ferryOptions: Omit<FerryOptions, 'show'> = {
+  variants: ['thumbnail', 'spritesheet'],
+  concurrency: transfers,
+  generator: `nightshoot ${version}`,
+};

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ServerKind } from '../catalog/server-kind.js';
 import { findServerKind, serverKinds } from '../catalog/server-kinds.js';
+import { shutdownOf } from '../catalog/shutdown-of.js';
 import { findUpstreamKind } from '../catalog/upstream-kinds.js';
 import type { Config, KeySource, ServerConfig } from '../config/config.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
@@ -18,6 +19,8 @@ export interface NightServerFacts {
 }
 
 export interface NightServer extends NightServerFacts {
+  /** When it stops answering for clips of a model, as far as config or catalog say. */
+  readonly shutdownAtMs: (model: string) => number | undefined;
   /** It lives in this process and renders nothing without it. */
   readonly isEmbedded: boolean;
   readonly connect: () => Promise<ConnectedServer>;
@@ -34,7 +37,7 @@ export interface ConnectedServer {
 export function rehearsalServer(loaded: LoadedProject, session: Session): NightServer {
   const kind = requireKind('nightshoot');
   const connect = () => connectEmbedded({ loaded, kind, account: 'rehearsal' }, session);
-  return { kind, rendersPlaceholders: true, isEmbedded: true, connect };
+  return { kind, rendersPlaceholders: true, shutdownAtMs: () => undefined, isEmbedded: true, connect };
 }
 
 interface EmbeddedGateway {
@@ -78,18 +81,20 @@ export async function configuredServer(loaded: LoadedProject, session: Session):
   const { config } = loaded;
   const server = requireServer(config);
   const kind = requireKind(server.kind);
+  const shutdownAtMs = (model: string): number | undefined => shutdownOf(loaded.catalog, model, server);
   const [url = ''] = server.urls;
   const key = await readKey(server.key, config, session);
   const upstreamKind = kind.hasBatch ? undefined : findUpstreamKind(kind.id);
   if (upstreamKind !== undefined) {
     const upstreams = { addresses: server.urls.map((address) => ({ kind: upstreamKind, url: address })), key };
     const connect = () => connectEmbedded({ loaded, kind, account: 'own', upstreams }, session);
-    return { kind, rendersPlaceholders: false, isEmbedded: true, connect };
+    return { kind, rendersPlaceholders: false, shutdownAtMs, isEmbedded: true, connect };
   }
   const identity = await identifyServer({ kind: kind.id, url, key }, session.signal);
   return {
     kind,
     rendersPlaceholders: identity.rendersPlaceholders,
+    shutdownAtMs,
     isEmbedded: false,
     connect: async () => {
       const { api, close } = await openServer({ identity, key, logFile: logFileOf(session) });

@@ -1,3 +1,4 @@
+import { tellSource } from '../domain/download-deadline.js';
 import type { Talk } from '../ports/talk.js';
 import type { BroughtHome } from './brought-home.js';
 
@@ -12,7 +13,8 @@ export function warnOfTrouble({ storeFault, left, doomed }: BroughtHome, talk: T
   if (left.length === 0) return;
   const first = left.toSorted((one, other) => (one.deadlineMs ?? Infinity) - (other.deadlineMs ?? Infinity))[0];
   const hours = first?.deadlineMs === undefined ? undefined : Math.max(0, first.deadlineMs - nowMs) / 3_600_000;
-  const deadline = hours === undefined ? '' : `; the first vanishes in ${hours.toFixed(1)} h`;
+  const source = first?.deadlineSource === undefined ? '' : `, ${tellSource(first.deadlineSource)}`;
+  const deadline = hours === undefined ? '' : `; the first vanishes in ${hours.toFixed(1)} h${source}`;
   talk.warn(
     `${left.length} paid files could not be brought home (${first?.reason ?? ''})${deadline}. Run again to bring them.`,
   );

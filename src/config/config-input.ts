@@ -18,6 +18,9 @@ const server = z.strictObject({
   key_file: text.optional().describe('File that holds the key.'),
   key: z.literal('none').optional().describe('`none` where the server asks for no key.'),
   batch: z.enum(['native', 'gateway']).optional().describe('Who runs the batch; follows from the kind.'),
+  shutdown_at: text
+    .optional()
+    .describe('When the provider stops answering for good, such as `2026-09-24T00:00:00Z`; bytes are home before it.'),
   reference_purpose: text.optional().describe('File purpose for input references, where the server is particular.'),
 });
 

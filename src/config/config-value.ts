@@ -43,6 +43,18 @@ export function checkServerUrl(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
+/** Epoch ms of an instant with its zone, or of a day's beginning in UTC. Throws `E_INSTANT`. */
+export function parseInstant(text: string): number {
+  const isWhole = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/.test(text);
+  const atMs = isWhole ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(atMs)) return atMs;
+  throw configError(
+    'E_INSTANT',
+    `\`${text}\` is no instant.`,
+    'Write `server.shutdown_at` with its zone, such as `2026-09-24T00:00:00Z`.',
+  );
+}
+
 /** Throws `E_TIMEZONE`. */
 export function checkTimezone(timezone: string): string {
   try {

@@ -40,6 +40,8 @@ export interface ServerConfig {
   readonly key: KeySource;
   readonly batch: 'native' | 'gateway' | undefined;
   readonly referencePurpose: string | undefined;
+  /** When the provider stops answering for good. */
+  readonly shutdownAtMs: number | undefined;
 }
 
 export type KeySource =

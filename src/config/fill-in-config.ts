@@ -1,6 +1,6 @@
 import type { Config, KeySource, ServerConfig, StoreConfig } from './config.js';
 import type { ConfigInput } from './config-input.js';
-import { checkServerUrl, checkTimezone, parseLedgerUrl, parseStoreUrl } from './config-value.js';
+import { checkServerUrl, checkTimezone, parseInstant, parseLedgerUrl, parseStoreUrl } from './config-value.js';
 import type { Environment } from './environment.js';
 import { fillInSchedule } from './schedule-config.js';
 
@@ -81,6 +81,7 @@ function fillInServer({ input, environment, flags }: ConfigSources): ServerConfi
     key: keySource(server),
     batch: server.batch,
     referencePurpose: server.reference_purpose,
+    shutdownAtMs: server.shutdown_at === undefined ? undefined : parseInstant(server.shutdown_at),
   };
 }
 

@@ -152,6 +152,11 @@ export const errorCodes = {
     why: 'A prompt is written in a way that cannot be replaced without touching its neighbours.',
     fix: 'Write them into the list by hand.',
   },
+  E_INSTANT: {
+    means: 'A moment in the config cannot be read.',
+    why: 'Without its zone a moment is hours off, and clips are brought home before it.',
+    fix: 'Write it like `2026-09-24T00:00:00Z`.',
+  },
   E_INTERNAL: {
     means: 'Something happened that nightshoot has no word for.',
     why: 'This is a defect of nightshoot. What was recorded stays recorded.',

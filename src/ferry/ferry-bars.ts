@@ -3,6 +3,7 @@ import { formatTake, formatVersion } from '../domain/take-name.js';
 import type { Progress } from '../ports/talk.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { formatOutlook } from './format-outlook.js';
+import { providerNow } from './provider-now.js';
 import { deadlineOf, type Pull, pullName } from './pull-list.js';
 import type { ReceivedPiece } from './run-fetch.js';
 import { createWindowedRate } from './windowed-rate.js';
@@ -36,10 +37,8 @@ const redrawMs = 200;
 /** Short enough to show a line that went down, long enough not to flicker. */
 const rateWindowMs = 5_000;
 
-export function createFerryBars(
-  pulls: readonly Pull[],
-  { talk, clock }: Pick<FerryPorts, 'talk' | 'clock'>,
-): FerryBars {
+export function createFerryBars(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk' | 'clock' | 'api'>): FerryBars {
+  const { talk, clock } = ports;
   const rate = createWindowedRate(clock.monotonicMs(), rateWindowMs);
   /** Bytes of each file under way. */
   const underWay = new Map<Pull, number>();
@@ -59,7 +58,7 @@ export function createFerryBars(
     drawnAtMs = clock.monotonicMs();
     const bytesLeft = clips === 0 ? undefined : (clipsLeft * clipBytes) / clips - sum(underWay.values());
     const { last } = rate.look(receivedBytes, drawnAtMs);
-    const ahead = { bytesPerSecond: last, bytesLeft, deadlineInMs: nearest(underWay.keys()) - clock.now() };
+    const ahead = { bytesPerSecond: last, bytesLeft, deadlineInMs: nearest(underWay.keys()) - providerNow(ports) };
     const note = formatOutlook(landedBytes, isFinished ? undefined : ahead);
     talk.progress({ id: 'ferry', label: 'Ferry', done, total, unit: 'files', note, isFinished });
   };

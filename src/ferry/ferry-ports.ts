@@ -35,5 +35,7 @@ export interface FerryOptions {
   readonly generator: string;
   /** How long a store may be out of reach before its files go to the fallback, or stay in the spool for another run. */
   readonly storePatienceMs?: number;
+  /** When the provider stops answering for clips of a model, as far as somebody said. */
+  readonly shutdownAtMs?: (model: string) => number | undefined;
   readonly signal?: AbortSignal;
 }

@@ -20,7 +20,7 @@ const notAsked: JobWord = { says: undefined, resultUrl: undefined };
  */
 export async function runAskJob(
   { transfer, trouble }: { readonly transfer: Transfer; readonly trouble: FailedFetch },
-  { api }: Pick<FerryPorts, 'api'>,
+  { api, ledger, clock }: Pick<FerryPorts, 'api' | 'ledger' | 'clock'>,
   { signal }: { readonly signal?: AbortSignal },
 ): Promise<JobWord> {
   const { kind, attempt } = transfer.pull;
@@ -29,6 +29,10 @@ export async function runAskJob(
   if (kind !== 'video' || !saysNo(trouble)) return notAsked;
   try {
     const video = await api.getVideo(attempt.videoId, signal);
+    if (video?.expiresAtMs !== undefined) {
+      const deadline = { downloadDeadlineMs: video.expiresAtMs, deadlineSource: 'video_expires_at' } as const;
+      await ledger.recordDeadlines([{ customId: attempt.customId, ...deadline }], clock.now());
+    }
     return { says: wordOf(video), resultUrl: video?.resultUrl };
   } catch (cause) {
     if (!(cause instanceof RenderQueueError) || cause.kind !== 'server') throw cause;

@@ -3,7 +3,9 @@ import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import { createPace, type Pace } from './pace.js';
+import { providerNow } from './provider-now.js';
 import { assemblePullList, type Pull } from './pull-list.js';
+import { runAdvanceDeadlines } from './run-advance-deadlines.js';
 import { runTakeUp } from './run-take-up.js';
 import { absentEvent, runTransfer } from './run-transfer.js';
 import { createTransferQueue, type TransferQueue } from './transfer-queue.js';
@@ -18,7 +20,8 @@ export async function runFerry(
   ports: FerryPorts,
   options: FerryOptions,
 ): Promise<FerryReport> {
-  const { pulls, runs } = await load(input, ports, options);
+  const { pulls: found, runs } = await load(input, ports, options);
+  const pulls = await runAdvanceDeadlines({ pulls: found }, ports, options);
   const voyage = openVoyage(pulls, ports);
   const pace = createPace(options.concurrency);
   const queue = createTransferQueue();
@@ -26,7 +29,7 @@ export async function runFerry(
   const inFlight = new Set<Promise<void>>();
   const isStopped = (): boolean => options.signal?.aborted === true;
   while (!isStopped() && voyage.mayGoOn() && queue.size() + inFlight.size > 0) {
-    const nowMs = ports.clock.now();
+    const nowMs = providerNow(ports);
     // What waits, waits by the clock that never jumps: a wall clock set back by a day would hold a clip until it is gone.
     const tickMs = ports.clock.monotonicMs();
     voyage.lookAhead(queue);
@@ -78,11 +81,17 @@ async function waitForWork(
 
 async function load(
   input: { readonly runId?: Ulid },
-  { ledger, clock }: FerryPorts,
+  ports: FerryPorts,
   { variants }: FerryOptions,
 ): Promise<{ readonly pulls: readonly Pull[]; readonly runs: ReadonlyMap<Ulid, RunRecord> }> {
+  const { ledger } = ports;
   const rendered = await ledger.attempts({ ...input, states: ['rendered'] });
-  const landed = await ledger.attempts({ ...input, states: ['landed'], lacks: variants, deadlineAfterMs: clock.now() });
+  const landed = await ledger.attempts({
+    ...input,
+    states: ['landed'],
+    lacks: variants,
+    deadlineAfterMs: providerNow(ports),
+  });
   const attempts = [...rendered, ...landed];
   if (attempts.length === 0) return { pulls: [], runs: new Map() };
   const events = await ledger.events({ ...input, subject: 'asset', event: absentEvent });

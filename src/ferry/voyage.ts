@@ -1,9 +1,10 @@
-import type { AssetRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, DeadlineSource } from '../domain/ledger-records.js';
 import { formatMoneyTotal, sumMoney } from '../domain/money.js';
 import type { RenderQueueError } from '../domain/render-queue-error.js';
 import { createFerryBars, type TransferBar } from './ferry-bars.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { predictLosses } from './predict-losses.js';
+import { providerNow } from './provider-now.js';
 import { comparePulls, deadlineOf, type Pull, pullName } from './pull-list.js';
 import type { TransferQueue } from './transfer-queue.js';
 import { createWindowedRate } from './windowed-rate.js';
@@ -27,6 +28,7 @@ export interface LeftBehind {
   readonly name: string;
   readonly reason: string;
   readonly deadlineMs: number | undefined;
+  readonly deadlineSource: DeadlineSource | undefined;
 }
 
 /** What became of the transfers so far, told to the person in front of the terminal as it happens. */
@@ -52,8 +54,9 @@ export interface Voyage {
 /** Long enough for a rate to mean something, short enough to act on. */
 const lookAheadMs = 60_000;
 
-export function openVoyage(pulls: readonly Pull[], { talk, clock }: Pick<FerryPorts, 'talk' | 'clock'>): Voyage {
-  const bars = createFerryBars(pulls, { talk, clock });
+export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk' | 'clock' | 'api'>): Voyage {
+  const { talk, clock } = ports;
+  const bars = createFerryBars(pulls, ports);
   const rate = createWindowedRate(clock.monotonicMs(), lookAheadMs);
   const landed: AssetRecord[] = [];
   const absent: string[] = [];
@@ -67,7 +70,7 @@ export function openVoyage(pulls: readonly Pull[], { talk, clock }: Pick<FerryPo
   const predict = (candidates: readonly Pull[]): readonly Pull[] => {
     const { receivedBytes, clipBytes } = bars.tally();
     const { best } = rate.look(receivedBytes, clock.monotonicMs());
-    return predictLosses(candidates, { bytesPerSecond: best, clipBytes, nowMs: clock.now() });
+    return predictLosses(candidates, { bytesPerSecond: best, clipBytes, nowMs: providerNow(ports) });
   };
 
   return {
@@ -117,6 +120,7 @@ export function openVoyage(pulls: readonly Pull[], { talk, clock }: Pick<FerryPo
           name: nameOf(pull),
           reason,
           deadlineMs: pull.attempt.downloadDeadlineMs,
+          deadlineSource: pull.attempt.deadlineSource,
         })),
         doomed: predict(unsafe.toSorted(comparePulls)).map(nameOf),
         storeFault,

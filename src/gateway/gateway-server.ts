@@ -46,6 +46,8 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
 
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    // The clock that its deadlines are told by, which runs ahead in a rehearsal.
+    reply.header('date', new Date(ports.clock.now()).toUTCString());
     const { host, origin, authorization } = request.headers;
     const refusal = checkAccess({ host, origin, authorization }, door);
     const isOpen = request.url === '/healthz' && refusal?.status === 401;

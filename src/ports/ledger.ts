@@ -104,6 +104,8 @@ export interface LedgerWriter extends LedgerReader {
   readonly recordBatch: (poll: BatchPoll) => Promise<void>;
   /** Attempts that got an outcome; recording the same outcome again changes nothing. */
   readonly recordOutcomes: (outcomes: readonly AttemptOutcome[]) => Promise<void>;
+  /** Deadlines of rendered attempts; only those that are earlier than what is known count. */
+  readonly recordDeadlines: (deadlines: readonly EarlierDeadline[], atMs: number) => Promise<void>;
   /** All outcomes of a submission are recorded. */
   readonly endSubmission: (submissionId: Ulid, atMs: number) => Promise<void>;
   /** A verified file in the store. The video's moves its attempt to `landed`. */
@@ -118,6 +120,12 @@ export interface LedgerWriter extends LedgerReader {
    * attempt that is landed then: any other is still to be fetched, and finds its bytes in the store. For `recover` alone.
    */
   readonly restore: (records: LedgerRecords, atMs: number) => Promise<void>;
+}
+
+export interface EarlierDeadline {
+  readonly customId: CustomId;
+  readonly downloadDeadlineMs: number;
+  readonly deadlineSource: DeadlineSource;
 }
 
 /** What a ledger is rebuilt from. Of the events only decisions are kept: the rest tell of another ledger's life. */

@@ -12,6 +12,7 @@ import type { Video } from '../domain/video.js';
  */
 export interface VideosApi {
   readonly server: ServerIdentity;
+  readonly providerTime: ProviderTime;
   /** Not idempotent: a lost answer leaves a file behind that `listFiles` finds by its name. */
   readonly uploadFile: (upload: FileUpload, signal?: AbortSignal) => Promise<ApiFile>;
   /** Newest first. */
@@ -41,6 +42,14 @@ export interface VideosApi {
   readonly deleteVideo: (videoId: string, signal?: AbortSignal) => Promise<boolean>;
   /** Answers of the content route are data: the ferry decides what a status means. Throws only when no answer came. */
   readonly openContent: (request: ContentRequest, signal?: AbortSignal) => Promise<ContentAnswer>;
+}
+
+export interface ProviderTime {
+  /**
+   * What to add to our clock for the server's, as the furthest ahead of its answers showed it: a deadline then comes
+   * too early rather than too late. 0 before the first dated answer.
+   */
+  readonly offsetMs: () => number;
 }
 
 export interface FileUpload {

@@ -1,5 +1,5 @@
 import type { Batch } from '../domain/batch.js';
-import { downloadDeadline } from '../domain/download-deadline.js';
+import { type DeadlineFacts, downloadDeadline } from '../domain/download-deadline.js';
 import type { Failure } from '../domain/outcome.js';
 import type { Video } from '../domain/video.js';
 import type { AttemptOutcome } from '../ports/ledger.js';
@@ -7,9 +7,13 @@ import type { FailedLine, LinePlace, RenderedLine } from './tally-result-lines.j
 
 /** What all outcomes of one submission have in common. */
 export interface OutcomeContext {
-  readonly batchEndedAtMs: number | undefined;
+  /** Provider time. */
+  readonly ended: DeadlineFacts['ended'];
+  readonly shutdownAtMs: number | undefined;
   readonly downloadWindowMs: number;
+  /** Ours, as the ledger's times are. */
   readonly atMs: number;
+  readonly providerNowMs: number;
 }
 
 export function renderedOutcome({ customId, video, at }: RenderedLine, context: OutcomeContext): AttemptOutcome {
@@ -21,11 +25,7 @@ export function renderedVideoOutcome(
   context: OutcomeContext,
 ): AttemptOutcome {
   const deadline = downloadDeadline(
-    {
-      videoExpiresAtMs: found.video.expiresAtMs,
-      batchEndedAtMs: context.batchEndedAtMs,
-      firstSeenAtMs: context.atMs,
-    },
+    { videoExpiresAtMs: found.video.expiresAtMs, ended: context.ended, shutdownAtMs: context.shutdownAtMs },
     context.downloadWindowMs,
   );
   return {
@@ -61,9 +61,20 @@ export function formatPlace({ source, offset }: LinePlace): string {
   return `${source}@${offset}`;
 }
 
-/** The provider's moment of the batch's end, whatever the end was. */
-export function batchEndOf(batch: Batch): number | undefined {
-  return batch.completedAtMs ?? batch.expiredAtMs ?? batch.cancelledAtMs ?? batch.failedAtMs;
+/** The longest wait between two looks at a batch: it may have ended so long before it was seen. */
+const longestPollMs = 5 * 60_000;
+
+/**
+ * When the batch ended, whatever the end was: as its server dates it, but not after this moment of its clock; else one
+ * poll before the first look that saw it. Undated, a batch that ended while nobody looked may have ended earlier still.
+ */
+export function batchEndOf(
+  batch: Batch,
+  seen: { readonly firstAtMs: number; readonly nowMs: number },
+): DeadlineFacts['ended'] {
+  const saidMs = batch.completedAtMs ?? batch.expiredAtMs ?? batch.cancelledAtMs ?? batch.failedAtMs;
+  if (saidMs !== undefined) return { by: 'batch_completed_at', atMs: Math.min(saidMs, seen.nowMs) };
+  return { by: 'first_seen', atMs: Math.min(seen.firstAtMs, seen.nowMs) - longestPollMs };
 }
 
 function withoutClip(customId: FailedLine['customId'], evidence: string, atMs: number) {

@@ -15,6 +15,8 @@ export interface ReconcilePorts {
 export interface ReconcileOptions {
   /** How long the server keeps bytes after a batch ended. */
   readonly downloadWindowMs: number;
+  /** When the provider stops answering for clips of a model, as far as somebody said. */
+  readonly shutdownAtMs?: (model: string) => number | undefined;
   /** How long after a batch's end a missing line may still turn up before its take is put to a person. */
   readonly missingGraceMs: number;
   readonly signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import { isBatchEnded } from '../domain/batch.js';
+import { type Batch, isBatchEnded } from '../domain/batch.js';
 import type { CustomId } from '../domain/custom-id.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { Ulid } from '../domain/ulid.js';
@@ -39,8 +39,8 @@ export async function runReconcileSubmission(
   if (batch === undefined || !isBatchEnded(batch.status)) {
     return notEnded(submission.id, batch?.rawStatus ?? 'unknown to the server', atMs + lookAgainMs);
   }
-  const batchEndedAtMs = batchEndOf(batch) ?? submission.batchEndedAtMs;
-  const context: OutcomeContext = { batchEndedAtMs, downloadWindowMs: options.downloadWindowMs, atMs };
+  const providerNowMs = atMs + ports.api.providerTime.offsetMs();
+  const context = contextOf({ submission, batch }, { atMs, providerNowMs }, options);
   const sent = await ports.ledger.sentLines(submission.id);
   const attempts = new Map<CustomId, OpenAttempt>(sent.map((line) => [line.customId, line]));
   const recorder = createRecorder(attempts, ports);
@@ -78,6 +78,16 @@ export async function runReconcileSubmission(
     isEnded: waiting === 0,
     checkAgainAtMs: waiting === 0 ? undefined : atMs + lookAgainMs,
   };
+}
+
+function contextOf(
+  { submission, batch }: { readonly submission: SubmissionRecord; readonly batch: Batch },
+  { atMs, providerNowMs }: Pick<OutcomeContext, 'atMs' | 'providerNowMs'>,
+  { downloadWindowMs, shutdownAtMs }: ReconcileOptions,
+): OutcomeContext {
+  const seenAgoMs = atMs - (submission.batchEndedAtMs ?? atMs);
+  const ended = batchEndOf(batch, { firstAtMs: providerNowMs - seenAgoMs, nowMs: providerNowMs });
+  return { ended, shutdownAtMs: shutdownAtMs?.(submission.model), downloadWindowMs, atMs, providerNowMs };
 }
 
 /** Noise is counted in full and told by example. */

@@ -43,7 +43,7 @@ export async function runSettleAbsent(
   const missing = verdicts.flatMap(({ customId, verdict }) =>
     verdict.kind === 'missing' ? [{ customId, failure: verdict.failure }] : [],
   );
-  const isGraceOver = context.atMs >= (context.batchEndedAtMs ?? context.atMs) + options.missingGraceMs;
+  const isGraceOver = context.providerNowMs >= context.ended.atMs + options.missingGraceMs;
   if (!isGraceOver || missing.length === 0) return missing.length;
   const { submission } = input;
   const customIds = missing.map(({ customId }) => customId);

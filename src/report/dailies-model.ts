@@ -2,7 +2,7 @@ import type { AttemptState } from '../domain/attempt-state.js';
 import type { Books } from '../domain/books.js';
 import type { AtRisk } from '../domain/clips-at-risk.js';
 import type { CustomId } from '../domain/custom-id.js';
-import type { RunRecord } from '../domain/ledger-records.js';
+import type { DeadlineSource, RunRecord } from '../domain/ledger-records.js';
 import type { Money, MoneyTotal } from '../domain/money.js';
 import type { AssetKind } from '../domain/object-key.js';
 import type { Failure } from '../domain/outcome.js';
@@ -160,6 +160,7 @@ export interface DailiesAttempt {
   readonly videoId: string | undefined;
   readonly failure: Failure | undefined;
   readonly downloadDeadlineMs: number | undefined;
+  readonly deadlineSource: DeadlineSource | undefined;
 }
 
 export interface DailiesFile {

@@ -133,6 +133,7 @@ function drawAttempt(attempt: AttemptRecord, run: RunRecord): DailiesAttempt {
     videoId,
     failure,
     downloadDeadlineMs: isAttemptInFlight(state) ? attempt.downloadDeadlineMs : undefined,
+    deadlineSource: isAttemptInFlight(state) ? attempt.deadlineSource : undefined,
   };
 }
 

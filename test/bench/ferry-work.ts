@@ -71,7 +71,7 @@ async function ferry(): Promise<void> {
   const deadline = { downloadDeadlineMs: atMs + 86_400_000, deadlineSource: 'batch_completed_at' } as const;
   await ledger.recordOutcomes(customIds.map((customId) => ({ ...rendered, ...deadline, customId, videoId: customId })));
   const server = { kind: 'openai', url: `${url}/v1`, account: 'bench', rendersPlaceholders: false };
-  const api = openVideosApi({ server, key: undefined });
+  const api = openVideosApi({ clock: systemClock, server, key: undefined });
   const silent = () => undefined;
   const startedAt = performance.now();
   const report = await runFerry(

@@ -92,7 +92,7 @@ async function anEvening(secondHour: number, transferMs = 1_000): Promise<Evenin
   const signal = new AbortController().signal;
   const home = bringHome(
     { show: 'HRB', server: { api: server } },
-    { project, server: { kind: openai }, waits: true },
+    { project, server: { kind: openai, shutdownAtMs: () => undefined }, waits: true },
     { ledger, talk, signal },
   );
   let hasEnded = false;

@@ -7,7 +7,14 @@ import type { TakeState } from '../../src/domain/take-state.js';
 
 const storeFault = new RenderQueueError({ code: 'E_STORE_UNREACHABLE', kind: 'store', message: 'S3 is down.' });
 const allHome = { lost: [], doomed: [], left: [], storeFault: undefined };
-const left = [{ name: 'DCK_0010.t01.a1.video', reason: 'the server answered 502', deadlineMs: undefined }];
+const left = [
+  {
+    name: 'DCK_0010.t01.a1.video',
+    reason: 'the server answered 502',
+    deadlineMs: undefined,
+    deadlineSource: undefined,
+  },
+];
 
 describe('the exit code of what was brought home', () => {
   test.each([

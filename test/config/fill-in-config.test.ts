@@ -49,6 +49,7 @@ test.each([
   ['a server address with a credential', { server: { url: 'http://me:pw@gpu1/v1' } }, 'E_SERVER_URL'],
   ['a server address that is no address', { server: { url: 'gpu1' } }, 'E_SERVER_URL'],
   ['a ledger of another kind', { ledger: 'mysql://x' }, 'E_LEDGER_URL'],
+  ['a shutdown without its zone', { server: { url: 'http://gpu1/v1', shutdown_at: '2026-09-24T00:00' } }, 'E_INSTANT'],
   ['a time zone nobody lives in', { timezone: 'Mars/Olympus' }, 'E_TIMEZONE'],
 ])('%s is refused', (_, written, code) => {
   expect(() => config(written)).toThrow(expect.objectContaining({ code, kind: 'config' }));

@@ -397,6 +397,35 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       });
     });
 
+    describe('a download deadline', () => {
+      const shutdown = (downloadDeadlineMs: number) => [
+        { customId: rendered('DCK_0010').customId, downloadDeadlineMs, deadlineSource: 'provider_shutdown' } as const,
+      ];
+
+      test('moves to an earlier one, with its source, and never to a later one', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        await writer.recordDeadlines(shutdown(dawn + 60 * minute), dawn);
+        await writer.recordDeadlines(shutdown(dawn + 90 * minute), dawn);
+        expect((await ledger.attempts())[0]).toMatchObject({
+          state: 'rendered',
+          downloadDeadlineMs: dawn + 60 * minute,
+          deadlineSource: 'provider_shutdown',
+        });
+        expect(await ledger.events({ event: 'deadline_earlier' })).toMatchObject([
+          { detail: { deadlineMs: dawn + 60 * minute, source: 'provider_shutdown' } },
+        ]);
+      });
+
+      test('stays where it is once the clip has landed', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([rendered('DCK_0010')]);
+        await writer.recordAsset(asset('DCK_0010'), dawn);
+        await writer.recordDeadlines(shutdown(dawn), dawn);
+        expect((await ledger.attempts())[0]?.downloadDeadlineMs).toBe(dawn + 24 * 60 * minute);
+      });
+    });
+
     describe('an asset', () => {
       test('of a video lands its attempt; the same again changes no state', async () => {
         const writer = await acceptNight();

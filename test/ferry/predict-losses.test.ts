@@ -62,6 +62,26 @@ test('what is left when its time at the server is over is certain to be lost', a
   expect(report.lost).toEqual([]);
 });
 
+test('the end is told by the clock of the server, whatever ours says', async () => {
+  rig.server.content = () => aContentAnswer({ status: 401 });
+  rig.server.clockAheadMs = 25 * hourMs;
+  expect((await rig.ferry({ talk })).doomed).toHaveLength(shots.length);
+});
+
+test('a shutdown that was announced after the render moves every deadline behind it, for good', async () => {
+  rig.server.content = () => aContentAnswer({ status: 401 });
+  const shutdownAtMs = () => rig.clock.now() + 2 * hourMs;
+  const { left } = await rig.ferry({ talk }, { shutdownAtMs });
+  expect(left[0]).toMatchObject({ deadlineMs: shutdownAtMs(), deadlineSource: 'provider_shutdown' });
+  expect((await rig.ferry({ talk })).left[0]?.deadlineMs).toBe(shutdownAtMs());
+});
+
+test('a shutdown that was to come before the render did not come', async () => {
+  rig.server.content = () => aContentAnswer({ status: 401 });
+  const { left } = await rig.ferry({ talk }, { shutdownAtMs: () => rig.clock.now() - hourMs });
+  expect(left[0]?.deadlineSource).toBe('batch_completed_at');
+});
+
 test('a clip that waits in the spool for a store is not doomed when the server forgets it', async () => {
   const refusing = new RefusingStore(rig.clock);
   await rig.ferry({ talk, store: refusing }, { storePatienceMs: 0, variants: [] });

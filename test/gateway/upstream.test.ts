@@ -52,7 +52,11 @@ async function stage(
     if (found === undefined) throw new Error(`The catalog knows no ${options.kind}.`);
     const kind = { ...found, pollIntervalMs: 10, settleMs: 30, graceMs: 60, ...change };
     upstreams.push(upstream);
-    servers.push({ name: upstream.url, kind, jobs: openVideoJobs({ kind, url: upstream.url, key: 'secret' }) });
+    servers.push({
+      name: upstream.url,
+      kind,
+      jobs: openVideoJobs({ kind, url: upstream.url, key: 'secret', clock: systemClock }),
+    });
   }
   gateway = await startTestGateway({
     ports: { upstreams: servers },

@@ -94,6 +94,36 @@ describe('a batch that came back', () => {
     ]);
   });
 
+  test('counts by the clock of the server, and by our first look where the server dates nothing', async () => {
+    const [a, b] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a'), renderedLine(`${b}`, 'video_b')]);
+    server.batch = aBatch({ outputFileId: 'file_out', errorFileId: 'file_err' });
+    server.clockAheadMs = 7 * 60_000;
+
+    await reconcile();
+
+    const [first] = await night.ledger.attempts();
+    // One poll before the look, and seven minutes ahead of us.
+    expect(first).toMatchObject({
+      downloadDeadlineMs: clock.now() + 2 * 60_000 + 24 * hourMs,
+      deadlineSource: 'first_seen',
+    });
+  });
+
+  test('believes no end that lies ahead of the clock of the server', async () => {
+    const [a] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a')]);
+    server.batch = aBatch({
+      outputFileId: 'file_out',
+      errorFileId: 'file_err',
+      completedAtMs: clock.now() + 99 * hourMs,
+    });
+
+    await reconcile();
+
+    expect((await night.ledger.attempts())[0]?.downloadDeadlineMs).toBe(clock.now() + 24 * hourMs);
+  });
+
   test('asks the job itself where its line calls it unfinished', async () => {
     const [a, b, c, d] = night.customIds;
     endBatch([

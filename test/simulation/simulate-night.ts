@@ -277,7 +277,7 @@ async function oneCommand(world: World, process: Process): Promise<'again' | 'se
   const project = projectOf(world, process);
   const { life, clock } = process;
   const random = world.random.fork();
-  const api = life.wrap(retryVideosApi(life.wrap(world.provider.connect()), { clock, random }));
+  const api = life.wrap(retryVideosApi(life.wrap(world.provider.connect(clock.now)), { clock, random }));
   try {
     return await withWriter(project, (ledger) => oneNight(world, { project, ledger, api }));
   } catch (error) {
@@ -296,6 +296,7 @@ async function oneNight(
   const server = {
     kind,
     rendersPlaceholders: false,
+    shutdownAtMs: () => undefined,
     isEmbedded: false,
     connect: () => Promise.reject(new Error('It is connected.')),
   };

@@ -100,10 +100,12 @@ export class SimulatedProvider {
     return [...this.#batches.values()].map((held) => held.batch);
   }
 
-  /** Its wire as one host sees it. */
-  connect(): VideosApi {
+  /** Its wire as one host sees it, by a clock that may be wrong. */
+  connect(hostNow: () => number = this.#time.now): VideosApi {
     return {
       server,
+      // As the `Date` of an answer that came this moment would say.
+      providerTime: { offsetMs: () => this.#time.now() - hostNow() },
       uploadFile: (upload) => this.#exchange(() => this.#upload(upload)),
       listFiles: () => this.#exchange(async () => ({ items: this.#newestFiles(), next: undefined })),
       deleteFile: (fileId) =>

@@ -27,6 +27,7 @@ export async function ferryThroughFaults({
   const rig = await openFerryRig(ids);
   const server = await startMisbehavingServer(seed, clipBytes);
   const opened = openVideosApi({
+    clock: systemClock,
     server: rig.server.server,
     baseUrl: server.url,
     key: undefined,

@@ -8,6 +8,9 @@ export type ContentScript = (request: ContentRequest) => ContentAnswer | Promise
 /** A far side that says exactly what a test wrote down: one batch, its files, its videos, their bytes. */
 export class ScriptedServer implements VideosApi {
   readonly server = { kind: 'openai', url: 'http://gpu1:8000/v1', account: 'account', rendersPlaceholders: false };
+  /** How far its clock is ahead of ours. */
+  clockAheadMs = 0;
+  readonly providerTime = { offsetMs: () => this.clockAheadMs };
   batch: Batch | undefined;
   readonly files = new Map<string, Uint8Array>();
   readonly videos = new Map<string, Video>();

@@ -2,7 +2,7 @@ import { assertAttemptMove } from '../../domain/attempt-state.js';
 import type { AttemptRecord, LedgerEvent, SubmissionRecord } from '../../domain/ledger-records.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { assertSubmissionMove } from '../../domain/submission-state.js';
-import type { AttemptOutcome, BatchPoll, SubmissionAnswer } from '../../ports/ledger.js';
+import type { AttemptOutcome, BatchPoll, EarlierDeadline, SubmissionAnswer } from '../../ports/ledger.js';
 import { attemptEvent, type NewEvent, submissionEvent } from './ledger-events.js';
 
 /** Every move is decided here, for all ledgers alike. Undefined: the record says so already, and nothing is written. */
@@ -102,6 +102,23 @@ export function applyOutcome<Attempt extends OutcomePart>(
     event: attemptEvent(attempt, outcome.state, {
       atMs: outcome.atMs,
       detail: { code: outcome.failure?.code ?? null, evidence: outcome.evidence },
+    }),
+  };
+}
+
+/** Undefined where the clip is not to be fetched, or was known to vanish no later. */
+export function advanceDeadline<Attempt extends OutcomePart>(
+  attempt: Attempt,
+  { downloadDeadlineMs, deadlineSource }: EarlierDeadline,
+  atMs: number,
+): { readonly attempt: Attempt; readonly event: NewEvent } | undefined {
+  const knownMs = attempt.downloadDeadlineMs ?? Number.POSITIVE_INFINITY;
+  if (attempt.state !== 'rendered' || downloadDeadlineMs >= knownMs) return undefined;
+  return {
+    attempt: { ...attempt, downloadDeadlineMs, deadlineSource, updatedAtMs: atMs },
+    event: attemptEvent(attempt, 'deadline_earlier', {
+      atMs,
+      detail: { deadlineMs: downloadDeadlineMs, source: deadlineSource },
     }),
   };
 }

@@ -30,6 +30,7 @@ import {
   uploadEvent,
 } from './ledger-events.js';
 import {
+  advanceDeadline,
   answerSubmission,
   applyOutcome,
   endSubmission,
@@ -232,6 +233,12 @@ function createWriter(state: MemoryLedgerState, lease: HeldLease, clock: Pick<Cl
       write(() => {
         const moves = outcomes.map((outcome) => applyOutcome(findAttempt(state, outcome.customId), outcome));
         for (const move of moves) saveMove(state, move);
+      }),
+    recordDeadlines: (deadlines, atMs) =>
+      write(() => {
+        for (const deadline of deadlines) {
+          saveMove(state, advanceDeadline(findAttempt(state, deadline.customId), deadline, atMs));
+        }
       }),
     endSubmission: (submissionId, atMs) =>
       write(() => {

@@ -7,6 +7,7 @@ import type { Ulid } from '../../domain/ulid.js';
 import type { Clock } from '../../ports/clock.js';
 import type {
   AttemptOutcome,
+  EarlierDeadline,
   LedgerRecords,
   LedgerWriter,
   SubmissionAnswer,
@@ -27,6 +28,7 @@ import {
 } from './ledger-events.js';
 import { translatingFaults } from './ledger-fault.js';
 import {
+  advanceDeadline,
   answerSubmission,
   applyOutcome,
   endSubmission,
@@ -117,6 +119,7 @@ export function createSqlLedgerWriter(
         if (moved.event !== undefined) await appendEvents(transaction, [moved.event]);
       }),
     recordOutcomes: (outcomes) => write((transaction) => recordOutcomes(transaction, outcomes)),
+    recordDeadlines: (deadlines, atMs) => write((transaction) => recordDeadlines(transaction, deadlines, atMs)),
     endSubmission: (submissionId, atMs) =>
       write(async (transaction) => {
         const { length: openAttempts } = await createSqlLedgerReader(transaction).attempts({
@@ -249,9 +252,30 @@ async function recordOutcomes(transaction: LedgerTransaction, outcomes: readonly
   await appendEvents(transaction, events);
 }
 
+async function recordDeadlines(
+  transaction: LedgerTransaction,
+  deadlines: readonly EarlierDeadline[],
+  atMs: number,
+): Promise<void> {
+  const attempts = await readOutcomeParts(transaction, deadlines);
+  const moves = deadlines.flatMap((deadline) => {
+    const attempt = attempts.get(deadline.customId);
+    if (attempt === undefined) throw notInLedger('attempt', deadline.customId);
+    return advanceDeadline(attempt, deadline, atMs) ?? [];
+  });
+  await saveOutcomeParts(
+    transaction,
+    moves.map(({ attempt }) => attempt),
+  );
+  await appendEvents(
+    transaction,
+    moves.map(({ event }) => event),
+  );
+}
+
 async function readOutcomeParts(
   transaction: LedgerTransaction,
-  outcomes: readonly AttemptOutcome[],
+  outcomes: readonly Pick<AttemptOutcome, 'customId'>[],
 ): Promise<Map<CustomId, OutcomePart>> {
   const asked = outcomes.map(({ customId }) => ({ customId }));
   const rows = await transaction

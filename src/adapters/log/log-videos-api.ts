@@ -24,6 +24,7 @@ export function logVideosApi(api: VideosApi, log: Log, clock: Pick<Clock, 'monot
   };
   return {
     server: api.server,
+    providerTime: api.providerTime,
     uploadFile: (upload, signal) =>
       tell(
         'uploadFile',

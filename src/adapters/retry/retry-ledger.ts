@@ -40,6 +40,7 @@ function retryWriter(writer: LedgerWriter, ports: RetryLedgerPorts): LedgerWrite
     recordSubmission: (answer) => retrying(() => writer.recordSubmission(answer), ports),
     recordBatch: (poll) => retrying(() => writer.recordBatch(poll), ports),
     recordOutcomes: (outcomes) => retrying(() => writer.recordOutcomes(outcomes), ports),
+    recordDeadlines: (deadlines, atMs) => retrying(() => writer.recordDeadlines(deadlines, atMs), ports),
     endSubmission: (submissionId, atMs) => retrying(() => writer.endSubmission(submissionId, atMs), ports),
     recordAsset: (asset, atMs) => retrying(() => writer.recordAsset(asset, atMs), ports),
     recordLost: (customId, evidence, atMs) => retrying(() => writer.recordLost(customId, evidence, atMs), ports),

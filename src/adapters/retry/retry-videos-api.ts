@@ -25,6 +25,7 @@ export function retryVideosApi(api: VideosApi, ports: RetryPorts): VideosApi {
     retrying(call, { ...ports, budget }, signal);
   return {
     server: api.server,
+    providerTime: api.providerTime,
     createBatch: api.createBatch,
     openContent: api.openContent,
     uploadFile: (upload, signal) => {

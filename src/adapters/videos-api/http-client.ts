@@ -33,6 +33,8 @@ export interface HttpClientOptions {
   /** Sent to the server's own origin and nowhere else. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly timeouts?: Partial<HttpTimeouts>;
+  /** Hears the `Date` of each answer of the server itself. */
+  readonly onDate?: (date: string | undefined) => void;
 }
 
 export interface HttpTimeouts {
@@ -64,6 +66,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     base: new URL(options.baseUrl),
     credentials: options.credentials,
     noProgressMs: timeouts.noProgressMs,
+    onDate: options.onDate,
   };
   return {
     send: (request) => follow(request.method === 'POST' ? fresh : kept, request, origin),
@@ -77,6 +80,7 @@ interface Origin {
   readonly base: URL;
   readonly credentials: Readonly<Record<string, string>>;
   readonly noProgressMs: number;
+  readonly onDate: HttpClientOptions['onDate'];
 }
 
 /** A content route that needs more hops than this is a loop. */
@@ -124,6 +128,7 @@ async function sendOnce(
       body,
       ...(signal === undefined ? {} : { signal }),
     });
+    if (isHome) origin.onDate?.(String(answer.headers['date']));
     return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   } catch (error) {
     if (request.signal?.aborted === true) throw request.signal.reason;

@@ -1,4 +1,5 @@
 import type { UpstreamKind } from '../../catalog/upstream-kind.js';
+import type { Clock } from '../../ports/clock.js';
 import type { CreateVideoAnswer, VideoJobs, VideoOrder } from '../../ports/video-jobs.js';
 import { classifyCreateVideo, classifyCreateVideoFault } from './create-video-answer.js';
 import { credentialsOf } from './credentials.js';
@@ -14,15 +15,16 @@ export interface VideoJobsOptions {
   readonly url: string;
   readonly key: string | undefined;
   readonly timeouts?: Partial<HttpTimeouts>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** The single jobs of one server, spoken in the words of its kind. */
 export function openVideoJobs(options: VideoJobsOptions): VideoJobs {
-  const { kind, key } = options;
+  const { kind, key, clock } = options;
   const url = baseUrlOf(options.url, kind.basePath);
   const timeouts = options.timeouts === undefined ? {} : { timeouts: options.timeouts };
   const server = { kind: kind.id, url, account: 'upstream', rendersPlaceholders: false };
-  const api = openVideosApi({ server, key, keyHeader: kind.keyHeader, ...timeouts });
+  const api = openVideosApi({ server, key, clock, keyHeader: kind.keyHeader, ...timeouts });
   const client = createHttpClient({ baseUrl: url, credentials: credentialsOf(key, kind.keyHeader), ...timeouts });
   return {
     createVideo: (order, signal) => createVideo(client, kind, { order, signal }),

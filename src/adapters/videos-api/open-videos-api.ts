@@ -1,5 +1,6 @@
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { ServerIdentity } from '../../domain/server.js';
+import type { Clock } from '../../ports/clock.js';
 import type { BatchRequest, CreateBatchAnswer, FileUpload, VideosApi } from '../../ports/videos-api.js';
 import { formatBatchCreateBody } from '../../protocol/batch-create-body.js';
 import { parseBatch } from '../../protocol/batch-object.js';
@@ -13,6 +14,7 @@ import { contentAnswer, contentHeaders, contentTarget } from './content-answer.j
 import { classifyCreateBatch, classifyCreateBatchFault } from './create-batch-answer.js';
 import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpRequest, type HttpTimeouts } from './http-client.js';
+import { learnProviderTime } from './learn-provider-time.js';
 import { multipartUpload } from './multipart-upload.js';
 import { readAnswer, readBody, readText, refusalOf } from './read-answer.js';
 import { answerFault, unreadableAnswer } from './server-fault.js';
@@ -26,19 +28,23 @@ export interface VideosApiOptions {
   /** `authorization` carries the key as a bearer token, which is the rule. */
   readonly keyHeader?: 'authorization' | 'api-key';
   readonly timeouts?: Partial<HttpTimeouts>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** A server over HTTP. `close` drops its connections; calls under way fail. */
 export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly close: () => Promise<void> } {
   const credentials = credentialsOf(options.key, options.keyHeader ?? 'authorization');
   const baseUrl = options.baseUrl ?? options.server.url;
+  const providerTime = learnProviderTime(options.clock);
   const client = createHttpClient({
     baseUrl,
     credentials,
+    onDate: providerTime.hear,
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
   return {
     server: options.server,
+    providerTime,
     close: () => client.close(),
     uploadFile: (upload, signal) => uploadFile(client, upload, signal),
     listFiles: (page, signal) =>

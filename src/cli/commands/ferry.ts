@@ -13,7 +13,11 @@ export const run: RunCommand = async (_invocation, session) => {
   const report = await withWriter(project, async (ledger) => {
     const show = await requireShow(ledger);
     return withServer(server, ({ api }) =>
-      ferryOnce(show, { ledger, api, clock, random, crashPoints, store, ...quay, talk: session.talk }, session.signal),
+      ferryOnce(
+        { show, server },
+        { ledger, api, clock, random, crashPoints, store, ...quay, talk: session.talk },
+        session.signal,
+      ),
     );
   });
   warnOfTrouble(report, session.talk, clock.now());

@@ -13,7 +13,7 @@ export const run: RunCommand = async (_invocation, session) => {
       runReconcile(
         {},
         { ledger, api, clock, crashPoints, talk: session.talk },
-        reconcileOptions(server.kind, session.signal),
+        reconcileOptions(server, session.signal),
       ),
     ),
   );

@@ -1,4 +1,5 @@
 import type { AtRisk } from '../../domain/clips-at-risk.js';
+import { tellSource } from '../../domain/download-deadline.js';
 import type { Lease } from '../../domain/lease.js';
 import type { RunRecord, SubmissionRecord } from '../../domain/ledger-records.js';
 import { formatMoneyTotal } from '../../domain/money.js';
@@ -34,10 +35,11 @@ export function formatStatus(status: Status, paint: Paint): string {
   ].join('\n');
 }
 
-function formatRisk({ atRisk: { takes, cost, deadlineMs }, nowMs }: Status): string {
+function formatRisk({ atRisk: { takes, cost, deadlineMs, deadlineSource }, nowMs }: Status): string {
   if (takes === 0) return 'nothing';
   const hours = deadlineMs === undefined ? undefined : Math.max(0, (deadlineMs - nowMs) / 3_600_000);
-  const deadline = hours === undefined ? '' : `, the first vanishes in ${hours.toFixed(1)} h`;
+  const source = deadlineSource === undefined ? '' : ` (${tellSource(deadlineSource)})`;
+  const deadline = hours === undefined ? '' : `, the first vanishes in ${hours.toFixed(1)} h${source}`;
   return `${takes} rendered and not yet in the store, ${formatMoneyTotal(cost)}${deadline}`;
 }
 

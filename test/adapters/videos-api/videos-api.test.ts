@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/adapters/clock/system-clock.js';
 import { openVideosApi } from '../../../src/adapters/videos-api/open-videos-api.js';
 import { sha256Of } from '../../../src/domain/sha256.js';
 import {
@@ -23,6 +24,7 @@ async function serve(
 ): Promise<{ readonly api: Api; readonly server: AnsweringServer }> {
   const server = await startAnsweringServer(answer);
   const api = openVideosApi({
+    clock: systemClock,
     server: { kind: 'openai', url: server.url, account: 'account', rendersPlaceholders: false },
     key: 'sk-secret',
     timeouts,
@@ -122,7 +124,7 @@ describe('the paid call', () => {
 
   test('to a name that nobody knows was not sent', async () => {
     const identity = { kind: 'openai', url: 'http://nowhere.invalid/v1', account: 'a', rendersPlaceholders: false };
-    const api = openVideosApi({ server: identity, key: undefined });
+    const api = openVideosApi({ clock: systemClock, server: identity, key: undefined });
     closing.push(api.close);
     expect((await api.createBatch(request)).kind).toBe('not_sent');
   });
@@ -289,7 +291,12 @@ describe('files', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const identity = { kind: 'openai', url: `http://127.0.0.1:${port}/v1`, account: 'a', rendersPlaceholders: false };
-    const api = openVideosApi({ server: identity, key: undefined, timeouts: { noProgressMs: 200 } });
+    const api = openVideosApi({
+      clock: systemClock,
+      server: identity,
+      key: undefined,
+      timeouts: { noProgressMs: 200 },
+    });
     closing.push(api.close, async () => void server.close());
     const piece = new Uint8Array(1_000_000);
     const open = function* () {
