@@ -2,9 +2,12 @@ import { createServer, type Server } from 'node:http';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, test } from 'vitest';
 import { webhookPost } from '../../src/adapters/videos-api/post-webhook.js';
+import type { FaultName } from '../../src/gateway/fault-table.js';
 import { signWebhook } from '../../src/gateway/sign-webhook.js';
+import { retryLadderMs } from '../../src/gateway/webhook-courier.js';
 import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
-import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/start-test-gateway.js';
 
 const secret = 'whsec_cmVuZGVyLXF1ZXVlLXRlc3Qta2V5LTAwMDAwMDAwMCE=';
 
@@ -25,7 +28,7 @@ let gateway: TestGateway;
 let receiver: Server;
 
 /** A receiver that answers with these statuses in turn, the last for ever. */
-async function stage(statuses: readonly number[]): Promise<readonly Received[]> {
+async function stage(statuses: readonly number[], change: TestGatewayOptions = {}): Promise<readonly Received[]> {
   const received: Received[] = [];
   receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -40,14 +43,21 @@ async function stage(statuses: readonly number[]): Promise<readonly Received[]> 
   const address = receiver.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   gateway = await startTestGateway({
-    ports: { webhookPost },
-    options: { webhooks: [{ url: `http://127.0.0.1:${port}/hook`, secret }], speed: 100 },
+    ports: { webhookPost, ...change.ports },
+    options: { webhooks: [{ url: `http://127.0.0.1:${port}/hook`, secret }], ...change.options },
   });
   return received;
 }
 
 async function runBatch(): Promise<string> {
   const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('a')]));
+  await waitForBatch(gateway, id);
+  return id;
+}
+
+/** One event, and no render. */
+async function failBatch(): Promise<string> {
+  const { id } = await createBatch(gateway, await uploadLines(gateway, ['no line']));
   await waitForBatch(gateway, id);
   return id;
 }
@@ -68,12 +78,78 @@ describe('a receiver', () => {
     const [video, batch] = received;
     expect(video && isAbout('video.completed')(video)).toBe(true);
     const client = new OpenAI({ apiKey: 'none', webhookSecret: secret });
-    const event = await client.webhooks.unwrap(batch?.body ?? '', batch?.headers ?? {}, secret, 1_000_000);
+    const { body = '', headers = {} } = batch ?? {};
+    const event = await client.webhooks.unwrap(body, headers);
     expect(event).toMatchObject({ type: 'batch.completed', data: { id: batchId } });
+    await expect(client.webhooks.unwrap(body.replace('completed', 'cancelled'), headers)).rejects.toThrow(/signature/);
+    await expect(client.webhooks.unwrap(body, headers, 'whsec_b3RoZXI=')).rejects.toThrow(/signature/);
+  });
+
+  test('climbs the ladder of Standard Webhooks rung by rung, each try signed anew, and then gives up', async () => {
+    const clock = new ManualClock();
+    const received = await stage([503], { ports: { webhookPost, clock } });
+    await failBatch();
+    await expect.poll(() => received.length).toBe(1);
+    for (const [rung, delayMs] of retryLadderMs.entries()) {
+      await expect.poll(() => gateway.ports.records.nextDeliveryAtMs()).toBe(clock.now() + delayMs);
+      clock.advance(delayMs - 1);
+      await gateway.fetch('/batches');
+      clock.advance(1);
+      await expect.poll(() => received.length).toBe(rung + 2);
+    }
+    await expect.poll(() => gateway.ports.records.nextDeliveryAtMs()).toBeUndefined();
+    const times = received.map(({ headers }) => Number(headers['webhook-timestamp']));
+    expect(times.slice(1).map((time, index) => (time - (times[index] ?? 0)) * 1_000)).toEqual(retryLadderMs);
+    const client = new OpenAI({ apiKey: 'none' });
+    for (const { headers, body } of received) {
+      const event = await client.webhooks.unwrap(body, headers, secret, Number.MAX_SAFE_INTEGER);
+      expect(event.type).toBe('batch.failed');
+    }
+    expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(new Set(received.map(({ headers }) => headers['webhook-signature'])).size).toBe(received.length);
+  });
+
+  test('is told of what ended while the gateway was down', async () => {
+    const clock = new ManualClock();
+    const received = await stage([503, 200], { ports: { webhookPost, clock } });
+    await failBatch();
+    await expect.poll(() => gateway.ports.records.nextDeliveryAtMs()).toBe(clock.now() + 5_000);
+    clock.advance(5_000_000);
+    gateway = await gateway.restart();
+    await expect.poll(() => received.length).toBe(2);
+  });
+
+  const misbehaving = (name: FaultName, clock: ManualClock): TestGatewayOptions => ({
+    ports: { webhookPost, clock },
+    options: { faults: { seed: 7, rules: [{ name, kind: 'first', times: 1 }] } },
+  });
+  const strikes = async () =>
+    (await gateway.truth()).filter(({ kind }) => kind === 'fault').map(({ detail = '' }) => detail.split(' ')[0]);
+
+  test('lost-webhook: never hears of an event, and of the next as ever', async () => {
+    const clock = new ManualClock();
+    const received = await stage([200], misbehaving('lost-webhook', clock));
+    await failBatch();
+    await expect.poll(() => strikes()).toEqual(['lost-webhook']);
+    await expect.poll(() => gateway.ports.records.nextDeliveryAtMs()).toBeUndefined();
+    const second = await failBatch();
+    await expect.poll(() => received.map(({ body }) => JSON.parse(body).data.id)).toEqual([second]);
+  });
+
+  test('duplicate-webhook: hears of an event it took once more, under the same id', async () => {
+    const clock = new ManualClock();
+    const received = await stage([200], misbehaving('duplicate-webhook', clock));
+    await failBatch();
+    await expect.poll(() => gateway.ports.records.nextDeliveryAtMs()).toBe(clock.now() + 5_000);
+    clock.advance(5_000);
+    await expect.poll(() => received.length).toBe(2);
+    await expect.poll(() => gateway.ports.records.nextDeliveryAtMs()).toBeUndefined();
+    expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(await strikes()).toEqual(['duplicate-webhook']);
   });
 
   test('comes again after a failure, the same event under the same id', async () => {
-    const received = await stage([503, 302, 200]);
+    const received = await stage([503, 302, 200], { options: { speed: 100 } });
     await runBatch();
     await expect
       .poll(() => received.filter(isAbout('video.completed')).length, { timeout: 10_000 })
