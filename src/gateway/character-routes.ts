@@ -8,7 +8,9 @@ import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
 import { newId } from './new-id.js';
-import { readMembers } from './read-form.js';
+import { orDiscard } from './or-discard.js';
+import { type FormFile, readMembers } from './read-form.js';
+import type { Admit } from './storage-quota.js';
 
 /** https://github.com/openai/openai-openapi (CreateVideoCharacterBody) */
 const longestName = 80;
@@ -16,27 +18,28 @@ const nameSchema = textUpTo(longestName).refine((name) => name.trim() !== '');
 const largestClipBytes = 100 * 1024 * 1024;
 
 /** `POST /v1/videos/characters` (a form with `video` and `name`) and `GET /v1/videos/characters/{id}`. */
-export function addCharacterRoutes(server: FastifyInstance, { ports, answers }: GatewayContext): void {
+export function addCharacterRoutes(server: FastifyInstance, { ports, answers, quota }: GatewayContext): void {
   const { records, blobs, clock } = ports;
 
   server.post('/v1/videos/characters', async (request, reply) =>
-    sendAnswered(reply, await answers.once(request, () => readCreate(request))),
+    sendAnswered(
+      reply,
+      await quota.during(request, (admit) => answers.once(request, () => readCreate(request, admit))),
+    ),
   );
 
-  const readCreate = async (request: FastifyRequest): Promise<Ask> => {
+  const readCreate = async (request: FastifyRequest, admit: Admit): Promise<Ask> => {
     const id = newId('char_', ports.random);
     let clip: GatewayCharacter['clip'] | undefined;
-    const { name } = await readMembers(request, async (file) => {
+    const discard = () => blobs.remove(fileBlob(id));
+    const keep = async (file: FormFile): Promise<string> => {
       if (file.name !== 'video') throw new ApiError(invalid(`'${file.name}' takes no file here.`, file.name));
       if (file.mediaType !== 'video/mp4') throw new ApiError(notMp4(file.mediaType));
-      clip = await blobs.write(fileBlob(id), file.bytes, largestClipBytes);
+      clip = await blobs.write(fileBlob(id), admit(file.bytes), largestClipBytes);
       return id;
-    });
-    return {
-      asked: [name, clip?.sha256],
-      act: () => Promise.resolve(makeCharacter(id, name, clip)),
-      discard: () => blobs.remove(fileBlob(id)),
     };
+    const { name } = await orDiscard(() => readMembers(request, keep), discard);
+    return { asked: [name, clip?.sha256], act: () => Promise.resolve(makeCharacter(id, name, clip)), discard };
   };
 
   const makeCharacter = (id: string, name: unknown, clip: GatewayCharacter['clip'] | undefined): Effect => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayFile } from '../domain/gateway-records.js';
+import type { BlobFacts } from '../ports/gateway-blobs.js';
 import { formatDeleted } from '../protocol/deleted-object.js';
 import { formatFile } from '../protocol/file-object.js';
 import { formatListPage } from '../protocol/list-page.js';
@@ -16,11 +17,11 @@ import { isExpired } from './is-expired.js';
 import { isInputNeeded } from './is-input-needed.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
-import { type Admit, StorageQuota } from './storage-quota.js';
+import { orDiscard } from './or-discard.js';
+import type { Admit } from './storage-quota.js';
 
-export function addFileRoutes(server: FastifyInstance, { ports, options, answers }: GatewayContext): void {
+export function addFileRoutes(server: FastifyInstance, { ports, answers, quota }: GatewayContext): void {
   const { records, blobs, clock } = ports;
-  const quota = new StorageQuota(options.quotaBytes ?? usualQuotaBytes, records);
 
   const findFile = async (id: string): Promise<GatewayFile> => {
     const file = await records.findFile(id);
@@ -29,20 +30,17 @@ export function addFileRoutes(server: FastifyInstance, { ports, options, answers
   };
 
   server.post('/v1/files', async (request, reply) => {
-    const announced = Number(request.headers['content-length'] ?? 0);
-    const answer = await quota.during(announced, (admit) => answers.once(request, () => receiveUpload(request, admit)));
+    const answer = await quota.during(request, (admit) => answers.once(request, () => receiveUpload(request, admit)));
     if (await ports.faults.strikes('lost-upload', 'POST /v1/files')) return dropConnection(request, reply);
     return sendAnswered(reply, answer);
   });
 
   const receiveUpload = async (request: FastifyRequest, admit: Admit): Promise<Ask> => {
     const id = newId('file-', ports.random);
-    const form = await receiveForm(request, (bytes) => blobs.write(fileBlob(id), admit(bytes), largestFileBytes));
-    return {
-      asked: [[...form.fields], form.file],
-      act: () => Promise.resolve(makeFile(id, form)),
-      discard: () => blobs.remove(fileBlob(id)),
-    };
+    const discard = () => blobs.remove(fileBlob(id));
+    const write: WriteUpload = (bytes) => blobs.write(fileBlob(id), admit(bytes), largestFileBytes);
+    const form = await orDiscard(() => receiveForm(request, write), discard);
+    return { asked: [[...form.fields], form.file], act: () => Promise.resolve(makeFile(id, form)), discard };
   };
 
   const makeFile = (id: string, form: UploadForm): Effect => {
@@ -92,8 +90,6 @@ export function addFileRoutes(server: FastifyInstance, { ports, options, answers
 
 /** https://platform.openai.com/docs/api-reference/files/create */
 const largestFileBytes = 512_000_000;
-/** Many nights of shot lists and references; the disk is there for clips. */
-const usualQuotaBytes = 20_000_000_000;
 
 function withExpiry(file: GatewayFile) {
   return { ...file, expiresAtMs: file.expiresAtMs };
@@ -104,13 +100,10 @@ function purposeOf(query: unknown): string | undefined {
   return isObject && typeof query.purpose === 'string' ? query.purpose : undefined;
 }
 
+type WriteUpload = (bytes: AsyncIterable<Uint8Array>) => Promise<BlobFacts>;
+
 /** Streams the file part where it comes, and gathers the fields round it. */
-async function receiveForm(
-  request: FastifyRequest,
-  write: (
-    bytes: AsyncIterable<Uint8Array>,
-  ) => Promise<{ readonly sizeBytes: number; readonly sha256: GatewayFile['sha256'] }>,
-): Promise<UploadForm> {
+async function receiveForm(request: FastifyRequest, write: WriteUpload): Promise<UploadForm> {
   if (!request.isMultipart()) throw new ApiError(invalid('Expected multipart/form-data with a file.', 'file'));
   const fields = new Map<string, string>();
   let file: UploadForm['file'];

@@ -5,6 +5,7 @@ import type { LateWork } from './late-work.js';
 import type { RenderCrew } from './render-crew.js';
 import type { RenderEngine } from './render-engine.js';
 import type { StagePorts } from './stage-ports.js';
+import type { StorageQuota } from './storage-quota.js';
 import type { WarpClock } from './warp-clock.js';
 
 /** What every route of one gateway shares. */
@@ -15,6 +16,7 @@ export interface GatewayContext {
   readonly crew: RenderCrew;
   readonly answers: IdempotentAnswers;
   readonly lateWork: LateWork;
+  readonly quota: StorageQuota;
   /** Truth since this process started, counted. */
   readonly events: ReadonlyMap<TruthKind, number>;
   readonly timeMachine: WarpClock;

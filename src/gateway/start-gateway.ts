@@ -10,9 +10,11 @@ import { type PatientLoop, startPatientLoop } from './patient-loop.js';
 import { createPlaceholderCrew } from './placeholder-crew.js';
 import type { RenderCrew } from './render-crew.js';
 import { startRenderEngine } from './render-engine.js';
+import { runForget } from './run-forget.js';
 import { runSweep, runSweepOrphans } from './run-sweep.js';
 import type { StagePorts } from './stage-ports.js';
 import { stageFaults } from './staged-faults.js';
+import { StorageQuota } from './storage-quota.js';
 import { createUpstreamCrew } from './upstream-crew.js';
 import { WarpClock } from './warp-clock.js';
 import { startWebhookCourier } from './webhook-courier.js';
@@ -47,12 +49,15 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const lateWork = new LateWork(timeMachine);
   const crew = createCrew(staged, options);
   const engine = startRenderEngine(crew, staged, options);
-  const sweeper = startPatientLoop(async () => {
+  const sweeper = startPatientLoop(async (signal) => {
     await runSweep(timed);
+    await runForget(timed, signal);
     return sweepEveryMs;
   }, timeMachine);
   const answers = new IdempotentAnswers(staged);
-  const server = createGatewayServer({ ports: staged, options, engine, crew, answers, lateWork, events, timeMachine });
+  const quota = new StorageQuota(options.quotaBytes ?? usualQuotaBytes, staged.records);
+  const work = { engine, crew, answers, lateWork, quota, events, timeMachine };
+  const server = createGatewayServer({ ports: staged, options, ...work });
   const stopWork = async (): Promise<void> => {
     await lateWork.close();
     sweeper.stop();
@@ -74,6 +79,9 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
     throw cause;
   }
 }
+
+/** Many nights of shot lists and references; the disk is there for clips. */
+const usualQuotaBytes = 20_000_000_000;
 
 /** Expiry is told in hours. */
 const sweepEveryMs = 60_000;

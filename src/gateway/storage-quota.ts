@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { GatewayRecords } from '../ports/gateway-records.js';
 import { ApiError, type Refusal } from './api-error.js';
 
@@ -20,8 +21,9 @@ export class StorageQuota {
     this.#records = records;
   }
 
-  /** Runs one upload, from its first byte until it is recorded or given up. `announcedBytes` is checked before any is read. */
-  async during<Stored>(announcedBytes: number, upload: (admit: Admit) => Promise<Stored>): Promise<Stored> {
+  /** Runs one upload, from its first byte until it is recorded or given up. What it announces is checked before any is read. */
+  async during<Stored>(request: FastifyRequest, upload: (admit: Admit) => Promise<Stored>): Promise<Stored> {
+    const announcedBytes = request.isMultipart() ? Number(request.headers['content-length'] ?? 0) : 0;
     const recordedBefore = this.#recordedBytes;
     const storedBefore = await this.#records.storedBytes();
     const hasRoom = (): boolean =>

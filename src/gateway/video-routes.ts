@@ -20,12 +20,14 @@ import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { makeVideo } from './make-video.js';
 import { newId } from './new-id.js';
-import { readMembers } from './read-form.js';
+import { orDiscard } from './or-discard.js';
+import { type FormFile, readMembers } from './read-form.js';
 import { receiveReference } from './receive-reference.js';
+import type { Admit } from './storage-quota.js';
 import { videoRules } from './video-rules.js';
 
 export function addVideoRoutes(server: FastifyInstance, context: GatewayContext): void {
-  const { ports, options, engine, answers } = context;
+  const { ports, options, engine, answers, quota } = context;
   const { records, blobs, clock } = ports;
   const rules = videoRules(ports, options);
 
@@ -37,23 +39,24 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   const describe = (video: GatewayVideo) => formatVideo(describeVideo(video));
 
   server.post('/v1/videos', async (request, reply) => {
-    const answer = await answers.once(request, () => readCreate(request));
+    const answer = await quota.during(request, (admit) => answers.once(request, () => readCreate(request, admit)));
     engine.wake();
     if (await ports.faults.strikes('lost-response', 'POST /v1/videos')) return dropConnection(request, reply);
     if (await ports.faults.strikes('created-202', 'POST /v1/videos')) reply.status(202);
     return sendAnswered(reply, answer);
   });
 
-  const readCreate = async (request: FastifyRequest): Promise<Ask> => {
+  const readCreate = async (request: FastifyRequest, admit: Admit): Promise<Ask> => {
     const received: GatewayFile[] = [];
     const discard = async (): Promise<void> => {
       for (const { id } of received) await blobs.remove(fileBlob(id));
     };
-    const members = await readMembers(request, async (file) => {
-      const reference = await receiveReference(file, ports);
+    const keep = async (file: FormFile): Promise<object> => {
+      const reference = await receiveReference({ ...file, bytes: admit(file.bytes) }, ports);
       received.push(reference);
       return { file_id: reference.id };
-    });
+    };
+    const members = await orDiscard(() => readMembers(request, keep), discard);
     const reference = received[0]?.sha256 ?? members['input_reference'];
     return {
       asked: { ...members, input_reference: reference },

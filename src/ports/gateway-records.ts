@@ -39,7 +39,7 @@ export interface GatewayRecords {
   readonly expiredFiles: (now: number) => Promise<readonly GatewayFile[]>;
   /** Some of the videos that still have bytes though they are over, the longest dead first. */
   readonly expiredVideos: (now: number) => Promise<readonly GatewayVideo[]>;
-  /** What all files together hold. */
+  /** What all files and the clips of characters together hold. */
   readonly storedBytes: () => Promise<number>;
   /** Deliveries whose time has come, oldest first. */
   readonly dueDeliveries: (now: number) => Promise<readonly GatewayDelivery[]>;
@@ -69,7 +69,12 @@ export type RecordChange =
   | { readonly kind: 'delivery'; readonly delivery: GatewayDelivery }
   | { readonly kind: 'delivery_ended'; readonly id: string }
   | { readonly kind: 'answer'; readonly answer: StoredAnswer }
-  | { readonly kind: 'truth'; readonly event: TruthEvent };
+  | { readonly kind: 'truth'; readonly event: TruthEvent }
+  /** With its lines. */
+  | { readonly kind: 'batch_forgotten'; readonly id: string }
+  | { readonly kind: 'answers_forgotten'; readonly beforeMs: number }
+  /** Some of the oldest, so that a round of forgetting stays short. */
+  | { readonly kind: 'truth_forgotten'; readonly beforeMs: number };
 
 export interface ListQuery {
   readonly order: 'asc' | 'desc';

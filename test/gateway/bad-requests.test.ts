@@ -201,6 +201,39 @@ describe('an upload is refused', () => {
     expect(await refusalOf(await upload(fields, given))).toEqual([status, code, param === '' ? undefined : param]);
   });
 
+  test.each<[string, string, string, string]>([
+    ['a character', '/videos/characters', 'video', 'video/mp4'],
+    ['an image in a form', '/videos', 'input_reference', 'image/png'],
+  ])('as %s, when it is too large for the quota', async (_, path, name, type) => {
+    const form = new FormData();
+    form.set(name, new File(['x'.repeat(3_000_001)], 'file', { type }));
+    const answer = await gateway.fetch(path, { method: 'POST', body: form });
+    expect(await refusalOf(answer)).toEqual([413, 'storage_quota_exceeded', undefined]);
+  });
+
+  test('when its form breaks off after the file, and leaves nothing behind', async () => {
+    const count = async (): Promise<number> => {
+      let found = 0;
+      for await (const _ of gateway.ports.blobs.list()) found += 1;
+      return found;
+    };
+    const before = await count();
+    for (const [path, name, type] of [
+      ['/files', 'file', 'text/plain'],
+      ['/videos', 'input_reference', 'image/png'],
+      ['/videos/characters', 'video', 'video/mp4'],
+    ]) {
+      const head = `content-disposition: form-data; name="${name}"; filename="a"\r\ncontent-type: ${type}`;
+      const answer = await gateway.fetch(path ?? '', {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: `--x\r\n${head}\r\n\r\nbytes\r\n--x\r\n`,
+      });
+      expect(await refusalOf(answer)).toEqual([400, 'unreadable_form', undefined]);
+    }
+    expect(await count()).toBe(before);
+  });
+
   test('a hundred at once hold the quota, and what they leave behind is what was taken', async () => {
     const before = await gateway.ports.records.storedBytes();
     const size = 100_000;

@@ -67,9 +67,31 @@ async function write(transaction: Transaction, change: Exclude<RecordChange, { k
       await transaction.insertInto('truth').values({ event }).execute();
       return;
     }
+    case 'batch_forgotten':
+      await transaction.deleteFrom('lines').where('batchId', '=', change.id).execute();
+      await transaction.deleteFrom('batches').where('id', '=', change.id).execute();
+      return;
+    case 'answers_forgotten':
+      await transaction.deleteFrom('answers').where('createdAtMs', '<', change.beforeMs).execute();
+      return;
+    case 'truth_forgotten':
+      await forgetTruth(transaction, change.beforeMs);
+      return;
     default:
       change satisfies never;
   }
+}
+
+/** Events stand in the order of their times, so that only the oldest need be looked at. */
+const eventsAtOnce = 2_000;
+
+async function forgetTruth(transaction: Transaction, beforeMs: number): Promise<void> {
+  const oldest = transaction.selectFrom('truth').select('sequence').orderBy('sequence').limit(eventsAtOnce);
+  await transaction
+    .deleteFrom('truth')
+    .where('sequence', 'in', oldest)
+    .where(({ fn, val }) => fn<number>('json_extract', ['event', val('$.atMs')]), '<', beforeMs)
+    .execute();
 }
 
 async function writeDelivery(transaction: Transaction, delivery: GatewayDelivery): Promise<void> {

@@ -53,13 +53,7 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
     findCharacter: async (id) => parseFound(gatewayCharacterSchema, await documentOf(database, 'characters', id)),
     expiredFiles: async (now) => parseAll(gatewayFileSchema, await expiredOf(database, 'files', now)),
     expiredVideos: async (now) => parseAll(gatewayVideoSchema, await expiredOf(database, 'videos', now)),
-    storedBytes: async () => {
-      const [row] = await database
-        .selectFrom('files')
-        .select(({ fn }) => fn.sum<number>('sizeBytes').as('sum'))
-        .execute();
-      return row?.sum ?? 0;
-    },
+    storedBytes: () => storedBytes(database),
     dueDeliveries: async (now) => parseAll(gatewayDeliverySchema, await dueDeliveries(database, now)),
     nextDeliveryAtMs: async () => {
       const [row] = await database.selectFrom('deliveries').select('dueAtMs').orderBy('dueAtMs').limit(1).execute();
@@ -87,6 +81,18 @@ async function checkFormat(database: SqlDatabase<RecordTables>, path: string): P
     message: `${path} has format ${row.number}; this version reads format ${recordFormat}.`,
     hint: 'Run the version of nightshoot that wrote it, or name another folder with `--data`.',
   });
+}
+
+async function storedBytes(database: SqlDatabase<RecordTables>): Promise<number> {
+  const [files] = await database
+    .selectFrom('files')
+    .select(({ fn }) => fn.sum<number | null>('sizeBytes').as('sum'))
+    .execute();
+  const [clips] = await database
+    .selectFrom('characters')
+    .select(({ fn, val }) => fn.sum<number | null>(fn('json_extract', ['document', val('$.clip.sizeBytes')])).as('sum'))
+    .execute();
+  return (files?.sum ?? 0) + (clips?.sum ?? 0);
 }
 
 /** Thrown to roll a transaction back, and caught at once. */

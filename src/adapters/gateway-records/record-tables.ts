@@ -57,6 +57,7 @@ export const recordTablesSql: readonly string[] = [
   `create table if not exists answers
     (key text primary key, body_sha256 text not null, status integer not null, body text not null,
      created_at_ms integer not null)`,
+  'create index if not exists answers_by_time on answers (created_at_ms)',
   'create table if not exists deliveries (id text primary key, due_at_ms integer not null, document text not null)',
   'create index if not exists deliveries_by_time on deliveries (due_at_ms)',
   'create table if not exists truth (sequence integer primary key autoincrement, event text not null)',
