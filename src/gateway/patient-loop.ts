@@ -15,16 +15,18 @@ export interface PatientLoop {
 /** A clock that was set back, or a wake that was missed, costs no more than this. */
 const longestNapMs = 60_000;
 
-/** `step` does what there is to do and says in how many ms the next thing is due, at the latest. */
+/** `step` does what there is to do and says when the next thing is due, epoch ms; `Infinity` when nothing is. */
 export function startPatientLoop(step: (signal: AbortSignal) => Promise<number>, clock: Clock): PatientLoop {
   const end = new AbortController();
   let alarm = new AbortController();
   const run = async (): Promise<void> => {
     while (!end.signal.aborted) {
       alarm = new AbortController();
-      const waitMs = await step(end.signal);
+      const dueAtMs = await step(end.signal);
       // A step may be all microtasks, and must not keep sockets and timers from their turn.
       await setImmediate();
+      // Reckoned last, so that a clock which jumped meanwhile is not slept through.
+      const waitMs = Math.max(0, dueAtMs - clock.now());
       await pause(Math.min(waitMs, longestNapMs), clock, AbortSignal.any([alarm.signal, end.signal]));
     }
   };

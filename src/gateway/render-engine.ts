@@ -77,7 +77,7 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
       crew.roomAtMs() ?? Number.POSITIVE_INFINITY,
       ...batches.flatMap((batch) => lateTimesOf(batch, underWay)),
     ];
-    return Math.min(...times.map((atMs) => atMs - now).filter((delayMs) => delayMs > 0));
+    return Math.min(...times.filter((atMs) => atMs > now));
   }, ports.clock);
 
   const stopped = loop.stopped.then(async () => {

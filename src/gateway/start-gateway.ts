@@ -52,7 +52,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const sweeper = startPatientLoop(async (signal) => {
     await runSweep(timed);
     await runForget(timed, signal);
-    return sweepEveryMs;
+    return timeMachine.now() + sweepEveryMs;
   }, timeMachine);
   const answers = new IdempotentAnswers(staged);
   const quota = new StorageQuota(options.quotaBytes ?? usualQuotaBytes, staged.records);

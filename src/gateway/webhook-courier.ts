@@ -20,8 +20,7 @@ export function startWebhookCourier(webhooks: readonly Webhook[], ports: Courier
     for (const delivery of await ports.records.dueDeliveries(ports.clock.now())) {
       await runDeliver(delivery, { webhooks, ports, signal });
     }
-    const nextAtMs = await ports.records.nextDeliveryAtMs();
-    return nextAtMs === undefined ? Number.POSITIVE_INFINITY : nextAtMs - ports.clock.now();
+    return (await ports.records.nextDeliveryAtMs()) ?? Number.POSITIVE_INFINITY;
   }, ports.clock);
 }
 
