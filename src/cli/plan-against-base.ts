@@ -67,11 +67,29 @@ async function costByAuthor(plan: RenderPlan, revisions: ListRevisions): Promise
     if (!lines.has(place.file)) lines.set(place.file, await revisions.linesOf(place.file));
   }
   const authors = authorsOf(plan.shots, lines);
-  const byAuthor = groupBy(plannedAttempts(plan), ({ shot }) => authors.get(shot) ?? 'nobody yet');
-  return [...byAuthor].map(([author, own]) => {
-    const total = formatMoneyTotal(sumMoney(own.map(({ attempt }) => attempt.price)));
-    return `By ${plainText(author)}: ${own.length} ${own.length === 1 ? 'take' : 'takes'}, ${total}.`;
-  });
+  const byAuthor = [...groupBy(plannedAttempts(plan), ({ shot }) => authors.get(shot) ?? 'nobody yet')].toSorted(
+    ([, left], [, right]) => right.length - left.length,
+  );
+  const others = byAuthor.slice(mostAuthors);
+  return [
+    ...byAuthor.slice(0, mostAuthors).map(([author, own]) => costLine(author, own)),
+    ...(others.length === 0
+      ? []
+      : [
+          costLine(
+            `${others.length} others`,
+            others.flatMap(([, own]) => own),
+          ),
+        ]),
+  ];
+}
+
+/** Those with the most takes by name; the rest in one line, so that a note of a huge change stays one. */
+const mostAuthors = 20;
+
+function costLine(author: string, own: ReturnType<typeof plannedAttempts>): string {
+  const total = formatMoneyTotal(sumMoney(own.map(({ attempt }) => attempt.price)));
+  return `By ${plainText(author)}: ${own.length} ${own.length === 1 ? 'take' : 'takes'}, ${total}.`;
 }
 
 /** A shot's lines go up to where the next one of its file begins. */

@@ -54,6 +54,8 @@ export interface PlannedShot {
   readonly version: number | undefined;
   readonly takes: number;
   readonly request: RenderRequest;
+  /** What the cut asks for, where the request was fitted up to what the model renders. */
+  readonly askedSeconds: number | undefined;
   readonly inputReference: InputReference | undefined;
   readonly place: Place;
   readonly notes: string | undefined;

@@ -24,6 +24,8 @@ export interface Shot {
   readonly model: string;
   readonly size: Size;
   readonly seconds: number;
+  /** What cut and handles ask for, where `seconds` was fitted up to what the model renders. */
+  readonly askedSeconds: number | undefined;
   readonly inputReference: InputReference | undefined;
   /** Keys of the list's or the config's `characters`. */
   readonly characters: readonly ShotCharacter[];

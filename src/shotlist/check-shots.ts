@@ -3,6 +3,7 @@ import { formatPlace } from '../domain/place.js';
 import { foldShotId } from '../domain/shot-id.js';
 import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import { checkCharacters } from './check-characters.js';
+import { checkFitted } from './check-fitted.js';
 import { checkNaming } from './check-naming.js';
 import { checkNearDuplicates } from './check-near-duplicates.js';
 import { checkOffers } from './check-offers.js';
@@ -22,6 +23,7 @@ export function checkShots(lists: readonly ShotList[], options: ListOptions): re
     ...checkNearDuplicates(shots),
     ...checkParents(shots),
     ...checkOffers(shots, options),
+    ...checkFitted(shots),
   ];
   for (const shot of shots) {
     diagnostics.push(...checkNaming(shot, config.naming));

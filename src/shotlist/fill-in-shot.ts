@@ -43,7 +43,7 @@ export function fillInShot(written: WrittenShot, layers: Layers, context: ShotCo
   const prompt = readRequired(read, 'prompt', readText);
   const model = readRequired(read, 'model', readText);
   const size = readRequired(read, 'size', readSize);
-  const seconds = readClipSeconds(read, { options: context.options, model, size });
+  const length = readClipSeconds(read, { options: context.options, model, size });
   const how = readMethod(read, context);
   const editorial = readEditorial(read, context.statusMap);
   const characters = readCharacterKeys(read, context);
@@ -51,7 +51,7 @@ export function fillInShot(written: WrittenShot, layers: Layers, context: ShotCo
   const params = readOptional(read, 'params', readParams) ?? noParams;
   const takes = readOptional(read, 'takes', readTakes) ?? 1;
   if (address === undefined || prompt === undefined || model === undefined) return undefined;
-  if (size === undefined || seconds === undefined || how === undefined) return undefined;
+  if (size === undefined || length === undefined || how === undefined) return undefined;
   return {
     id: address.id,
     episode: address.episode,
@@ -61,7 +61,7 @@ export function fillInShot(written: WrittenShot, layers: Layers, context: ShotCo
     prompt,
     model,
     size,
-    seconds,
+    ...length,
     inputReference,
     characters,
     params,

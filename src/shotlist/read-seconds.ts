@@ -1,10 +1,13 @@
 import { findModel } from '../catalog/find-model.js';
+import type { Shot } from '../domain/shot-list.js';
 import type { Written } from '../written/written.js';
 import { type CutLength, cutSeconds, fitUp } from './cut-length.js';
 import { type FieldReader, placeOfRead, readOptional, readRequired } from './field-reader.js';
 import { findDepth, findValue } from './layers.js';
 import type { ListOptions } from './list-options.js';
 import { type Reading, readChoice, readNumber, readSeconds, readText, readWhole } from './read-value.js';
+
+export type ClipSeconds = Pick<Shot, 'seconds' | 'askedSeconds'>;
 
 export interface LengthContext {
   readonly options: Pick<ListOptions, 'catalog' | 'config'>;
@@ -16,9 +19,9 @@ export interface LengthContext {
  * The length of the clip: `seconds` as written, or from `frames` or `timecode` where those are given closer to the shot.
  * A length that the model does not render stays as it is, to be refused, unless the list says `fit: up`.
  */
-export function readClipSeconds(read: FieldReader, context: LengthContext): number | undefined {
+export function readClipSeconds(read: FieldReader, context: LengthContext): ClipSeconds | undefined {
   const cut = findCut(read);
-  if (cut === undefined) return readRequired(read, 'seconds', readSeconds);
+  if (cut === undefined) return asWritten(readRequired(read, 'seconds', readSeconds));
   const framesPerSecond = readOptional(read, 'fps', readNumber) ?? context.options.config.frameRate;
   const handles = readOptional(read, 'handles', readWhole) ?? 0;
   const seconds = framesPerSecond > 0 ? cutSeconds(cut, { framesPerSecond, handles }) : undefined;
@@ -30,13 +33,13 @@ export function readClipSeconds(read: FieldReader, context: LengthContext): numb
   }
   const fit = readOptional(read, 'fit', readFit) ?? context.options.config.defaults.fit;
   const model = context.model === undefined ? undefined : findModel(context.options.catalog, context.model);
-  if (fit !== 'up' || model === undefined || context.size === undefined) return seconds;
+  if (fit !== 'up' || model === undefined || context.size === undefined) return asWritten(seconds);
   const fitted = fitUp(model, context.size, seconds);
-  if (fitted === undefined || fitted === seconds) return seconds;
-  const message = `${seconds} seconds of cut and handles are fitted up to ${fitted}.`;
-  const place = placeOfRead(read, cut.kind);
-  read.context.report({ severity: 'warning', code: 'W_SECONDS_FITTED', message, place }, undefined);
-  return fitted;
+  return fitted === undefined || fitted === seconds ? asWritten(seconds) : { seconds: fitted, askedSeconds: seconds };
+}
+
+function asWritten(seconds: number | undefined): ClipSeconds | undefined {
+  return seconds === undefined ? undefined : { seconds, askedSeconds: undefined };
 }
 
 /** The cut's length, if it is given at least as close to the shot as `seconds` is. */

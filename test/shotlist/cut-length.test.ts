@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Of } from '../../src/domain/sha256.js';
+import { checkShots } from '../../src/shotlist/check-shots.js';
 import { cutSeconds } from '../../src/shotlist/cut-length.js';
 import { fillInList } from '../../src/shotlist/fill-in-list.js';
 import { parseCsvList } from '../../src/shotlist/parse-csv-list.js';
@@ -32,15 +33,30 @@ describe('cutSeconds', () => {
 
 describe('a list that gives frames', () => {
   test.each([
-    ['96,24,', 4, []],
-    ['97,24,', 4.04, []],
-    ['97,24,up', 8, ['W_SECONDS_FITTED 4.04 seconds of cut and handles are fitted up to 8.']],
-    ['96,24,up', 4, []],
-    ['600,24,up', 25, []],
-  ])('%s gives %d s', (cells, seconds, warnings) => {
+    ['96,24,', 4, undefined],
+    ['97,24,', 4.04, undefined],
+    ['97,24,up', 8, 4.04],
+    ['96,24,up', 4, undefined],
+    ['600,24,up', 25, undefined],
+  ])('%s gives %d s', (cells, seconds, askedSeconds) => {
     const { list, diagnostics } = readRow(`DCK_0010,A gull.,sora-2,1280x720,${cells}`);
-    expect(list.shots[0]?.seconds).toBe(seconds);
-    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(warnings);
+    expect(list.shots[0]).toMatchObject({ seconds, askedSeconds });
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('is told once of all the lengths that were fitted up, with the places of the first few', () => {
+    const rows = Array.from({ length: 1_000 }, (_, row) => `DCK_${row + 1},A gull.,sora-2,1280x720,97,24,up`);
+    const { list } = readRow(rows.join('\n'));
+    const [diagnostic, ...others] = checkShots([list], listOptions({}));
+    expect(others).toEqual([]);
+    expect(diagnostic).toMatchObject({
+      severity: 'warning',
+      code: 'W_SECONDS_FITTED',
+      message:
+        '4.04 seconds of cut and handles of `DCK_1` are fitted up to 8, and so are 999 more, because the list says `fit: up`.',
+      place: { file: 'cut.csv', line: 2, cell: 'E2' },
+    });
+    expect(diagnostic?.related?.map(({ place }) => place.cell)).toEqual(['E3', 'E4', 'E5', 'E6']);
   });
 
   test('prefers seconds written in the same row', () => {

@@ -40,6 +40,7 @@ function harborShot({ id, prompt, takes, model, hasReference }: HarborShot): Sho
     model,
     size: sizeSchema.parse('1280x720'),
     seconds: 4,
+    askedSeconds: undefined,
     inputReference: hasReference ? { kind: 'file', path: referencePath } : undefined,
     characters: [],
     params: {},

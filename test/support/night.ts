@@ -249,6 +249,7 @@ function aPlannedShot(sketch: TakeSketch, version: VersionRecord, before: Planne
     version: undefined,
     takes: Math.max(before?.takes ?? 0, take),
     request,
+    askedSeconds: undefined,
     inputReference: undefined,
     place: version.place,
     notes: sketch.notes ?? before?.notes,

@@ -47,7 +47,7 @@ function formatShot(shot: PlannedShot, { paint }: PlanView): string[] {
     attempt === 1 ? formatTake(take) : `${formatTake(take)} again`,
   );
   const price = shot.attempts.length === 0 ? '' : formatMoneyTotal(totalOf([shot])).replace('would cost ', '');
-  const what = shot.attempts.length === 0 ? '' : `${request.seconds} s ${request.size} ${request.model}`;
+  const what = shot.attempts.length === 0 ? '' : `${formatLength(shot)} s ${request.size} ${request.model}`;
   const line = [
     `${mark(shot, paint)} ${shot.shotId.padEnd(13)}`,
     shot.change.replace('_', ' ').padEnd(10),
@@ -62,6 +62,11 @@ function formatShot(shot: PlannedShot, { paint }: PlanView): string[] {
 function mark({ attempts, change }: PlannedShot, paint: Paint): string {
   if (attempts.length > 0) return change === 'new' ? paint.green('+') : paint.yellow('~');
   return change === 'omitted' ? paint.red('-') : ' ';
+}
+
+/** `8`, or `4.04→8` where the list asks for 4.04 and says `fit: up`. */
+export function formatLength({ askedSeconds, request }: PlannedShot): string {
+  return askedSeconds === undefined ? String(request.seconds) : `${askedSeconds}→${request.seconds}`;
 }
 
 /** What the change's own word does not say. */
@@ -85,6 +90,8 @@ export function formatPlanSummary(plan: RenderPlan, paint: Paint): string {
   const deferred = plan.shots.reduce((sum, shot) => sum + shot.deferred.length, 0) - staggered;
   if (deferred > 0) lines.push(`${takeCount(deferred)} deferred, to come first next time.`);
   if (staggered > 0) lines.push(`${takeCount(staggered)} staggered, to go out once earlier ones are home.`);
+  const fitted = plan.shots.filter(({ askedSeconds }) => askedSeconds !== undefined).length;
+  if (fitted > 0) lines.push(`${shotCount(fitted)} fitted up to what the model renders: seconds asked→rendered.`);
   if (attempts.length === 0) return [...lines, paint.bold(`Nothing to submit for ${plan.show}.`)].join('\n');
   const total = totalOf(plan.shots);
   const list = sumMoney(attempts.map(({ attempt }) => attempt.listPrice));
@@ -121,6 +128,10 @@ export function countChanges(plan: RenderPlan): string {
 
 export function totalOf(shots: readonly PlannedShot[]): MoneyTotal {
   return sumMoney(shots.flatMap((shot) => shot.attempts.map(({ price }): Money => price)));
+}
+
+function shotCount(count: number): string {
+  return count === 1 ? '1 shot' : `${count} shots`;
 }
 
 function takeCount(count: number): string {
