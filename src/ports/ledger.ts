@@ -158,6 +158,8 @@ export interface SubmissionAnswer {
   readonly batchId: string | undefined;
   readonly batchStatus: string | undefined;
   readonly reason: string;
+  /** Undefined: the program found out by itself. */
+  readonly who?: string;
   /** Why none of its attempts will render, kept on each of them; undefined unless it was rejected. */
   readonly failure: Failure | undefined;
   readonly atMs: number;

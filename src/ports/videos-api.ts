@@ -32,7 +32,8 @@ export interface VideosApi {
     page: { readonly after?: string; readonly limit?: number },
     signal?: AbortSignal,
   ) => Promise<Page<Batch>>;
-  readonly cancelBatch: (batchId: string, signal?: AbortSignal) => Promise<Batch>;
+  /** How it stands then, also when it had ended or was cancelled before; undefined when the server knows no such batch. */
+  readonly cancelBatch: (batchId: string, signal?: AbortSignal) => Promise<Batch | undefined>;
   readonly getVideo: (videoId: string, signal?: AbortSignal) => Promise<Video | undefined>;
   readonly listVideos: (
     page: { readonly after?: string; readonly limit?: number },

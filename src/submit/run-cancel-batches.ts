@@ -1,3 +1,4 @@
+import type { Batch } from '../domain/batch.js';
 import { decisionsInForce } from '../domain/decision.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { CrashPoints } from '../ports/crash-points.js';
@@ -12,6 +13,8 @@ export interface CancelPorts {
 
 export interface CancelledBatches {
   readonly cancelled: readonly SubmissionRecord[];
+  /** They had come to an end by themselves: what rendered comes home. */
+  readonly ended: readonly SubmissionRecord[];
   /** Some of their takes are still wanted, and the API cancels whole batches only: all of them will come home. */
   readonly shared: readonly SubmissionRecord[];
 }
@@ -25,8 +28,9 @@ export async function runCancelBatches(
   const inForce = decisionsInForce(await ports.ledger.events({ subject: 'decision' }));
   const unwanted = new Set([...inForce.values()].flatMap(({ cancels }) => cancels.map(({ customId }) => customId)));
   const cancelled: SubmissionRecord[] = [];
+  const ended: SubmissionRecord[] = [];
   const shared: SubmissionRecord[] = [];
-  if (unwanted.size === 0) return { cancelled, shared };
+  if (unwanted.size === 0) return { cancelled, ended, shared };
   for (const submission of await ports.ledger.submissions({ states: ['accepted'] })) {
     if (submission.batchId === undefined || submission.batchEndedAtMs !== undefined) continue;
     const attempts = await ports.ledger.attempts({ submissionId: submission.id, states: ['submitted'] });
@@ -37,9 +41,14 @@ export async function runCancelBatches(
       continue;
     }
     ports.crashPoints.reach('cancel.before-call');
-    await ports.api.cancelBatch(submission.batchId, options.signal);
+    const batch = await ports.api.cancelBatch(submission.batchId, options.signal);
     ports.crashPoints.reach('cancel.after-call');
-    cancelled.push(submission);
+    if (isCancelled(batch)) cancelled.push(submission);
+    else ended.push(submission);
   }
-  return { cancelled, shared };
+  return { cancelled, ended, shared };
+}
+
+function isCancelled(batch: Batch | undefined): boolean {
+  return batch?.status === 'cancelling' || batch?.status === 'cancelled';
 }

@@ -7,7 +7,7 @@ import type { LedgerWriter } from '../ports/ledger.js';
 import type { VideosApi } from '../ports/videos-api.js';
 
 export interface DecideSubmissionPorts {
-  readonly ledger: Pick<LedgerWriter, 'submissions' | 'recordSubmission' | 'recordEvent'>;
+  readonly ledger: Pick<LedgerWriter, 'submissions' | 'events' | 'recordSubmission'>;
   readonly api: Pick<VideosApi, 'getBatch'>;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -19,36 +19,39 @@ export interface SubmissionVerdict {
   readonly batchId: string | undefined;
 }
 
-/** Records the verdict with who gave it. Throws `E_NO_DECISION` where none is asked for, `E_BATCH_UNKNOWN` for a batch that is not there. */
+/** Records the verdict with who gave it; the same verdict again changes nothing. Throws `E_NO_DECISION` where none is asked for, `E_BATCH_UNKNOWN` for a batch that is not there. */
 export async function runDecideSubmission(
   input: SubmissionVerdict,
   ports: DecideSubmissionPorts,
   options: { readonly who: string; readonly signal?: AbortSignal },
 ): Promise<SubmissionRecord> {
-  const undecided = await ports.ledger.submissions({ states: ['needs_decision'] });
-  const submission = undecided.find(({ id }) => id === input.submissionId);
-  if (submission === undefined) throw nothingToDecide(input.submissionId, undecided);
+  const submissions = await ports.ledger.submissions();
+  const submission = submissions.find(({ id }) => id === input.submissionId);
+  if (submission !== undefined && (await isDecided(submission, input, ports))) return submission;
+  if (submission?.state !== 'needs_decision') throw nothingToDecide(input.submissionId, submissions);
   const batch = input.batchId === undefined ? undefined : await findBatch(input.batchId, ports, options.signal);
-  const atMs = ports.clock.now();
   await ports.ledger.recordSubmission({
     submissionId: submission.id,
     state: batch === undefined ? 'rejected' : 'accepted',
     batchId: batch?.id,
     batchStatus: batch?.rawStatus,
-    reason: `${options.who} decided it`,
-    failure: batch === undefined ? neverAccepted : undefined,
-    atMs,
-  });
-  await ports.ledger.recordEvent({
-    atMs,
-    runId: submission.runId,
-    subject: 'submission',
-    subjectId: submission.id,
-    event: batch === undefined ? 'declared never accepted' : 'adopted',
+    reason: batch === undefined ? 'declared never accepted' : 'adopted',
     who: options.who,
-    detail: { batchId: batch?.id ?? null },
+    failure: batch === undefined ? neverAccepted : undefined,
+    atMs: ports.clock.now(),
   });
   return submission;
+}
+
+/** By a person, not found out by the program itself. */
+async function isDecided(
+  { id, state, batchId }: SubmissionRecord,
+  verdict: SubmissionVerdict,
+  { ledger }: DecideSubmissionPorts,
+): Promise<boolean> {
+  if (state === 'needs_decision' || batchId !== verdict.batchId) return false;
+  const events = await ledger.events({ subject: 'submission', subjectId: id });
+  return events.some(({ event, who }) => (event === 'accepted' || event === 'rejected') && who !== 'nightshoot');
 }
 
 async function findBatch(
@@ -66,7 +69,8 @@ async function findBatch(
   });
 }
 
-function nothingToDecide(id: string, undecided: readonly SubmissionRecord[]): RenderQueueError {
+function nothingToDecide(id: string, submissions: readonly SubmissionRecord[]): RenderQueueError {
+  const undecided = submissions.filter(({ state }) => state === 'needs_decision');
   const ids = undecided.map((submission) => submission.id).join(', ');
   return new RenderQueueError({
     code: 'E_NO_DECISION',

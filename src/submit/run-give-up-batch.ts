@@ -10,6 +10,9 @@ export interface GiveUpPorts {
   readonly crashPoints: CrashPoints;
 }
 
+/** Our word, no server's. */
+const goneStatus = 'gone';
+
 const gone: Failure = {
   what: 'unknown',
   code: 'batch_gone',
@@ -44,11 +47,16 @@ export async function runGiveUpBatch(
   const empty = { outputFileId: undefined, errorFileId: undefined };
   await ports.ledger.recordBatch({
     submissionId: submission.id,
-    batchStatus: 'gone',
+    batchStatus: goneStatus,
     batchEndedAtMs: now,
     ...empty,
     atMs: now,
   });
   ports.crashPoints.reach('watch.before-end-gone');
   await ports.ledger.endSubmission(submission.id, now);
+}
+
+/** Somebody died while they gave its batch up: everything is recorded of it but that it has ended. */
+export function isHalfGivenUp({ state, batchStatus }: SubmissionRecord): boolean {
+  return state === 'accepted' && batchStatus === goneStatus;
 }

@@ -11,7 +11,7 @@ import type { Talk } from '../ports/talk.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { nextPollDelayMs } from './poll-delay.js';
 import type { Absence, PollMemory } from './poll-memory.js';
-import { type GiveUpPorts, runGiveUpBatch } from './run-give-up-batch.js';
+import { type GiveUpPorts, isHalfGivenUp, runGiveUpBatch } from './run-give-up-batch.js';
 import { tellPace, type Watched } from './tell-pace.js';
 
 export interface PollPorts {
@@ -42,11 +42,14 @@ export interface Polled extends Watched {
 /** Looks once at every accepted submission's batch. Polling is the truth: whatever was missed is seen next time. */
 export async function runPoll(input: PollInput, ports: PollPorts, options: PollOptions): Promise<Polled> {
   const { memory } = input;
-  const before = await loadWatched(input, ports);
-  if (before.running.length === 0) return { ...before, nextPollDelayMs: 0 };
-  const batches = await poll(before.running, ports, options);
-  const changes = await record(before.running, batches, ports);
-  await giveUpGone(before.running, { batches, absences: memory.absences }, ports);
+  const { ended, running } = await loadWatched(input, ports);
+  for (const { id } of ended.filter(isHalfGivenUp)) await ports.ledger.endSubmission(id, ports.clock.now());
+  if (running.length === 0) {
+    return { ended: ended.filter((submission) => !isHalfGivenUp(submission)), running, nextPollDelayMs: 0 };
+  }
+  const batches = await poll(running, ports, options);
+  const changes = await record(running, batches, ports);
+  await giveUpGone(running, { batches, absences: memory.absences }, ports);
   const watched = await loadWatched(input, ports);
   tellPace(watched, { batches, memory }, ports);
   if (changes > 0) memory.quietPolls = 0;

@@ -302,6 +302,13 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         await expect(writer.recordSubmission(elsewhere)).rejects.toMatchObject({ code: 'E_LEDGER_RECORD' });
       });
 
+      test('that a person gave carries their name', async () => {
+        const writer = await openNight();
+        await writer.intendSubmission(intent(['DCK_0010']));
+        await writer.recordSubmission({ ...accepted, who: 'ada' });
+        expect((await ledger.events({ event: 'accepted' })).map(({ who }) => who)).toEqual(['ada']);
+      });
+
       test('unknown may become accepted later', async () => {
         const writer = await openNight();
         await writer.intendSubmission(intent(['DCK_0010']));

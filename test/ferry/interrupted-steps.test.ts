@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { FerryPorts } from '../../src/ferry/ferry-ports.js';
@@ -13,6 +13,9 @@ import { interruptEverywhere, type Wrap } from '../support/interrupt-everywhere.
 import { stepsOf } from '../support/interruption-list.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { aContentAnswer, aVideo } from '../support/scripted-server.js';
+
+/** Hundreds of runs each; a machine with other work takes its time. */
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A night with store, fallback and disk in memory, and the step that is interrupted. */
 interface Quay {
@@ -90,7 +93,9 @@ async function outcomeOf({ rig, store, fallback, spool }: Quay): Promise<unknown
   const assets = await ledger.assets();
   const events = await ledger.events();
   return {
-    attempts: (await ledger.attempts()).map(({ customId, state }) => `${customId} ${state}`),
+    attempts: (await ledger.attempts()).map(
+      ({ customId, state, downloadDeadlineMs }) => `${customId} ${state} ${downloadDeadlineMs}`,
+    ),
     assets: assets.map(({ receipt: { proof: _, storedAtMs: __, ...receipt }, ...asset }) => ({ ...asset, receipt })),
     events: new Set(events.map(({ event, subjectId }) => `${event} ${subjectId}`)),
     store: await objectsOf(store),
@@ -124,6 +129,12 @@ test('a ferry whose server answers with pieces brings everything home once', asy
     };
   };
   expect(await interrupt({ before, step: ferry })).toBeGreaterThan(100);
+});
+
+test('clips whose server is to be shut down come home once, with the deadline it leaves them', async () => {
+  const step: Step = ({ fallback: _, ...ports }, { rig }) =>
+    rig.ferry(ports, { variants, shutdownAtMs: () => rig.clock.now() + 3_600_000 });
+  expect(await interrupt({ step })).toBeGreaterThan(100);
 });
 
 test('a clip that only the link of its job gives comes home once', async () => {

@@ -4,6 +4,7 @@
  */
 const interruptedIn: Readonly<Record<string, readonly string[]>> = {
   'ferry/interrupted-steps.test.ts': [
+    'ferry/run-advance-deadlines',
     'ferry/run-ask-job',
     'ferry/run-collect-garbage',
     'ferry/run-ferry',
@@ -18,6 +19,14 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
     'ferry/run-take-up',
     'ferry/run-transfer',
     'ferry/run-verify-store',
+  ],
+  'submit/interrupted-steps.test.ts': [
+    'submit/run-cancel-batches',
+    'submit/run-decide-submission',
+    'submit/run-give-up-batch',
+    'submit/run-poll',
+    'submit/run-probe-fence',
+    'submit/run-watch',
   ],
   'simulation/interruption.test.ts': [
     'plan/run-plan',
@@ -72,11 +81,6 @@ export const notInterrupted: Readonly<Record<string, string>> = {
   'reconcile/run-find-lost-results': 'Not yet.',
   'reconcile/run-settle-absent': 'Not yet.',
   'report/run-check-dailies': 'Not yet.',
-  'submit/run-cancel-batches': 'Not yet.',
-  'submit/run-decide-submission': 'Not yet.',
-  'submit/run-give-up-batch': 'Not yet.',
-  'submit/run-probe-fence': 'Not yet.',
-  'submit/run-watch': 'Not yet.',
 };
 
 export function interruptionFiles(): readonly string[] {

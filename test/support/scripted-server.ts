@@ -1,4 +1,4 @@
-import type { Batch } from '../../src/domain/batch.js';
+import { type Batch, isBatchEnded } from '../../src/domain/batch.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { Video } from '../../src/domain/video.js';
 import type { ContentAnswer, ContentRequest, VideosApi } from '../../src/ports/videos-api.js';
@@ -11,7 +11,9 @@ export class ScriptedServer implements VideosApi {
   /** How far its clock is ahead of ours. */
   clockAheadMs = 0;
   readonly providerTime = { offsetMs: () => this.clockAheadMs };
+  /** Any batch that is asked for, but those that have a script of their own. */
   batch: Batch | undefined;
+  readonly batches = new Map<string, Batch>();
   readonly files = new Map<string, Uint8Array>();
   readonly videos = new Map<string, Video>();
   content: ContentScript = () => aContentAnswer({ status: 404 });
@@ -26,7 +28,7 @@ export class ScriptedServer implements VideosApi {
     for (let at = offset; at < bytes.length; at += this.pieceBytes) yield bytes.subarray(at, at + this.pieceBytes);
   }
 
-  readonly getBatch: VideosApi['getBatch'] = async () => this.batch;
+  readonly getBatch: VideosApi['getBatch'] = async (id) => this.batches.get(id) ?? this.batch;
   readonly getVideo = async (videoId: string): Promise<Video | undefined> => this.videos.get(videoId);
   readonly listVideos = async () => ({ items: [...this.videos.values()], next: undefined });
   readonly openContent = async (request: ContentRequest): Promise<ContentAnswer> => {
@@ -39,12 +41,20 @@ export class ScriptedServer implements VideosApi {
     return true;
   };
 
-  readonly uploadFile = refuse;
-  readonly listFiles = refuse;
-  readonly deleteFile = refuse;
-  readonly createBatch = refuse;
-  readonly listBatches: VideosApi['listBatches'] = refuse;
-  readonly cancelBatch = refuse;
+  uploadFile: VideosApi['uploadFile'] = refuse;
+  listFiles: VideosApi['listFiles'] = refuse;
+  deleteFile: VideosApi['deleteFile'] = refuse;
+  createBatch: VideosApi['createBatch'] = refuse;
+  listBatches: VideosApi['listBatches'] = async () => ({
+    items: [...this.batches.values()],
+    next: undefined,
+  });
+  readonly cancelBatch: VideosApi['cancelBatch'] = async (id) => {
+    const batch = await this.getBatch(id);
+    if (batch === undefined || isBatchEnded(batch.status)) return batch;
+    this.batches.set(id, { ...batch, status: 'cancelling', rawStatus: 'cancelling' });
+    return this.batches.get(id);
+  };
 }
 
 async function refuse(): Promise<never> {

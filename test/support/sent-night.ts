@@ -45,14 +45,37 @@ export async function sendNight(
 
 /** One take of each shot goes out in one more accepted batch of the night. */
 export async function sendBatch(
-  {
-    ledger,
-    runId,
-    batchId,
-  }: { readonly ledger: LedgerWriter; readonly runId: Ulid; readonly batchId: `batch_${number}` },
+  { ledger, runId, batchId }: BatchToSend,
   shots: readonly string[],
   clock: Clock,
-): Promise<Pick<SentNight, 'submissionId' | 'customIds'>> {
+): Promise<SentBatch> {
+  const sent = await intendBatch({ ledger, runId, batchId }, shots, clock);
+  await ledger.recordSubmission({
+    submissionId: sent.submissionId,
+    state: 'accepted',
+    batchId,
+    batchStatus: 'in_progress',
+    reason: 'answered',
+    failure: undefined,
+    atMs: clock.now(),
+  });
+  return sent;
+}
+
+interface BatchToSend {
+  readonly ledger: LedgerWriter;
+  readonly runId: Ulid;
+  readonly batchId: `batch_${number}`;
+}
+
+export type SentBatch = Pick<SentNight, 'submissionId' | 'customIds'>;
+
+/** The moment before the paid call that will be answered with this batch. */
+export async function intendBatch(
+  { ledger, runId, batchId }: BatchToSend,
+  shots: readonly string[],
+  clock: Clock,
+): Promise<SentBatch> {
   const submissionId = aUlid(clock, 10 + Number(batchId.slice('batch_'.length)));
   const versions = shots.map((shot, index) => aVersion(shot, aRequest(index), clock.now()));
   const attempts = versions.map((version, index) => ({
@@ -82,15 +105,6 @@ export async function sendBatch(
     versions,
     attempts,
     budget: noBudget,
-  });
-  await ledger.recordSubmission({
-    submissionId,
-    state: 'accepted',
-    batchId,
-    batchStatus: 'in_progress',
-    reason: 'answered',
-    failure: undefined,
-    atMs: clock.now(),
   });
   return { submissionId, customIds: attempts.map(({ customId }) => customId) };
 }

@@ -20,9 +20,9 @@ const us = 'nightshoot';
 export function submissionEvent(
   { id: subjectId, runId }: SubmissionRecord,
   event: string,
-  { atMs, detail }: { readonly atMs: number; readonly detail: Detail },
+  { atMs, detail, who = us }: { readonly atMs: number; readonly detail: Detail; readonly who?: string },
 ): NewEvent {
-  return { atMs, runId, subject: 'submission', subjectId, event, who: us, detail };
+  return { atMs, runId, subject: 'submission', subjectId, event, who, detail };
 }
 
 export function attemptEvent(

@@ -22,6 +22,7 @@ export function answerSubmission(
     },
     event: submissionEvent(submission, answer.state, {
       atMs: answer.atMs,
+      ...(answer.who === undefined ? {} : { who: answer.who }),
       detail: { batchId: answer.batchId ?? null, reason: answer.reason },
     }),
   };

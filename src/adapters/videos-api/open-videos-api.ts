@@ -1,3 +1,4 @@
+import { type Batch, isBatchEnded } from '../../domain/batch.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { ServerIdentity } from '../../domain/server.js';
 import type { Clock } from '../../ports/clock.js';
@@ -53,14 +54,10 @@ export function openVideosApi(options: VideosApiOptions): VideosApi & { readonly
       remove(client, 'delete a file', del(`/files/${encodeURIComponent(fileId)}`, signal)),
     readFile: (fileId, offset, signal) => readFile(client, { fileId, offset, signal }),
     createBatch: (request, signal) => createBatch(client, request, signal),
-    getBatch: (batchId, signal) =>
-      find(client, { what: 'read a batch', request: get(batchPath(batchId), signal), parse: parseBatch }),
+    getBatch: (batchId, signal) => getBatch(client, batchId, signal),
     listBatches: (page, signal) =>
       ask(client, { what: 'list batches', request: get(`/batches${query(page)}`, signal), parse: listOf(parseBatch) }),
-    cancelBatch: (batchId, signal) => {
-      const request = { ...get(`${batchPath(batchId)}/cancel`, signal), method: 'POST' } as const;
-      return ask(client, { what: 'cancel a batch', request, parse: parseBatch });
-    },
+    cancelBatch: (batchId, signal) => cancelBatch(client, batchId, signal),
     getVideo: (videoId, signal) =>
       find(client, { what: 'read a video', request: get(videoPath(videoId), signal), parse: parseVideo }),
     listVideos: (page, signal) =>
@@ -137,6 +134,25 @@ async function remove(client: HttpClient, what: string, request: HttpRequest): P
   const answer = await client.send(request);
   if (answer.status !== 404) return await readAnswer(what, answer, parseDeleted);
   return isOwnNotFound(what, answer.status, await readText(what, answer));
+}
+
+function getBatch(client: HttpClient, batchId: string, signal: AbortSignal | undefined): Promise<Batch | undefined> {
+  return find(client, { what: 'read a batch', request: get(batchPath(batchId), signal), parse: parseBatch });
+}
+
+/** A batch that has ended is not cancelled again, and servers answer so with an error (OpenAI 409); how it stands is asked then. */
+async function cancelBatch(
+  client: HttpClient,
+  batchId: string,
+  signal: AbortSignal | undefined,
+): Promise<Batch | undefined> {
+  const what = 'cancel a batch';
+  const answer = await client.send({ ...get(`${batchPath(batchId)}/cancel`, signal), method: 'POST' });
+  if (answer.status >= 200 && answer.status < 300) return await readAnswer(what, answer, parseBatch);
+  const refusal = refusalOf(answer, await readText(what, answer));
+  const batch = await getBatch(client, batchId, signal);
+  if (batch === undefined || batch.status === 'cancelling' || isBatchEnded(batch.status)) return batch;
+  throw answerFault(what, refusal);
 }
 
 async function uploadFile(client: HttpClient, upload: FileUpload, signal: AbortSignal | undefined) {

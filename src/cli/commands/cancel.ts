@@ -10,8 +10,8 @@ import { withLedger } from '../with-ledger.js';
 export const run: RunCommand = async (invocation, session) => {
   const decided = await decide('cancel', await openStanding(invocation, session), { invocation, session });
   const { project, server } = await openFootage(session);
-  const { cancelled, shared } = decided.isDryRun
-    ? { cancelled: [], shared: [] }
+  const { cancelled, ended, shared } = decided.isDryRun
+    ? { cancelled: [], ended: [], shared: [] }
     : await withLedger(project, (ledger) =>
         withServer(server, ({ api }) =>
           runCancelBatches({}, { ledger, api, crashPoints: project.crashPoints }, { signal: session.signal }),
@@ -24,6 +24,7 @@ export const run: RunCommand = async (invocation, session) => {
     ),
     ...decided.refused.map(({ take, why }) => `cannot cancel ${take.shotId} take ${take.take}: ${why}`),
     ...batchesOf(cancelled).map((batch) => `cancelled at the server: ${batch}`),
+    ...batchesOf(ended).map((batch) => `had ended already: ${batch}`),
     ...batchesOf(shared).map((batch) => `goes on, because other takes of it are wanted: ${batch}`),
     `${cancelled.length} batches cancelled; what had rendered still comes home with the next run.`,
   ];
@@ -34,6 +35,7 @@ export const run: RunCommand = async (invocation, session) => {
       is_dry_run: decided.isDryRun,
       decisions: decided.decisions,
       cancelled: batchesOf(cancelled),
+      ended: batchesOf(ended),
       shared: batchesOf(shared),
     },
     human: lines.join('\n'),

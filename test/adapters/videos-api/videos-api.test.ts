@@ -43,6 +43,32 @@ const request = {
 const batch = { id: 'batch_1', object: 'batch', status: 'validating', input_file_id: 'file_1' };
 const envelope = (code: string, message = 'no') => ({ error: { message, type: 'x', param: null, code } });
 
+describe('a cancellation', () => {
+  const conflict = { error: { message: "Cannot cancel a batch with status 'completed'.", type: 'x', code: null } };
+
+  test.each(['cancelling', 'cancelled', 'completed', 'failed', 'expired'])(
+    'of a batch that is %s already is answered with how it stands',
+    async (status) => {
+      const { api } = await serve(({ method }, response) =>
+        method === 'POST' ? answerJson(response, 409, conflict) : answerJson(response, 200, { ...batch, status }),
+      );
+      expect(await api.cancelBatch('batch_1')).toMatchObject({ id: 'batch_1', status });
+    },
+  );
+
+  test('of a batch that the server does not know says so, by no batch', async () => {
+    const { api } = await serve((_, response) => answerJson(response, 404, envelope('not_found')));
+    expect(await api.cancelBatch('batch_1')).toBeUndefined();
+  });
+
+  test('that a server refuses while the batch goes on is an error', async () => {
+    const { api } = await serve(({ method }, response) =>
+      method === 'POST' ? answerJson(response, 403, envelope('forbidden')) : answerJson(response, 200, batch),
+    );
+    await expect(api.cancelBatch('batch_1')).rejects.toMatchObject({ kind: 'server' });
+  });
+});
+
 describe('the paid call', () => {
   test('goes out once, with its key, its metadata and our credentials', async () => {
     const { api, server } = await serve((_, response) => answerJson(response, 200, batch));
