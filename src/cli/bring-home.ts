@@ -41,15 +41,13 @@ export async function bringHome(
   input: HomeInput,
   ports: NightPorts,
 ): Promise<BroughtHome> {
-  const { clock, random, crashPoints, store } = input.project;
   const { kind } = input.server;
-  const { ledger, talk, news } = ports;
+  const { news } = ports;
   const stop = new AbortController();
   const signal = AbortSignal.any([ports.signal, stop.signal]);
   // Each transfer listens to it; Node takes more than ten listeners for a leak and says so.
   setMaxListeners(0, signal);
-  const shared = { ledger, api: server.api, clock, random, crashPoints, store, talk };
-  const ferryPorts = { ...shared, ...(await input.project.openQuay()) };
+  const ferryPorts = await openFerryPorts(server, input, ports);
   const arrivals = createArrivals();
   let brought = allHome;
   const onRound = (hasEnded: boolean): void => {
@@ -57,7 +55,7 @@ export async function bringHome(
   };
   const following = followBatches(
     { onRound },
-    { ...shared, news },
+    { ...ferryPorts, news },
     { serverKind: kind, isOnce: !input.waits, reconcile: reconcileOptions(input.server, signal), signal },
   ).finally(arrivals.close);
   const ferrying = (async () => {
@@ -74,6 +72,15 @@ export async function bringHome(
     await Promise.allSettled([following, ferrying]);
     throw cause;
   }
+}
+
+export async function openFerryPorts(
+  { api }: Pick<ConnectedServer, 'api'>,
+  { project }: Pick<HomeInput, 'project'>,
+  { ledger, talk }: Pick<NightPorts, 'ledger' | 'talk'>,
+): Promise<FerryPorts> {
+  const { clock, random, crashPoints, store } = project;
+  return { ledger, api, clock, random, crashPoints, store, talk, ...(await project.openQuay()) };
 }
 
 /** Wanted files first, then those that nobody claims, then what waits in the fallback. */

@@ -1,5 +1,6 @@
 import type { RenderPlan } from '../domain/render-plan.js';
 import { runKeepSnapshot } from '../submit/run-keep-snapshot.js';
+import { bringLate } from './bring-late.js';
 import type { BroughtHome } from './brought-home.js';
 import type { ConnectedServer } from './connect-server.js';
 import type { NightInput, NightPorts } from './night-input.js';
@@ -7,6 +8,7 @@ import { planNight } from './plan-night.js';
 import type { SoundLists } from './read-lists.js';
 import { sendInWaves } from './send-in-waves.js';
 import type { Morning } from './standing-morning.js';
+import { warnOfTrouble } from './warn-of-trouble.js';
 import { writeMorning } from './write-morning.js';
 
 export interface NightReport {
@@ -28,13 +30,27 @@ export async function nightAtServer(
   ports: NightPorts,
 ): Promise<NightReport> {
   const { show } = lists;
-  const { sent, brought } = await sendInWaves({ lists, server }, input, ports);
-  const after = await planNight(lists, input, ports.ledger);
-  const morning = await writeMorning(after, input.project, ports.ledger);
+  const { sent, brought: inTime } = await sendInWaves({ lists, server }, input, ports);
+  let after = await planAndWrite(lists, input, ports);
+  const brought = await bringLate({ show, server, brought: inTime }, input, ports);
+  if (brought !== inTime) {
+    warnOfTrouble(brought, ports.talk, input.project.clock.now());
+    after = await planAndWrite(lists, input, ports);
+  }
   const { submitted, uploaded } = sent;
-  const report = { show, plan: after, submitted, uploaded, brought, morning };
+  const report = { show, ...after, submitted, uploaded, brought };
   if (brought.storeFault !== undefined) return report;
   const { clock, crashPoints, store } = input.project;
   await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
   return report;
+}
+
+/** The dailies wait for no clip that comes late: they are written again when it has come. */
+async function planAndWrite(
+  lists: SoundLists,
+  input: NightInput,
+  { ledger }: NightPorts,
+): Promise<Pick<NightReport, 'plan' | 'morning'>> {
+  const plan = await planNight(lists, input, ledger);
+  return { plan, morning: await writeMorning(plan, input.project, ledger) };
 }

@@ -56,13 +56,18 @@ async function prepare(
 }
 
 async function bringHomeAlone(input: NightInput, ports: NightPorts): Promise<void> {
-  const [{ settleNight }, { bringHome }] = await Promise.all([import('./settle-night.js'), import('./bring-home.js')]);
+  const [{ settleNight }, { bringHome }, { bringLate }] = await Promise.all([
+    import('./settle-night.js'),
+    import('./bring-home.js'),
+    import('./bring-late.js'),
+  ]);
   const show = await requireShow(ports.ledger);
   ports.talk.warn('The shot lists have errors. Nothing new is submitted; what is out comes home first.');
   const brought = await withServer(input.server, (server) =>
     guarded(server, async () => {
       await settleNight({ show, server }, input, ports);
-      return bringHome({ show, server }, input, ports);
+      const brought = await bringHome({ show, server }, input, ports);
+      return bringLate({ show, server, brought }, input, ports);
     }),
   );
   warnOfTrouble(brought, ports.talk, input.project.clock.now());

@@ -1,4 +1,5 @@
 import { bringHome } from './bring-home.js';
+import { bringLate } from './bring-late.js';
 import type { BroughtHome } from './brought-home.js';
 import type { ConnectedServer } from './connect-server.js';
 import { lossesFirst } from './losses-first.js';
@@ -35,7 +36,10 @@ async function oneWave(
   const { sent, hindrance } = await sendOrSettle(of, input, ports);
   const brought = await bringHome({ show: of.lists.show, server: of.server }, input, ports);
   warnOfTrouble(brought, ports.talk, input.project.clock.now());
-  if (hindrance !== undefined) throw lossesFirst(hindrance, brought);
+  if (hindrance !== undefined) {
+    const late = await bringLate({ show: of.lists.show, server: of.server, brought }, input, ports);
+    throw lossesFirst(hindrance, late);
+  }
   return { sent, brought };
 }
 

@@ -11,14 +11,26 @@ export type NextStep =
   | { readonly kind: 'again'; readonly delayMs: number }
   | { readonly kind: 'absent' | 'lost' | 'give_up' };
 
+/** In one ferry. What is left then is tried again by the run that waits, else by the next, until its deadline. */
 const mostTries = 8;
 const firstDelayMs = 500;
 const longestDelayMs = 60_000;
+/** Near a deadline a long wait would cost the clip: no wait takes more of the time that is left than this. */
+const mostOfTimeLeft = 1 / 8;
 /** A retry after an absence asks whether it is one: bytes may turn up late, and a proxy may lie for a minute. */
 const absenceTries = 3;
 const absenceDelayMs = 100_000;
 /** A picture is not worth five minutes. */
 const pictureAbsenceDelayMs = 1_000;
+
+export interface RetryConditions {
+  /** Random, 0 to 1. */
+  readonly jitter: number;
+  /** Until the bytes vanish. */
+  readonly timeLeftMs: number;
+  /** The budget of retries is spent: the server fails for most, and has time to recover. */
+  readonly isOverdrawn: boolean;
+}
 
 /**
  * trouble       video                                          picture
@@ -28,7 +40,7 @@ const pictureAbsenceDelayMs = 1_000;
  * other_kind    again, as broken                               absent: this server has no pictures
  * broken busy   again with growing delay, at most eight times  the same, then absent
  */
-export function decideNext(transfer: Transfer, trouble: FailedFetch, jitter: number): NextStep {
+export function decideNext(transfer: Transfer, trouble: FailedFetch, when: RetryConditions): NextStep {
   const isVideo = transfer.pull.kind === 'video';
   const tries = transfer.tries.filter(({ kind }) => kind !== 'store').length + 1;
   const isDeadLink = transfer.resultUrl !== undefined && trouble.partial === undefined;
@@ -42,7 +54,14 @@ export function decideNext(transfer: Transfer, trouble: FailedFetch, jitter: num
     return { kind: isVideo ? 'lost' : 'absent' };
   }
   if (tries >= mostTries) return { kind: isVideo ? 'give_up' : 'absent' };
-  return { kind: 'again', delayMs: Math.max(trouble.retryAfterMs ?? 0, backoff(tries, jitter)) };
+  return { kind: 'again', delayMs: retryDelay(tries, trouble.retryAfterMs ?? 0, when) };
+}
+
+/** What the server asked for is a floor; it gives way only where waiting so long would lose the clip. */
+function retryDelay(tries: number, askedMs: number, { jitter, timeLeftMs, isOverdrawn }: RetryConditions): number {
+  const plainMs = isOverdrawn ? longestDelayMs : backoff(tries, jitter);
+  const mostMs = Math.max(firstDelayMs, timeLeftMs * mostOfTimeLeft);
+  return Math.max(Math.min(plainMs, mostMs), Math.min(askedMs, Math.max(firstDelayMs, timeLeftMs / 2)));
 }
 
 /** Half fixed, half random: full jitter has been seen to burn its tries in seconds against a limit by the minute. */

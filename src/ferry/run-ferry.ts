@@ -1,4 +1,5 @@
 import type { RunRecord } from '../domain/ledger-records.js';
+import { createRetryBudget } from '../domain/retry-budget.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
@@ -24,6 +25,7 @@ export async function runFerry(
   const pulls = await runAdvanceDeadlines({ pulls: found }, ports, options);
   const voyage = openVoyage(pulls, ports);
   const pace = createPace(options.concurrency);
+  const budget = createRetryBudget();
   const queue = createTransferQueue();
   queue.add(await runTakeUp({ pulls, queue }, ports));
   const inFlight = new Set<Promise<void>>();
@@ -42,7 +44,7 @@ export async function runFerry(
       continue;
     }
     const run = runs.get(transfer.pull.attempt.runId);
-    const work = runTransfer({ transfer, queue, voyage, pace, run }, ports, options)
+    const work = runTransfer({ transfer, queue, voyage, pace, budget, run }, ports, options)
       .catch(voyage.fail)
       .finally(() => inFlight.delete(work));
     inFlight.add(work);

@@ -1,9 +1,11 @@
 import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { RetryBudget } from '../domain/retry-budget.js';
 import { decideAfterStoreFault, decideNext } from './decide-next.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import type { Pace } from './pace.js';
-import { type Pull, pullName } from './pull-list.js';
+import { providerNow } from './provider-now.js';
+import { deadlineOf, type Pull, pullName } from './pull-list.js';
 import { runAskJob } from './run-ask-job.js';
 import { type FailedFetch, type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
 import { runFindStored } from './run-find-stored.js';
@@ -19,19 +21,24 @@ export interface TransferInput {
   readonly queue: TransferQueue;
   readonly voyage: Voyage;
   readonly pace: Pace;
+  /** Of all transfers together. */
+  readonly budget: RetryBudget;
   readonly run: RunRecord | undefined;
 }
 
 /** One try of one file, from the server into the store, and what follows from it. */
 export async function runTransfer(input: TransferInput, ports: FerryPorts, options: FerryOptions): Promise<void> {
-  const { transfer, pace, run } = input;
+  const { transfer, pace, budget, run } = input;
   const { pull } = transfer;
   const answer = await spooled(input, ports, options);
   if (answer.kind !== 'fetched') {
     if (answer.kind === 'busy') pace.onBusy(ports.clock.monotonicMs(), answer.retryAfterMs);
     return afterTrouble(input, answer, { ports, options });
   }
-  if (transfer.media === undefined) pace.onSuccess();
+  if (transfer.media === undefined) {
+    pace.onSuccess();
+    budget.refund();
+  }
   const stowed = await tryStow({ pull, media: answer.media, run, target: ports.store }, ports, options);
   if (stowed instanceof RenderQueueError) {
     await afterStoreFault(input, { media: answer.media, fault: stowed }, { ports, options });
@@ -67,10 +74,11 @@ function isStoreFault(cause: unknown): cause is RenderQueueError {
 
 /** The bytes are here and the store will not have them: later, or elsewhere, or in another run; never thrown away. */
 async function afterStoreFault(
-  { transfer, queue, voyage, pace, run }: TransferInput,
+  input: TransferInput,
   { media, fault }: { readonly media: SpooledMedia; readonly fault: RenderQueueError },
   { ports, options }: { readonly ports: FerryPorts; readonly options: FerryOptions },
 ): Promise<void> {
+  const { transfer, queue, voyage, run } = input;
   const { pull } = transfer;
   const nowMs = ports.clock.now();
   const tries = [...transfer.tries, { atMs: nowMs, kind: 'store', reason: fault.message, requestId: undefined }];
@@ -90,7 +98,7 @@ async function afterStoreFault(
         if (media.heldBy === 'overflow') await ports.overflow.remove(media.body);
         voyage.strand(pull, stowed, media.heldBy === 'overflow' ? 'at_server' : 'spooled');
       }
-      if (!(stowed instanceof RenderQueueError)) welcome(stowed, { transfer, queue, voyage, pace, run }, options);
+      if (!(stowed instanceof RenderQueueError)) welcome(stowed, input, options);
       return;
     }
     default:
@@ -125,7 +133,7 @@ async function afterTrouble(
   trouble: FailedFetch,
   { ports, options }: { readonly ports: FerryPorts; readonly options: FerryOptions },
 ): Promise<void> {
-  const { transfer, queue, voyage } = input;
+  const { transfer, queue, voyage, budget } = input;
   const { pull } = transfer;
   const job = await runAskJob({ transfer, trouble }, ports, options);
   const nowMs = ports.clock.now();
@@ -139,7 +147,12 @@ async function afterTrouble(
       requestId: trouble.requestId,
     },
   ];
-  const next = decideNext(transfer, trouble, ports.random.fraction());
+  const isServers = trouble.kind === 'broken' || trouble.kind === 'busy';
+  const next = decideNext(transfer, trouble, {
+    jitter: ports.random.fraction(),
+    timeLeftMs: deadlineOf(pull) - providerNow(ports),
+    isOverdrawn: isServers && !budget.spend(),
+  });
   switch (next.kind) {
     case 'again':
       queue.putBack(
@@ -149,7 +162,7 @@ async function afterTrouble(
       return;
     case 'give_up':
       await trouble.partial?.file.discard();
-      if (trouble.diskFault === undefined) voyage.leave(pull, trouble.reason);
+      if (trouble.diskFault === undefined) voyage.leave(pull, trouble.reason, trouble.kind !== 'refused');
       else voyage.strand(pull, trouble.diskFault, 'at_server');
       return;
     case 'absent':

@@ -29,6 +29,8 @@ export interface LeftBehind {
   readonly reason: string;
   readonly deadlineMs: number | undefined;
   readonly deadlineSource: DeadlineSource | undefined;
+  /** What hinders it may pass by itself, and its bytes are still at the server alone. */
+  readonly mayComeLater: boolean;
 }
 
 /** What became of the transfers so far, told to the person in front of the terminal as it happens. */
@@ -40,7 +42,7 @@ export interface Voyage {
   readonly expect: (pulls: number) => void;
   readonly absent: (pull: Pull) => void;
   readonly lose: (pull: Pull, reason: string) => void;
-  readonly leave: (pull: Pull, reason: string) => void;
+  readonly leave: (pull: Pull, reason: string, mayComeLater: boolean) => void;
   /** A disk or the store took it not; where it is `spooled` the file waits for the next run, whatever the server forgets. */
   readonly strand: (pull: Pull, fault: RenderQueueError, where: 'spooled' | 'at_server') => void;
   /** Nothing new is begun; `report` throws it when what was under way has ended. */
@@ -61,7 +63,12 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
   const landed: AssetRecord[] = [];
   const absent: string[] = [];
   const lost: string[] = [];
-  const left: { readonly pull: Pull; readonly reason: string; readonly isSafe: boolean }[] = [];
+  const left: {
+    readonly pull: Pull;
+    readonly reason: string;
+    readonly isSafe: boolean;
+    readonly mayComeLater: boolean;
+  }[] = [];
   const failures: unknown[] = [];
   let storeFault: RenderQueueError | undefined;
   let lookedAtMs = clock.monotonicMs();
@@ -89,12 +96,13 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
       lost.push(nameOf(pull));
       bars.settle(pull);
     },
-    leave: (pull, reason) => {
-      left.push({ pull, reason, isSafe: false });
+    leave: (pull, reason, mayComeLater) => {
+      left.push({ pull, reason, isSafe: false, mayComeLater });
     },
     strand: (pull, fault, where) => {
       storeFault ??= fault;
-      left.push({ pull, reason: fault.message, isSafe: where === 'spooled' });
+      const isSafe = where === 'spooled';
+      left.push({ pull, reason: fault.message, isSafe, mayComeLater: !isSafe });
     },
     fail: (cause) => {
       failures.push(cause);
@@ -116,11 +124,12 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
         landed,
         absent,
         lost,
-        left: left.map(({ pull, reason }) => ({
+        left: left.map(({ pull, reason, mayComeLater }) => ({
           name: nameOf(pull),
           reason,
           deadlineMs: pull.attempt.downloadDeadlineMs,
           deadlineSource: pull.attempt.deadlineSource,
+          mayComeLater,
         })),
         doomed: predict(unsafe.toSorted(comparePulls)).map(nameOf),
         storeFault,

@@ -13,6 +13,7 @@ const left = [
     reason: 'the server answered 502',
     deadlineMs: undefined,
     deadlineSource: undefined,
+    mayComeLater: true,
   },
 ];
 

@@ -1,9 +1,9 @@
 import type { ApiFile } from '../../domain/api-file.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { createRetryBudget, type RetryBudget } from '../../domain/retry-budget.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Random } from '../../ports/random.js';
 import type { FileUpload, VideosApi } from '../../ports/videos-api.js';
-import { createRetryBudget, type RetryBudget } from './retry-budget.js';
 import { retryDelayMs } from './retry-delay.js';
 
 export interface RetryPorts {

@@ -1,6 +1,6 @@
-/** What all retries of a process share: while a server is down, most calls fail at once instead of each five times. */
+/** What all retries of one kind share: while a server is down, most calls are not made five times each. */
 export interface RetryBudget {
-  /** False when too little is left; then the call fails with what it has. */
+  /** False when too little is left: the call fails with what it has, or waits its longest. */
   readonly spend: () => boolean;
   readonly refund: () => void;
 }
