@@ -82,7 +82,7 @@ async function morningOfQuietNight(
   const newest = (await ledger.runs()).at(-1);
   if (newest === undefined) return undefined;
   const documents = await project.openDocuments();
-  if ((await documents.read(`${newest.name}/index.html`)) !== undefined) return standingMorning(plan, project, ledger);
+  if ((await documents.read(`${newest.name}/index.html`)) !== undefined) return standingMorning(plan, ledger);
   const { writeMorning } = await import('./write-morning.js');
   return writeMorning(plan, project, ledger);
 }

@@ -3,27 +3,20 @@ import { microUsd } from '../domain/money.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader } from '../ports/ledger.js';
-import type { DailiesModel } from '../report/dailies-model.js';
-import { runLoadDailies } from '../report/run-load-dailies.js';
+import { type RunBooks, runLoadBooks } from '../report/run-load-books.js';
 import type { LinkStyle, RenderOptions } from '../report/run-render-morning.js';
 import type { Project } from '../wiring.js';
 
-export interface Morning {
-  readonly model: DailiesModel;
+export interface Morning extends RunBooks {
   /** Absolute path of the page; undefined where this call wrote none. */
   readonly page: string | undefined;
 }
 
 /** How the newest run stands, without writing anything. Undefined before the first run. */
-export async function standingMorning(
-  plan: RenderPlan,
-  project: Project,
-  ledger: LedgerReader,
-): Promise<Morning | undefined> {
+export async function standingMorning(plan: RenderPlan, ledger: LedgerReader): Promise<Morning | undefined> {
   const newest = (await ledger.runs()).at(-1);
   if (newest === undefined) return undefined;
-  const ports = { ledger, clock: project.clock };
-  return { model: await runLoadDailies({ runId: newest.id, plan }, ports, dailiesOptions(project)), page: undefined };
+  return { ...(await runLoadBooks({ runId: newest.id, plan }, { ledger })), page: undefined };
 }
 
 export function dailiesOptions({ config }: Project): RenderOptions {

@@ -14,7 +14,8 @@ export async function writeMorning(plan: RenderPlan, project: Project, ledger: L
     const attempts = await ledger.attempts({ runId: run.id });
     if (!attempts.some(({ state }) => isAttemptInFlight(state))) await ledger.closeRun(run.id, project.clock.now());
   }
-  return runNewestDailies(plan, project, ledger);
+  const { model, page } = await runNewestDailies(plan, project, ledger);
+  return { run: model.run, books: model.books, page };
 }
 
 /** Throws `E_NO_RUN` before the first run. */

@@ -57,6 +57,25 @@ export interface AttemptRecord {
   readonly updatedAtMs: number;
 }
 
+/** What plans and books ask of every version there is: little enough of 50,000 to be held at once. */
+export type VersionHead = Pick<VersionRecord, 'shotId' | 'version' | 'fingerprint'>;
+
+/** What plans and books ask of every attempt there is: little enough of 50,000 to be held at once. */
+export type AttemptHead = Pick<
+  AttemptRecord,
+  | 'customId'
+  | 'shotId'
+  | 'version'
+  | 'take'
+  | 'attempt'
+  | 'runId'
+  | 'state'
+  | 'price'
+  | 'isPlaceholder'
+  | 'failure'
+  | 'createdAtMs'
+>;
+
 export type DeadlineSource =
   | 'video_expires_at'
   | 'batch_completed_at'

@@ -2,23 +2,22 @@ import { canonicalLineSha256 } from '../batch/encode-line.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { formatCustomId } from '../domain/custom-id.js';
 import { isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
-import type { VersionRecord } from '../domain/ledger-records.js';
+import type { VersionHead } from '../domain/ledger-records.js';
 import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
-import type { Sha256 } from '../domain/sha256.js';
 import { compareShotIds, foldShotId, type ShotId } from '../domain/shot-id.js';
-import type { Shot, ShotList } from '../domain/shot-list.js';
+import type { ShotList } from '../domain/shot-list.js';
 import { changedInputs, formatChangedInputs } from './explain-change.js';
 import { isLanded, nextAttempt } from './next-attempt.js';
 import { type PriceList, priceList } from './price-list.js';
-import { type RequestedShot, renderRequests } from './render-requests.js';
+import type { RequestedShot } from './render-requests.js';
 import { noHistory, type ShotHistory } from './shot-history.js';
 
 export interface PlanInput {
   readonly show: string;
   readonly lists: readonly ShotList[];
-  /** Content of local references and character clips, by path in the project. */
-  readonly contents: ReadonlyMap<string, { readonly sha256: Sha256 }>;
+  /** What their shots ask of the server, in the order of the plan. */
+  readonly requested: readonly RequestedShot[];
   readonly history: ReadonlyMap<ShotId, ShotHistory>;
   readonly decisions: ReadonlyMap<ShotId, ShotDecisions>;
   /** Folded ids of shots that were out of the lists: whichever of them is listed came back. */
@@ -34,10 +33,9 @@ export interface PlanOptions {
 
 /** The one decision about tonight: every shot of the lists, what became of it, and the attempts to make. */
 export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan {
-  const { show, lists, contents, history, decisions, wereOut } = input;
-  const shots = lists.flatMap((list) => list.shots).sort(compareShots);
+  const { show, lists, history, decisions, wereOut } = input;
   const terms = { ...options, pricesOf: priceList(options.catalog, options.rendersPlaceholders) };
-  const planned = renderRequests(shots, { catalog: options.catalog, contents }).map((requested) =>
+  const planned = input.requested.map((requested) =>
     planShot(
       requested,
       {
@@ -58,14 +56,6 @@ export function assemblePlan(input: PlanInput, options: PlanOptions): RenderPlan
   };
 }
 
-/** By `order` where both have one, else by id; ordered shots come first. */
-function compareShots(left: Shot, right: Shot): number {
-  const leftOrder = left.editorial.order ?? Number.POSITIVE_INFINITY;
-  const rightOrder = right.editorial.order ?? Number.POSITIVE_INFINITY;
-  if (leftOrder !== rightOrder) return leftOrder - rightOrder;
-  return compareShotIds(left.id, right.id);
-}
-
 interface KnownOfShot {
   readonly history: ShotHistory;
   readonly decisions: ShotDecisions;
@@ -80,8 +70,7 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanTer
   const { history, decisions } = known;
   const { shot, request, fingerprint } = requested;
   const version = history.versions.find((known) => known.fingerprint === fingerprint);
-  const newest = history.versions.at(-1);
-  const { change, reason: why } = judge(requested, known, version);
+  const { change, reason: why, inputs = none } = judge(requested, known, version);
   const rests = change === 'omitted' || change === 'on_hold' || change === 'locked' || change === 'not_yet';
   const own = history.attempts.filter((attempt) => attempt.version === version?.version);
   const takes = wantedTakes(requested, decisions);
@@ -108,7 +97,7 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanTer
     deferred: none,
     landedTakes: landed.length === 0 ? none : [...new Set(landed)].toSorted((left, right) => left - right),
     replacesVersion: change === 'changed' ? newestLanded(history, options) : undefined,
-    changedInputs: change === 'changed' && newest !== undefined ? changedInputs(newest.request, request) : none,
+    changedInputs: inputs,
   };
 }
 
@@ -126,9 +115,9 @@ function newestLanded({ attempts }: ShotHistory, { rendersPlaceholders }: PlanOp
 
 function judge(
   { shot, request }: RequestedShot,
-  { history: { versions }, decisions }: KnownOfShot,
-  version: VersionRecord | undefined,
-): { readonly change: ShotChange; readonly reason: string } {
+  { history: { versions, newest }, decisions }: KnownOfShot,
+  version: VersionHead | undefined,
+): Judgement {
   if (shot.editorial.render === 'omit') return { change: 'omitted', reason: 'the list omits it' };
   if (shot.editorial.render === 'hold') return { change: 'on_hold', reason: 'the list holds it' };
   if (shot.editorial.isLocked) return { change: 'locked', reason: 'the list locks it' };
@@ -137,12 +126,20 @@ function judge(
   }
   if (shot.method !== 'create') return { change: 'not_yet', reason: `nightshoot cannot ${shot.method} clips yet` };
   if (shot.characters.length > 0) return { change: 'not_yet', reason: 'nightshoot cannot send characters yet' };
-  const newest = versions.at(-1);
-  if (newest === undefined) return { change: 'new', reason: 'never rendered' };
-  if (version === newest) return { change: 'unchanged', reason: 'nothing that renders changed' };
+  if (version !== undefined && version === versions.at(-1)) {
+    return { change: 'unchanged', reason: 'nothing that renders changed' };
+  }
   if (version !== undefined) return { change: 'reverted', reason: 'an earlier version came back' };
-  const reason = `re-renders because ${formatChangedInputs(changedInputs(newest.request, request))}`;
-  return { change: 'changed', reason };
+  if (newest === undefined) return { change: 'new', reason: 'never rendered' };
+  const inputs = changedInputs(newest.request, request);
+  return { change: 'changed', reason: `re-renders because ${formatChangedInputs(inputs)}`, inputs };
+}
+
+interface Judgement {
+  readonly change: ShotChange;
+  readonly reason: string;
+  /** What differs from the newest version, where it does. */
+  readonly inputs?: readonly string[];
 }
 
 /** As many as the list asks for and the retakes of this version, without those an operator skips. */
@@ -181,8 +178,7 @@ function omittedShots({ lists, history }: PlanInput): readonly PlannedShot[] {
   const files = new Set(lists.map(({ file }) => file));
   const listed = new Set(lists.flatMap((list) => list.shots).map((shot) => foldShotId(shot.id)));
   const omitted: PlannedShot[] = [];
-  for (const [shotId, { versions }] of history) {
-    const newest = versions.at(-1);
+  for (const [shotId, { newest }] of history) {
     if (newest === undefined || listed.has(foldShotId(shotId)) || !files.has(newest.place.file)) continue;
     omitted.push({
       shotId,

@@ -1,11 +1,16 @@
 import type { RenderPlan } from '../domain/render-plan.js';
 import { foldShotId } from '../domain/shot-id.js';
 import type { ShotList } from '../domain/shot-list.js';
-import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
+import { assemblePlan, type PlanOptions } from './assemble-plan.js';
 import { historyOfLists } from './history-of-lists.js';
+import { type RequestSources, renderRequests } from './render-requests.js';
+import { shotsInOrder } from './shots-in-order.js';
 
 /** Lists and the content of what they refer to, at one moment of their history. */
-export type ListsAt = Pick<PlanInput, 'lists' | 'contents'>;
+export interface ListsAt {
+  readonly lists: readonly ShotList[];
+  readonly contents: RequestSources['contents'];
+}
 
 /** What the step from one state of the lists to another adds, changes and drops, priced. Needs no ledger. */
 export function compareLists(
@@ -15,11 +20,12 @@ export function compareLists(
 ): RenderPlan {
   const planning: PlanOptions = { ...options, rendersPlaceholders: false, retries: noRetries };
   const nothing = { history: new Map(), decisions: new Map(), wereOut: new Set<string>() };
-  const before = assemblePlan({ show, ...base, ...nothing }, planning);
+  const requestedOf = ({ lists, contents }: ListsAt) => renderRequests(shotsInOrder(lists), { ...options, contents });
+  const before = assemblePlan({ show, lists: base.lists, requested: requestedOf(base), ...nothing }, planning);
   const lists = [...head.lists, ...goneLists(base.lists, head.lists)];
-  const contents = head.contents;
+  const requested = requestedOf(head);
   const plan = assemblePlan(
-    { show, lists, contents, history: historyOfLists(before), decisions: new Map(), wereOut: omittedIds(before) },
+    { show, lists, requested, history: historyOfLists(before), decisions: new Map(), wereOut: omittedIds(before) },
     planning,
   );
   // What the base asked for need not have landed anywhere, so nothing is said to take its place.

@@ -1,6 +1,6 @@
 import { isAttemptInFlight } from '../domain/attempt-state.js';
 import type { CustomId } from '../domain/custom-id.js';
-import type { AttemptRecord } from '../domain/ledger-records.js';
+import type { AttemptHead } from '../domain/ledger-records.js';
 import { hasRetryLeft, type RetryAllowance } from '../domain/retry-policy.js';
 
 export interface AttemptPolicy {
@@ -25,7 +25,7 @@ export interface AttemptPolicy {
  *
  * Before a real server, attempts that only made placeholders do not count; their numbers are never used again.
  */
-export function nextAttempt(attempts: readonly AttemptRecord[], policy: AttemptPolicy): number | undefined {
+export function nextAttempt(attempts: readonly AttemptHead[], policy: AttemptPolicy): number | undefined {
   const counted = policy.rendersPlaceholders ? attempts : attempts.filter((attempt) => !isPlaceholderFootage(attempt));
   const next = Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1;
   const newest = counted.at(-1);
@@ -37,10 +37,10 @@ export function nextAttempt(attempts: readonly AttemptRecord[], policy: AttemptP
 }
 
 /** Landed for this server: a placeholder stands in for nothing but itself. */
-export function isLanded(attempt: AttemptRecord, rendersPlaceholders: boolean): boolean {
+export function isLanded(attempt: AttemptHead, rendersPlaceholders: boolean): boolean {
   return attempt.state === 'landed' && (rendersPlaceholders || !attempt.isPlaceholder);
 }
 
-function isPlaceholderFootage(attempt: AttemptRecord): boolean {
+function isPlaceholderFootage(attempt: AttemptHead): boolean {
   return attempt.isPlaceholder && attempt.state === 'landed';
 }

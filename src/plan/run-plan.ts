@@ -5,19 +5,26 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import type { ServerIdentity } from '../domain/server.js';
-import type { Shot } from '../domain/shot-list.js';
+import type { Shot, ShotList } from '../domain/shot-list.js';
 import { spendingSoFar } from '../domain/spending.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { applyLimits, type PlanLimits, type Urgency } from './apply-limits.js';
-import { assemblePlan, type PlanInput, type PlanOptions } from './assemble-plan.js';
+import { assemblePlan, type PlanOptions } from './assemble-plan.js';
 import { checkParams } from './check-params.js';
 import { checkRefusals } from './check-refusals.js';
 import { deferredBefore } from './deferrals.js';
 import { readListMemory, reinstatedShots } from './list-memory.js';
+import { type RequestSources, renderRequests } from './render-requests.js';
 import { historyByShot } from './shot-history.js';
+import { shotsInOrder } from './shots-in-order.js';
 import { spellAsLedger } from './spell-as-ledger.js';
+import { unsettledShots } from './unsettled-shots.js';
 
-export type RunPlanInput = Omit<PlanInput, 'history' | 'decisions' | 'wereOut'>;
+export interface RunPlanInput {
+  readonly show: string;
+  readonly lists: readonly ShotList[];
+  readonly contents: RequestSources['contents'];
+}
 
 export interface RunPlanOptions {
   readonly catalog: PlanOptions['catalog'];
@@ -43,8 +50,8 @@ export async function runPlan(
   ports: { readonly ledger: LedgerReader },
   options: RunPlanOptions,
 ): Promise<{ readonly plan: RenderPlan; readonly diagnostics: readonly Diagnostic[] }> {
-  const versions = await ports.ledger.versions();
-  const attempts = await ports.ledger.attempts();
+  const versions = await ports.ledger.versionHeads();
+  const attempts = await ports.ledger.attemptHeads();
   const runs = await ports.ledger.runs();
   const open = runs.filter(({ closedAtMs }) => closedAtMs === undefined);
   const events = await ports.ledger.events({ subject: 'decision' });
@@ -53,10 +60,12 @@ export async function runPlan(
     input.lists,
     versions.map(({ shotId }) => shotId),
   );
-  const history = historyByShot(versions, attempts);
+  const requested = renderRequests(shotsInOrder(lists), { catalog: options.catalog, contents: input.contents });
+  const unsettled = await ports.ledger.versions(unsettledShots(versions, requested));
+  const history = historyByShot({ versions, attempts, unsettled });
   const wereOut = reinstatedShots(readListMemory(events), runs.at(-1)?.id);
   const wanted = assemblePlan(
-    { ...input, lists, history, decisions: decisionsInForce(events), wereOut },
+    { show: input.show, lists, requested, history, decisions: decisionsInForce(events), wereOut },
     { catalog: options.catalog, rendersPlaceholders, retries: options.retries },
   );
   const shots = lists.flatMap((list) => list.shots);

@@ -6,8 +6,10 @@ import type { ShotList } from '../domain/shot-list.js';
  * Another spelling is no other shot, so it must not be paid for again, and its files must not lie beside the first ones.
  */
 export function spellAsLedger(lists: readonly ShotList[], known: readonly ShotId[]): readonly ShotList[] {
-  const spelling = new Map(known.map((shotId) => [foldShotId(shotId), shotId]));
-  if (spelling.size === 0) return lists;
+  const asKnown = new Set(known);
+  const isKnownAsWritten = lists.every(({ shots }) => shots.every(({ id }) => asKnown.has(id)));
+  if (asKnown.size === 0 || isKnownAsWritten) return lists;
+  const spelling = new Map([...asKnown].map((shotId) => [foldShotId(shotId), shotId]));
   const spell = (shotId: ShotId): ShotId => spelling.get(foldShotId(shotId)) ?? shotId;
   return lists.map((list) => ({
     ...list,

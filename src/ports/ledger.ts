@@ -3,6 +3,7 @@ import type { CustomId } from '../domain/custom-id.js';
 import type { Lease, LeaseHolder } from '../domain/lease.js';
 import type {
   AssetRecord,
+  AttemptHead,
   AttemptRecord,
   DeadlineSource,
   LedgerEvent,
@@ -10,6 +11,7 @@ import type {
   SubmissionRecord,
   SubmissionState,
   UploadRecord,
+  VersionHead,
   VersionRecord,
 } from '../domain/ledger-records.js';
 import type { AssetKind } from '../domain/object-key.js';
@@ -27,8 +29,12 @@ export interface LedgerReader {
   readonly runs: () => Promise<readonly RunRecord[]>;
   /** By shot id, then version; all of them when no ids are given. */
   readonly versions: (shotIds?: readonly ShotId[]) => Promise<readonly VersionRecord[]>;
+  /** Of all versions, by shot id, then version. Long reads come in pieces: beside a writer, they may be of different moments. */
+  readonly versionHeads: () => Promise<readonly VersionHead[]>;
   /** By custom_id. */
   readonly attempts: (filter?: AttemptFilter) => Promise<readonly AttemptRecord[]>;
+  /** Of all attempts, by custom_id, read in pieces. */
+  readonly attemptHeads: () => Promise<readonly AttemptHead[]>;
   /** What became of each line of a shard, by line: little enough of 50,000 to be held at once. */
   readonly sentLines: (submissionId: Ulid) => Promise<readonly SentLine[]>;
   /** Oldest first. */

@@ -1,11 +1,12 @@
-import { type Books, balanceBooks, booksBalance } from '../domain/books.js';
+import { type Books, booksBalance } from '../domain/books.js';
 import { clipsAtRisk } from '../domain/clips-at-risk.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import { addMoneyTotals } from '../domain/money.js';
 import type { DailiesModel, DailiesTake, Verdict } from './dailies-model.js';
 import { failureClusters } from './failure-clusters.js';
+import { nightBooks } from './night-books.js';
 import { nightChanges } from './night-changes.js';
-import { addressKey, makeLookup, type NightRecords } from './night-lookup.js';
+import { makeLookup, type NightRecords } from './night-lookup.js';
 import { nightTakes } from './night-takes.js';
 import { nightTimeline } from './night-timeline.js';
 import { sequenceTotals } from './sequence-totals.js';
@@ -22,7 +23,7 @@ export interface DailiesRecords extends NightRecords {
 export function assembleDailies(records: DailiesRecords): DailiesModel {
   const night = makeLookup(records);
   const takes = nightTakes(night);
-  const books = booksOf(records, takes);
+  const books = nightBooks(records, takes);
   return {
     schema: 'nightshoot/dailies@1',
     show: records.show,
@@ -37,16 +38,6 @@ export function assembleDailies(records: DailiesRecords): DailiesModel {
     timeline: nightTimeline(night, records.submissions, records.madeAtMs),
     takes,
   };
-}
-
-/** Takes are counted by their addresses, attempts by the lines of the submissions: neither looks at a state. */
-function booksOf(records: DailiesRecords, takes: readonly DailiesTake[]): Books {
-  return balanceBooks({
-    takeCount: new Set(takes.map(addressKey)).size,
-    takes: takes.map((take) => take.state),
-    attemptCount: records.submissions.reduce((sum, submission) => sum + submission.lineCount, 0),
-    attempts: records.attempts.filter((attempt) => attempt.runId === records.run.id),
-  });
 }
 
 function verdictOf(records: DailiesRecords, books: Books, takes: readonly DailiesTake[]): Verdict {

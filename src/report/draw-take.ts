@@ -3,19 +3,22 @@ import type { AttemptRecord, RunRecord, VersionRecord } from '../domain/ledger-r
 import type { PlannedShot } from '../domain/render-plan.js';
 import type { RenderRequest } from '../domain/render-request.js';
 import { formatTakeName } from '../domain/take-name.js';
-import { type TakeState, takeGroupOf, takeStateOf } from '../domain/take-state.js';
+import { takeGroupOf } from '../domain/take-state.js';
 import type { DailiesAttempt, DailiesTake, PreviousVersion } from './dailies-model.js';
 import type { NightLookup } from './night-lookup.js';
 import { takeFiles } from './take-files.js';
+import type { TakeOfNight } from './takes-of-night.js';
 
 /** A take of a version that the ledger knows. */
-export function drawTake(night: NightLookup, version: VersionRecord, take: number): DailiesTake {
+export function drawTake(
+  night: NightLookup,
+  version: VersionRecord,
+  { take, state, attempts }: TakeOfNight<AttemptRecord>,
+): DailiesTake {
   const { show, run } = night.records;
   const { shotId, episode, sequence, method, request } = version;
   const shot = night.plannedShot(shotId);
   const isCurrent = shot?.fingerprint === version.fingerprint;
-  const attempts = night.attempts({ shotId, version: version.version, take });
-  const state = stateOf(attempts, isCurrent ? shot : undefined, take);
   const isPlaceholder = attempts.at(-1)?.isPlaceholder ?? false;
   return {
     shotId,
@@ -45,9 +48,8 @@ export function drawTake(night: NightLookup, version: VersionRecord, take: numbe
 }
 
 /** A take that no intent has numbered. */
-export function drawPlannedTake(shot: PlannedShot, take: number): DailiesTake {
+export function drawPlannedTake(shot: PlannedShot, { take, state }: TakeOfNight): DailiesTake {
   const { shotId, episode, sequence, method, request, place, notes } = shot;
-  const state = plannedStateOf(shot, take);
   return {
     shotId,
     episode,
@@ -92,34 +94,9 @@ function referenceName({ inputReference }: RenderRequest, shot: PlannedShot | un
   }
 }
 
-/** A retry is left when the plan holds an attempt for the take that was never made, tonight or later. */
-function stateOf(attempts: readonly AttemptRecord[], shot: PlannedShot | undefined, take: number): TakeState {
-  const made = new Set(attempts.map((attempt) => attempt.customId));
-  const hasRetryLeft = [...(shot?.attempts ?? []), ...(shot?.deferred ?? [])].some(
-    (next) => next.take === take && !made.has(next.customId),
-  );
-  const states = attempts.map((attempt) => attempt.state);
-  const state = takeStateOf(states, hasRetryLeft);
-  return state === 'planned' && shot !== undefined ? plannedStateOf(shot, take) : state;
-}
-
 /** A take over a limit says which; the others have the reason of their shot. */
 function reasonFor({ deferred, reason }: PlannedShot, take: number): string {
   return deferred.find((attempt) => attempt.take === take)?.why ?? reason;
-}
-
-function plannedStateOf(shot: PlannedShot, take: number): TakeState {
-  if (shot.deferred.some((attempt) => attempt.take === take)) return 'deferred';
-  switch (shot.change) {
-    case 'deferred':
-      return 'deferred';
-    case 'on_hold':
-      return 'on_hold';
-    case 'not_yet':
-      return 'blocked';
-    default:
-      return 'planned';
-  }
 }
 
 function drawAttempt(attempt: AttemptRecord, run: RunRecord): DailiesAttempt {

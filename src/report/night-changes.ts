@@ -1,5 +1,5 @@
 import type { AttemptRecord, VersionRecord } from '../domain/ledger-records.js';
-import type { PlannedShot } from '../domain/render-plan.js';
+import type { PlannedShot, ShotChange } from '../domain/render-plan.js';
 import type { RenderRequest } from '../domain/render-request.js';
 import { compareShotIds } from '../domain/shot-id.js';
 import { formatTake, formatVersion } from '../domain/take-name.js';
@@ -17,7 +17,16 @@ export function nightChanges(night: NightLookup, takes: readonly DailiesTake[]):
 }
 
 function listChange({ shotId, version, change, reason }: PlannedShot): readonly NightChange[] {
-  return change === 'omitted' || change === 'reinstated' ? [{ kind: change, shotId, version, detail: reason }] : [];
+  return isMove(change) ? [{ kind: change, shotId, version, detail: reason }] : [];
+}
+
+/** A shot that left or came back to the lists is told of, whether or not anything was made of it. */
+export function isListChange({ change }: PlannedShot): boolean {
+  return isMove(change);
+}
+
+function isMove(change: ShotChange): change is 'omitted' | 'reinstated' {
+  return change === 'omitted' || change === 'reinstated';
 }
 
 function takeChange(night: NightLookup, take: DailiesTake): readonly NightChange[] {

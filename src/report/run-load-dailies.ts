@@ -1,11 +1,15 @@
+import type { RunRecord } from '../domain/ledger-records.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { ShotId } from '../domain/shot-id.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { Clock } from '../ports/clock.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { ListChange, ListHistory } from '../ports/list-history.js';
 import { assembleDailies } from './assemble-dailies.js';
 import type { DailiesModel } from './dailies-model.js';
+import { isListChange } from './night-changes.js';
+import { takesOfNight } from './takes-of-night.js';
 
 export interface DailiesInput {
   readonly runId: Ulid;
@@ -31,21 +35,35 @@ export async function runLoadDailies(
   { ledger, clock, history }: LoadPorts,
   { timezone, budgetMicroUsd }: DailiesOptions,
 ): Promise<DailiesModel> {
-  const run = (await ledger.runs()).find((known) => known.id === runId);
-  if (run === undefined) throw unknownRun(runId);
+  const run = await findRun(runId, ledger);
+  const shotIds = await shotsOfNight(run, plan, ledger);
+  const attempts = await ledger.attempts({ shotIds: [...shotIds] });
   const model = assembleDailies({
     timezone,
     budgetMicroUsd,
     show: plan.show,
     run,
-    plan,
-    versions: await ledger.versions(),
-    attempts: await ledger.attempts(),
+    plan: { ...plan, shots: plan.shots.filter((shot) => shotIds.has(shot.shotId) || isListChange(shot)) },
+    versions: await ledger.versions([...shotIds]),
+    attempts,
     submissions: await ledger.submissions({ runId }),
-    assets: await ledger.assets(),
+    assets: await ledger.assets({ customIds: attempts.map(({ customId }) => customId) }),
     madeAtMs: clock.now(),
   });
   return history === undefined ? model : withListChanges(model, history);
+}
+
+/** Throws `E_RUN_UNKNOWN`. */
+export async function findRun(runId: Ulid, ledger: Pick<LedgerReader, 'runs'>): Promise<RunRecord> {
+  const run = (await ledger.runs()).find((known) => known.id === runId);
+  if (run === undefined) throw unknownRun(runId);
+  return run;
+}
+
+/** Of a show of many nights, a morning is told from the records of these shots alone. */
+async function shotsOfNight(run: RunRecord, plan: RenderPlan, ledger: LedgerReader): Promise<ReadonlySet<ShotId>> {
+  const [versions, attempts] = [await ledger.versionHeads(), await ledger.attemptHeads()];
+  return new Set(takesOfNight({ run, plan, versions, attempts }).map(({ shotId }) => shotId));
 }
 
 /** A list that nobody moved is not asked about, and each is asked about once. */

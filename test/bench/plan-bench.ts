@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generatedCsv, generatedYaml } from '../support/generated-list.js';
 import { type BenchRow, medianOf } from './bench-row.js';
 import { runNode } from './run-child.js';
 
@@ -10,9 +11,9 @@ const runs = 3;
 export async function benchPlan(): Promise<readonly BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'nightshoot-bench-'));
   try {
-    const smallCsv = await writeList(folder, 'small.csv', generateCsv(10_000));
-    const largeCsv = await writeList(folder, 'large.csv', generateCsv(50_000));
-    const yaml = await writeList(folder, 'list.yaml', generateYaml(10_000));
+    const smallCsv = await writeList(folder, 'small.csv', generatedCsv(10_000));
+    const largeCsv = await writeList(folder, 'large.csv', generatedCsv(50_000));
+    const yaml = await writeList(folder, 'list.yaml', generatedYaml(10_000));
     return [
       await compare('10,000-row CSV read and planned', ['plan', smallCsv], ['bare-csv', smallCsv], 'at most 3'),
       await compare('50,000-row CSV read and planned', ['plan', largeCsv], ['bare-csv', largeCsv], 'at most 3, 250 MB'),
@@ -56,28 +57,4 @@ async function writeList(folder: string, name: string, text: string): Promise<st
   const path = join(folder, name);
   await writeFile(path, text);
   return path;
-}
-
-function generateCsv(count: number): string {
-  const rows = ['id,prompt,model,size,seconds,takes,priority,notes'];
-  for (let index = 1; index <= count; index += 1) {
-    rows.push(`${shotId(index)},"${promptOf(index)}",sora-2,1280x720,8,1,${index % 5},"Row ${index}, as generated"`);
-  }
-  return `${rows.join('\n')}\n`;
-}
-
-function generateYaml(count: number): string {
-  const shots = ['format: nightshoot/shot-list@1', 'defaults: { model: sora-2, size: 1280x720, seconds: 8 }', 'shots:'];
-  for (let index = 1; index <= count; index += 1) {
-    shots.push(`  - id: ${shotId(index)}`, '    prompt: >-', `      ${promptOf(index)}`, `    priority: ${index % 5}`);
-  }
-  return `${shots.join('\n')}\n`;
-}
-
-function shotId(index: number): string {
-  return `S${String(Math.ceil(index / 100)).padStart(3, '0')}_${String((index % 100) * 10).padStart(4, '0')}`;
-}
-
-function promptOf(index: number): string {
-  return `Wide shot of harbor basin ${index} at dawn, a lone crane in silhouette, still water, slow push in, soft light.`;
 }

@@ -201,15 +201,17 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
 
       test('of many thousand lines is one transaction', async () => {
         const writer = await openNight();
-        const many = Array.from({ length: 3000 }, (_, index) => `LGT_${String(index).padStart(4, '0')}`);
+        const many = Array.from({ length: 5001 }, (_, index) => `LGT_${String(index).padStart(4, '0')}`);
         await writer.intendSubmission(intent(many));
-        expect(await ledger.attempts({ states: ['intended'] })).toHaveLength(3000);
+        expect(await ledger.attempts({ states: ['intended'] })).toHaveLength(5001);
         expect((await ledger.sentLines(submissionId)).slice(1, 3)).toEqual([
           { customId: customId('LGT_0001'), line: 2, state: 'intended' },
           { customId: customId('LGT_0002'), line: 3, state: 'intended' },
         ]);
         const first = await ledger.attempts({ limit: 2 });
         expect(first.map((attempt) => attempt.shotId)).toEqual(['LGT_0000', 'LGT_0001']);
+        expect((await ledger.attemptHeads()).map(({ shotId }) => shotId)).toEqual(many);
+        expect((await ledger.versionHeads()).map(({ shotId }) => shotId)).toEqual(many);
       });
     });
 
@@ -524,6 +526,18 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       expect(await ledger.assets()).toEqual([asset('LGT_0010')]);
       expect(await ledger.events({ subject: 'decision' })).toHaveLength(1);
       expect(await ledger.events({ event: 'hold' })).toEqual(await ledger.events({ subject: 'decision' }));
+    });
+
+    test('heads say in short what versions and attempts say in full', async () => {
+      const writer = await acceptNight();
+      await writer.recordOutcomes([refused('DCK_0020')]);
+      expect(await ledger.versionHeads()).toEqual(
+        (await ledger.versions()).map(({ shotId, version, fingerprint }) => ({ shotId, version, fingerprint })),
+      );
+      const heads = await ledger.attemptHeads();
+      const attempts = await ledger.attempts();
+      expect(attempts).toEqual(heads.map((head, index) => ({ ...attempts[index], ...head })));
+      expect(heads).toMatchObject([{ state: 'submitted' }, { state: 'refused', failure: refused('DCK_0020').failure }]);
     });
 
     test('an empty list of ids or states asks for nothing', async () => {

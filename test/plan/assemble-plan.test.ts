@@ -61,7 +61,9 @@ describe('assemblePlan', () => {
     const second = historyAfter(changed).get(changed.shots[0]?.shotId ?? planOf([]).shots[0]?.shotId ?? fail());
     const known = first.get(changed.shots[0]?.shotId ?? fail());
     const versions = [...(known?.versions ?? []), ...(second?.versions ?? []).map((one) => ({ ...one, version: 2 }))];
-    const history = new Map([[changed.shots[0]?.shotId ?? fail(), { versions, attempts: known?.attempts ?? [] }]]);
+    const history = new Map([
+      [changed.shots[0]?.shotId ?? fail(), { versions, newest: undefined, attempts: known?.attempts ?? [] }],
+    ]);
     expect(outline(planOf([listOf(gull)], { history }))).toEqual(['DCK_0010 reverted v1: ']);
   });
 

@@ -303,8 +303,7 @@ async function oneNight(
   const input: NightInput = { loaded, project, server, patterns: [], kind: 'footage', spends: true, waits: true };
   await checkStore({ ledger, store: project.store }, signal);
   const report = await nightAtServer({ lists, server: { api } }, input, { ledger, talk: quiet, signal });
-  if (report.morning !== undefined && !booksBalance(report.morning.model.books))
-    surprises.push('the books do not balance');
+  if (report.morning !== undefined && !booksBalance(report.morning.books)) surprises.push('the books do not balance');
   const open = await ledger.submissions({ states: ['intended', 'unknown', 'accepted'] });
   return plannedAttempts(report.plan).length + report.brought.left.length + open.length === 0 ? 'settled' : 'again';
 }

@@ -6,7 +6,9 @@ import { sha256Of } from '../../src/domain/sha256.js';
 import type { ShotList } from '../../src/domain/shot-list.js';
 import { formatUlid } from '../../src/domain/ulid.js';
 import { assemblePlan, type PlanInput, type PlanOptions } from '../../src/plan/assemble-plan.js';
+import { renderRequests } from '../../src/plan/render-requests.js';
 import { historyByShot } from '../../src/plan/shot-history.js';
+import { shotsInOrder } from '../../src/plan/shots-in-order.js';
 import { decodeText } from '../../src/shotlist/decode-text.js';
 import { fillInList } from '../../src/shotlist/fill-in-list.js';
 import type { ListOptions } from '../../src/shotlist/list-options.js';
@@ -33,10 +35,12 @@ export function planOf(
   known: Partial<PlanInput> = {},
   options: Partial<PlanOptions> = {},
 ): RenderPlan {
+  const catalog = options.catalog ?? assembleCatalog([]);
+  const requested = renderRequests(shotsInOrder(lists), { catalog, contents: new Map() });
   return assemblePlan(
-    { show: 'HRB', lists, contents: new Map(), history: new Map(), decisions: new Map(), wereOut: new Set(), ...known },
+    { show: 'HRB', lists, requested, history: new Map(), decisions: new Map(), wereOut: new Set(), ...known },
     {
-      catalog: assembleCatalog([]),
+      catalog,
       rendersPlaceholders: false,
       retries: { rateLimit: 3, neverStarted: 2, outputRefused: 1 },
       ...options,
@@ -54,7 +58,7 @@ export function historyAfter(
   const attempts = plan.shots.flatMap((shot) =>
     shot.attempts.map((attempt) => attemptOf(shot, attempt, { state, ...over })),
   );
-  return historyByShot(versions, attempts);
+  return historyByShot({ versions, attempts, unsettled: versions });
 }
 
 function versionOf(shot: PlannedShot): VersionRecord {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Lease } from '../../domain/lease.js';
 import type {
   AssetRecord,
+  AttemptHead,
   AttemptRecord,
   LedgerEvent,
   RunRecord,
@@ -161,6 +162,41 @@ export function attemptFromRow(row: AttemptRow): AttemptRecord {
   };
 }
 
+export const attemptHeadColumns = [
+  'customId',
+  'shotId',
+  'version',
+  'take',
+  'attempt',
+  'runId',
+  'state',
+  'priceKind',
+  'priceAmount',
+  'isPlaceholder',
+  'failure',
+  'createdAt',
+] as const;
+
+export function attemptHeadFromRow(row: Pick<AttemptRow, (typeof attemptHeadColumns)[number]>): AttemptHead {
+  return {
+    customId: row.customId,
+    shotId: row.shotId,
+    version: row.version,
+    take: row.take,
+    attempt: row.attempt,
+    runId: row.runId,
+    state: row.state,
+    price: moneyFromRow(row),
+    isPlaceholder: row.isPlaceholder === 1,
+    failure: failureFromText(row.failure),
+    createdAtMs: row.createdAt,
+  };
+}
+
+function failureFromText(failure: string | null): Failure | undefined {
+  return failure === null ? undefined : failureSchema.parse(JSON.parse(failure));
+}
+
 type OutcomeRow = Pick<AttemptRow, (typeof outcomeColumns.names)[number]>;
 
 /** What an outcome changes, read and written without the rest. */
@@ -186,7 +222,7 @@ export function outcomePartFromRow(row: OutcomeRow): OutcomePart {
     state: row.state,
     isPlaceholder: row.isPlaceholder === 1,
     videoId: row.videoId ?? undefined,
-    failure: row.failure === null ? undefined : failureSchema.parse(JSON.parse(row.failure)),
+    failure: failureFromText(row.failure),
     downloadDeadlineMs: row.downloadDeadline ?? undefined,
     deadlineSource: row.deadlineSource ?? undefined,
     updatedAtMs: row.updatedAt,

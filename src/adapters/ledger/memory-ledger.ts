@@ -4,6 +4,7 @@ import type { CustomId } from '../../domain/custom-id.js';
 import { isLeaseFree, type Lease } from '../../domain/lease.js';
 import type {
   AssetRecord,
+  AttemptHead,
   AttemptRecord,
   LedgerEvent,
   RunRecord,
@@ -106,11 +107,18 @@ function createReader(state: MemoryLedgerState): LedgerReader {
     identity: async () => ({ ledgerId: state.ledgerId, show: state.show }),
     lease: async () => state.lease,
     runs: async () => [...state.runs.values()].sort((a, b) => a.openedAtMs - b.openedAtMs || order(a.id, b.id)),
-    versions: async (shotIds) =>
+    versions: async (shotIds) => {
+      const isWanted = memberOf(shotIds);
+      return [...state.versions.values()]
+        .filter(({ shotId }) => isWanted(shotId))
+        .sort((a, b) => order(a.shotId, b.shotId) || a.version - b.version);
+    },
+    versionHeads: async () =>
       [...state.versions.values()]
-        .filter((version) => shotIds === undefined || shotIds.includes(version.shotId))
+        .map(({ shotId, version, fingerprint }) => ({ shotId, version, fingerprint }))
         .sort((a, b) => order(a.shotId, b.shotId) || a.version - b.version),
     attempts: async (filter = {}) => selectAttempts(state, filter),
+    attemptHeads: async () => selectAttempts(state, {}).map(headOf),
     sentLines: async (submissionId) =>
       selectAttempts(state, { submissionId })
         .map(({ customId, line, state }) => ({ customId, line, state }))
@@ -120,11 +128,13 @@ function createReader(state: MemoryLedgerState): LedgerReader {
         .filter((one) => (states?.includes(one.state) ?? true) && (runId === undefined || one.runId === runId))
         .sort((a, b) => a.intendedAtMs - b.intendedAtMs || order(a.id, b.id)),
     findUpload: async (sha256, server, purpose) => state.uploads.get(`${sha256} ${server} ${purpose}`),
-    assets: async ({ runId, customIds } = {}) =>
-      [...state.assets.values()]
-        .filter((asset) => customIds?.includes(asset.customId) ?? true)
+    assets: async ({ runId, customIds } = {}) => {
+      const isWanted = memberOf(customIds);
+      return [...state.assets.values()]
+        .filter((asset) => isWanted(asset.customId))
         .filter((asset) => runId === undefined || state.attempts.get(asset.customId)?.runId === runId)
-        .sort((a, b) => order(a.customId, b.customId) || order(a.kind, b.kind)),
+        .sort((a, b) => order(a.customId, b.customId) || order(a.kind, b.kind));
+    },
     events: async ({ after = 0, runId, subject, subjectId, event: word, limit } = {}) =>
       state.events
         .slice(after)
@@ -138,14 +148,39 @@ function createReader(state: MemoryLedgerState): LedgerReader {
 
 const order = compareText;
 
+/** Without a list everything is wanted. */
+function memberOf<Id>(ids: readonly Id[] | undefined): (id: Id) => boolean {
+  if (ids === undefined) return () => true;
+  const wanted = new Set(ids);
+  return (id) => wanted.has(id);
+}
+
+function headOf(attempt: AttemptRecord): AttemptHead {
+  const { customId, shotId, version, take, runId, state, price, isPlaceholder, failure, createdAtMs } = attempt;
+  return {
+    customId,
+    shotId,
+    version,
+    take,
+    attempt: attempt.attempt,
+    runId,
+    state,
+    price,
+    isPlaceholder,
+    failure,
+    createdAtMs,
+  };
+}
+
 function selectAttempts(state: MemoryLedgerState, filter: AttemptFilter): readonly AttemptRecord[] {
-  const wanted = filter.customIds === undefined ? undefined : new Set(filter.customIds);
+  const isWanted = memberOf(filter.customIds);
+  const isOfShots = memberOf(filter.shotIds);
   return [...state.attempts.values()]
-    .filter((attempt) => wanted?.has(attempt.customId) ?? true)
+    .filter((attempt) => isWanted(attempt.customId))
     .filter((attempt) => filter.runId === undefined || attempt.runId === filter.runId)
     .filter((attempt) => filter.submissionId === undefined || attempt.submissionId === filter.submissionId)
     .filter((attempt) => filter.states?.includes(attempt.state) ?? true)
-    .filter((attempt) => filter.shotIds?.includes(attempt.shotId) ?? true)
+    .filter((attempt) => isOfShots(attempt.shotId))
     .filter(
       ({ downloadDeadlineMs }) =>
         filter.deadlineAfterMs === undefined || (downloadDeadlineMs ?? 0) > filter.deadlineAfterMs,

@@ -1,5 +1,5 @@
 import { compareText } from '../../domain/compare-text.js';
-import type { AttemptRecord } from '../../domain/ledger-records.js';
+import type { AttemptHead, AttemptRecord, VersionHead } from '../../domain/ledger-records.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { AttemptFilter, LedgerReader } from '../../ports/ledger.js';
 import type { SqlDatabase } from '../sql/sql-database.js';
@@ -7,6 +7,8 @@ import { translatingFaults } from './ledger-fault.js';
 import {
   assetFromRow,
   attemptFromRow,
+  attemptHeadColumns,
+  attemptHeadFromRow,
   eventFromRow,
   leaseFromRow,
   runFromRow,
@@ -30,7 +32,9 @@ export function createSqlLedgerReader(database: LedgerDatabase): LedgerReader {
         (await database.selectFrom('runs').selectAll().orderBy('openedAt').orderBy('id').execute()).map(runFromRow),
       ),
     versions: (shotIds) => translatingFaults(() => readVersions(database, shotIds)),
+    versionHeads: () => translatingFaults(() => readInPieces((last) => readVersionHeads(database, last))),
     attempts: (filter) => translatingFaults(() => readAttempts(database, filter ?? {})),
+    attemptHeads: () => translatingFaults(() => readInPieces((last) => readAttemptHeads(database, last))),
     sentLines: (submissionId) =>
       translatingFaults(() =>
         database
@@ -77,6 +81,38 @@ async function readVersions(database: LedgerDatabase, shotIds: Parameters<Ledger
     rows.push(...(await query.where('shotId', 'in', chunk).execute()));
   }
   return rows.map(versionFromRow);
+}
+
+/** Rows of one piece of a long read: many enough that the way there and back costs nothing, few enough to be gone soon. */
+const rowsInPiece = 5000;
+
+/** All rows of a table, each piece from after the last row of the piece before it. */
+async function readInPieces<Row>(readAfter: (last: Row | undefined) => Promise<readonly Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (;;) {
+    const piece = await readAfter(rows.at(-1));
+    rows.push(...piece);
+    if (piece.length < rowsInPiece) return rows;
+  }
+}
+
+function readVersionHeads(database: LedgerDatabase, last: VersionHead | undefined): Promise<VersionHead[]> {
+  const query = database
+    .selectFrom('versions')
+    .select(['shotId', 'version', 'fingerprint'])
+    .orderBy('shotId')
+    .orderBy('version')
+    .limit(rowsInPiece);
+  if (last === undefined) return query.execute();
+  return query
+    .where(({ eb, refTuple, tuple }) => eb(refTuple('shotId', 'version'), '>', tuple(last.shotId, last.version)))
+    .execute();
+}
+
+async function readAttemptHeads(database: LedgerDatabase, last: AttemptHead | undefined): Promise<AttemptHead[]> {
+  let query = database.selectFrom('attempts').select(attemptHeadColumns).orderBy('customId').limit(rowsInPiece);
+  if (last !== undefined) query = query.where('customId', '>', last.customId);
+  return (await query.execute()).map(attemptHeadFromRow);
 }
 
 async function readAttempts(database: LedgerDatabase, filter: AttemptFilter) {

@@ -41,7 +41,7 @@ async function wholeNight(verb: 'run' | 'rehearse', input: WholeNightInput, sess
     }),
     input.busy === 'wait' ? { talk, signal } : undefined,
   );
-  const booked = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.model.books);
+  const booked = report.morning === undefined ? exitCodes.done : exitCodeOfBooks(report.morning.books);
   const brought = worseExitCode(booked, exitCodeOfFerry(report.brought));
   const isRefused = report.plan.refusals.length > 0;
   return {

@@ -13,14 +13,14 @@ export const run: RunCommand = async (invocation, session) => {
   return withLedger(project, async (ledger) => {
     const plan = await planStanding(standing, invocation.arguments, ledger);
     const { signal } = session;
-    const morning = await standingMorning(plan, project, ledger);
+    const morning = await standingMorning(plan, ledger);
     if (morning === undefined) await runCheckState({ show: plan.show }, { ledger, store: project.store }, { signal });
     const status = {
       show: plan.show,
       lease: await ledger.lease(),
       submissions: await ledger.submissions({ states: ['intended', 'accepted', 'unknown', 'needs_decision'] }),
       runs: await ledger.runs(),
-      model: morning?.model,
+      morning,
       // Of every run: a clip of an earlier night that is still out vanishes as well.
       atRisk: clipsAtRisk(await ledger.attempts({ states: ['rendered'] })),
       nowMs: project.clock.now(),
@@ -30,8 +30,8 @@ export const run: RunCommand = async (invocation, session) => {
       schema: 'nightshoot/status@1',
       document: {
         show: status.show,
-        run: morning?.model.run,
-        books: morning?.model.books,
+        run: morning?.run,
+        books: morning?.books,
         at_risk: status.atRisk,
         submissions: status.submissions,
         lease: status.lease,

@@ -9,14 +9,14 @@ export function nightDocument(report: NightReport, config: Config): object {
   const { morning } = report;
   return {
     show: report.show,
-    run: morning?.model.run.name,
+    run: morning?.run.name,
     submitted: report.submitted,
     uploaded: report.uploaded,
     left: report.brought.left.length,
     certain_losses: report.brought.doomed,
     lost: report.brought.lost,
     refusals: report.plan.refusals,
-    books: morning?.model.books,
+    books: morning?.books,
     store: formatStore(config.store.url),
     dailies: morning?.page === undefined ? undefined : relative(config.folder, morning.page),
   };
@@ -29,7 +29,7 @@ export function formatNight(
 ): string {
   const { morning, show } = report;
   if (morning === undefined) return `${show} has no run yet.`;
-  const { run, books } = morning.model;
+  const { run, books } = morning;
   const kind = run.kind === 'rehearsal' ? 'Rehearsal' : 'Run';
   const note = run.kind === 'rehearsal' ? ' · placeholders, nothing is paid' : '';
   const lines = [paint.bold(`${kind} ${run.name} · ${show}${note}`), formatBooks(books, paint), ''];

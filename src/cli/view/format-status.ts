@@ -3,7 +3,7 @@ import { tellSource } from '../../domain/download-deadline.js';
 import type { Lease } from '../../domain/lease.js';
 import type { RunRecord, SubmissionRecord } from '../../domain/ledger-records.js';
 import { formatMoneyTotal } from '../../domain/money.js';
-import type { DailiesModel } from '../../report/dailies-model.js';
+import type { RunBooks } from '../../report/run-load-books.js';
 import { formatBooks } from './format-books.js';
 import type { Paint } from './paint.js';
 
@@ -13,19 +13,20 @@ export interface Status {
   /** Those that have not ended. */
   readonly submissions: readonly SubmissionRecord[];
   readonly runs: readonly RunRecord[];
-  readonly model: DailiesModel | undefined;
+  /** The newest run's. */
+  readonly morning: RunBooks | undefined;
   readonly atRisk: AtRisk;
   readonly nowMs: number;
 }
 
 export function formatStatus(status: Status, paint: Paint): string {
-  const { model, show } = status;
-  if (model === undefined) return `${show} has no run yet. \`nightshoot plan\` shows what the first would do.`;
-  const { run } = model;
+  const { morning, show } = status;
+  if (morning === undefined) return `${show} has no run yet. \`nightshoot plan\` shows what the first would do.`;
+  const { run, books } = morning;
   const state = run.closedAtMs === undefined ? 'open' : 'closed';
   return [
     paint.bold(`${show} · ${run.kind === 'rehearsal' ? 'rehearsal' : 'run'} ${run.name} (${state})`),
-    formatBooks(model.books, paint),
+    formatBooks(books, paint),
     `  At risk   ${formatRisk(status)}`,
     ...status.submissions.map(
       ({ id, batchId, state: submission, batchStatus, lineCount }) =>
