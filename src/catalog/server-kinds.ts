@@ -36,7 +36,7 @@ const diffusionParams: ServerKind['params'] = {
 };
 
 function behindGateway(id: string, title: string, params: ServerKind['params']): ServerKind {
-  // No characters: none of them makes any.
+  // No characters: a diffusion server knows none.
   return { ...gateway, id, title, hasBatch: false, servesEveryModel: false, params, maxCharacters: 0 };
 }
 
@@ -64,7 +64,7 @@ export const serverKinds: readonly ServerKind[] = [
   // These render and take no batches; the gateway stands before them and adds what is theirs (upstream-kinds.ts).
   behindGateway('vllm-omni', 'vLLM-Omni', diffusionParams),
   behindGateway('sglang', 'SGLang', diffusionParams),
-  behindGateway('litellm', 'LiteLLM proxy', {}),
+  { ...behindGateway('litellm', 'LiteLLM proxy', {}), maxCharacters: gateway.maxCharacters },
 ];
 
 export function findServerKind(id: string): ServerKind | undefined {

@@ -8,6 +8,7 @@ export interface UpstreamKind {
   readonly basePath: string;
   /** Where the key goes; `authorization` carries it as a bearer token. */
   readonly keyHeader: 'authorization' | 'api-key';
+  /** How jobs are asked for; a file part needs a form in any case. */
   readonly form: 'json' | 'multipart';
   readonly secondsAs: 'text' | 'number';
   /**
@@ -21,6 +22,8 @@ export interface UpstreamKind {
   readonly edits: 'edits' | 'remix' | 'none';
   /** Whether `POST /videos/extensions` goes on where a finished job ends. */
   readonly hasExtensions: boolean;
+  /** Whether it makes characters of clips (`POST /videos/characters`) and shows them in jobs. */
+  readonly hasCharacters: boolean;
   /** Render parameters it knows, by their name on the wire. Others are refused before a job is made. */
   readonly params: readonly string[];
   /**

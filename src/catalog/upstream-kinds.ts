@@ -20,6 +20,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     linkField: 'input_reference[image_url]',
     edits: 'edits',
     hasExtensions: true,
+    hasCharacters: true,
     params: [],
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     hasVariants: true,
@@ -43,6 +44,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     linkField: 'image_reference',
     edits: 'none',
     hasExtensions: false,
+    hasCharacters: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     // The parameter is not known there: every variant is the MP4.
@@ -66,6 +68,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     linkField: 'input_reference[image_url]',
     edits: 'none',
     hasExtensions: false,
+    hasCharacters: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     // Its job objects carry no prompt.
     listEchoes: ['model', 'size', 'seconds'],
@@ -83,13 +86,14 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     title: 'LiteLLM proxy',
     basePath: '/v1',
     keyHeader: 'authorization',
-    form: 'multipart',
+    form: 'json',
     secondsAs: 'text',
     reference: 'file_part',
     linkField: 'input_reference[image_url]',
     // Since 1.83: https://docs.litellm.ai/blog/video_characters_api
     edits: 'edits',
     hasExtensions: true,
+    hasCharacters: true,
     params: [],
     // Its list needs a provider hint, and a poll may give a job another id than its creation did.
     listEchoes: [],

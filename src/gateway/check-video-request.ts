@@ -40,7 +40,7 @@ export function checkVideoRequest(body: Readonly<Record<string, unknown>>, rules
     ...(inputReference === undefined ? {} : { inputReference }),
     ...(characters === undefined ? {} : { characterIds: characters.map(({ id }) => id) }),
   });
-  return { kind: 'accepted', request };
+  return rules.canRender(request) ? { kind: 'accepted', request } : { kind: 'refused', refusal: noRenderer };
 }
 
 /** What may be asked for here. */
@@ -49,12 +49,20 @@ export interface VideoRules {
   /** Render parameters beyond the common ones. */
   readonly params: ReadonlySet<string>;
   readonly takesCharacters: boolean;
+  /** Whether one of the renderers takes all of it together. */
+  readonly canRender: (request: GatewayRequest) => boolean;
 }
 
 const noCharacters = invalid(
   'The renderers behind this gateway take no characters.',
   'characters',
   'unsupported_parameter',
+);
+
+const noRenderer = invalid(
+  'No renderer behind this gateway takes this model with all of these parameters and characters.',
+  undefined,
+  'unsupported_combination',
 );
 
 /** https://platform.openai.com/docs/guides/video-generation */

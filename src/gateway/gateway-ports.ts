@@ -29,6 +29,8 @@ export interface UpstreamServer {
   /** Its address: what records know it by. */
   readonly name: string;
   readonly kind: UpstreamKind;
+  /** The models it renders; whatever it is asked for where they are left out. */
+  readonly models?: readonly string[];
   readonly jobs: VideoJobs;
 }
 

@@ -4,9 +4,11 @@ import { startPatientLoop } from './patient-loop.js';
 import type { RenderCrew, RenderPlace } from './render-crew.js';
 import { lateTimesOf, type RendersUnderWay, runEndLateLines } from './run-end-late-lines.js';
 import { runFinishBatch } from './run-finish-batch.js';
+import { runReadLine } from './run-read-line.js';
 import { runStartLine } from './run-start-line.js';
 import { runValidateBatch } from './run-validate-batch.js';
 import type { StagePorts } from './stage-ports.js';
+import { videoRules } from './video-rules.js';
 
 /** Moves batches and videos on: whenever something was asked for, a render ended, or a completion window closes. */
 export interface RenderEngine {
@@ -54,16 +56,20 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
     }
   };
 
-  /** False when there is no room, or no line left to start. */
+  const rules = videoRules(ports, options);
+
+  /** False when there is no room for the next line, or no line left to start. */
   const startNextLine = async (batch: GatewayBatch, signal: AbortSignal): Promise<boolean> => {
-    const place = crew.reserve(undefined);
-    if (place === undefined) return false;
+    if (!crew.hasRoom()) return false;
     const query = { batchId: batch.id, states: ['pending'], afterLine: 0, limit: 1 } as const;
     const [line] = await ports.records.listLines(query);
-    const video = line && (await runStartLine({ batch, line }, ports, options));
-    if (video === undefined) place.release();
-    else start({ place, video, signal });
-    return line !== undefined;
+    const request = line && (await runReadLine({ batch, line }, ports, rules));
+    if (line === undefined || request === undefined) return line !== undefined;
+    const place = crew.reserveFor(request);
+    if (place !== undefined) {
+      start({ place, video: await runStartLine({ batch, line, request }, ports, options), signal });
+    }
+    return place !== undefined;
   };
 
   const loop = startPatientLoop(async (signal) => {

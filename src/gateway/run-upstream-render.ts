@@ -1,10 +1,11 @@
 import type { GatewayVideo } from '../domain/gateway-records.js';
-import type { CreateVideoAnswer, OrderReference, VideoOrder } from '../ports/video-jobs.js';
+import type { CreateOrder, CreateVideoAnswer, VideoOrder } from '../ports/video-jobs.js';
 import { readReference } from './read-reference.js';
 import { recordFailure, renderTruth } from './record-end.js';
 import { runFetchClip } from './run-fetch-clip.js';
 import { runFollowJob } from './run-follow-job.js';
 import { runMatchJob } from './run-match-job.js';
+import { runShareCharacters } from './run-share-characters.js';
 import type { StagePorts } from './stage-ports.js';
 import { requestKey, type UpstreamPost } from './upstream-post.js';
 
@@ -89,6 +90,16 @@ async function createJob(
     await recordFailure(video, error, ports);
     return undefined;
   }
+  const characters = await runShareCharacters({ ids: video.request.characterIds ?? [], post }, ports);
+  if (characters.kind === 'failed') {
+    await recordFailure(video, characters.error, ports);
+    return undefined;
+  }
+  if (characters.kind === 'later') {
+    post.refusedForNow(characters.retryAfterMs);
+    await queueAgain(video, ports);
+    return undefined;
+  }
   const intended: IntendedVideo = {
     ...video,
     status: 'in_progress',
@@ -99,15 +110,18 @@ async function createJob(
     renderTruth('started', intended, intended.job.intendedAtMs, post.name),
   ]);
   ports.crashPoints.reach('gateway.job-intended');
-  const answer = await post.server.jobs.createVideo(orderOf(video, inputReference));
+  const answer = await post.server.jobs.createVideo(orderOf(video, { inputReference, characterIds: characters.ids }));
   ports.crashPoints.reach('gateway.job-answered');
   return recordAnswer(intended, answer, { post, ports, signal });
 }
 
-function orderOf({ method, request, source }: GatewayVideo, inputReference: OrderReference | undefined): VideoOrder {
+function orderOf(
+  { method, request, source }: GatewayVideo,
+  assets: Pick<CreateOrder, 'inputReference' | 'characterIds'>,
+): VideoOrder {
   const { model, prompt, size, seconds, params } = request;
   if (method === 'create' || source === undefined) {
-    return { method: 'create', model, prompt, size, seconds, params, inputReference };
+    return { method: 'create', model, prompt, size, seconds, params, ...assets };
   }
   const { jobId: parentId, addedSeconds = seconds } = source;
   return method === 'edit' ? { method, parentId, prompt } : { method, parentId, prompt, seconds: addedSeconds };

@@ -1,4 +1,5 @@
 import type { GatewayVideo } from '../domain/gateway-records.js';
+import { canRender } from './can-render.js';
 import type { UpstreamServer } from './gateway-ports.js';
 import type { RenderCrew, RenderPlace } from './render-crew.js';
 import { runUpstreamRender } from './run-upstream-render.js';
@@ -8,26 +9,27 @@ import { UpstreamPost } from './upstream-post.js';
 /** Renders on any number of `/v1/videos` servers: each video goes where the least is under way for what the server bears. */
 export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: StagePorts): RenderCrew {
   const posts = servers.map((server) => new UpstreamPost(server, ports.clock));
+  const place = (post: UpstreamPost | undefined) => (post === undefined ? undefined : takePlace(post, ports));
   return {
     roomAtMs: () => {
       const cooling = posts.map((post) => post.coolUntilMs).filter((atMs) => atMs > ports.clock.now());
       return cooling.length === 0 ? undefined : Math.min(...cooling);
     },
     describe: () => posts.map(({ name, active, limit, coolUntilMs }) => ({ name, active, limit, coolUntilMs })),
-    reserve: (video) => {
-      // Promised as a placeholder, by a gateway that had no upstream yet: nobody asked for a paid render.
-      if (video?.isPlaceholder === true) return undefined;
-      const post = placeFor(video, posts);
-      return post === undefined ? undefined : takePlace(post, ports);
-    },
+    hasRoom: () => posts.some((post) => post.hasRoom()),
+    reserveFor: (request) => place(leastLoaded(posts.filter(({ server }) => canRender(server, request)))),
+    reserve: (video) => place(postFor(video, posts)),
   };
 }
 
 /** A job is followed where it is; what is made of another is made where that one lies. */
-function placeFor(video: GatewayVideo | undefined, posts: readonly UpstreamPost[]): UpstreamPost | undefined {
-  const { job, source } = video ?? {};
+function postFor(video: GatewayVideo, posts: readonly UpstreamPost[]): UpstreamPost | undefined {
+  const { job, source, request, isPlaceholder } = video;
+  // Promised as a placeholder, by a gateway that had no upstream yet: nobody asked for a paid render.
+  if (isPlaceholder) return undefined;
   if (job !== undefined) return posts.find(({ name }) => name === job.upstream);
-  return leastLoaded(source === undefined ? posts : posts.filter(({ name }) => name === source.upstream));
+  if (source !== undefined) return leastLoaded(posts.filter(({ name }) => name === source.upstream));
+  return leastLoaded(posts.filter(({ server }) => canRender(server, request)));
 }
 
 function takePlace(post: UpstreamPost, ports: StagePorts): RenderPlace {

@@ -77,5 +77,5 @@ export class UpstreamPost {
 
 /** What a job can be told by in every list that tells anything: two requests that share it are never unanswered at once. */
 export function requestKey({ request }: GatewayVideo): string {
-  return request.prompt;
+  return `job ${request.prompt}`;
 }

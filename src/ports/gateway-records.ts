@@ -35,6 +35,8 @@ export interface GatewayRecords {
     readonly id: string;
   }) => Promise<GatewayVideo | undefined>;
   readonly findCharacter: (id: string) => Promise<GatewayCharacter | undefined>;
+  /** The id by which an upstream knows a character that was uploaded there. */
+  readonly findSharedCharacter: (id: string, upstream: string) => Promise<string | undefined>;
   /** Some of the files whose life is over, the longest dead first. */
   readonly expiredFiles: (now: number) => Promise<readonly GatewayFile[]>;
   /** Some of the videos that still have bytes though they are over, the longest dead first. */
@@ -66,6 +68,12 @@ export type RecordChange =
   | { readonly kind: 'video'; readonly video: GatewayVideo }
   | { readonly kind: 'video_deleted'; readonly id: string }
   | { readonly kind: 'character'; readonly character: GatewayCharacter }
+  | {
+      readonly kind: 'character_shared';
+      readonly id: string;
+      readonly upstream: string;
+      readonly upstreamId: string;
+    }
   | { readonly kind: 'delivery'; readonly delivery: GatewayDelivery }
   | { readonly kind: 'delivery_ended'; readonly id: string }
   | { readonly kind: 'answer'; readonly answer: StoredAnswer }

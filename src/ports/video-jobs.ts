@@ -1,5 +1,7 @@
 import type { ParamValue } from '../domain/render-request.js';
+import type { Sha256 } from '../domain/sha256.js';
 import type { Video } from '../domain/video.js';
+import type { Character } from '../protocol/character-object.js';
 import type { VideosApi } from './videos-api.js';
 
 /**
@@ -8,7 +10,20 @@ import type { VideosApi } from './videos-api.js';
  */
 export interface VideoJobs extends Pick<VideosApi, 'getVideo' | 'listVideos' | 'openContent'> {
   readonly createVideo: (order: VideoOrder, signal?: AbortSignal) => Promise<CreateVideoAnswer>;
+  /**
+   * Free, and not idempotent: a lost answer leaves a character behind that nobody uses. Never asked of a kind of server
+   * that has none.
+   */
+  readonly uploadCharacter: (upload: CharacterUpload, signal?: AbortSignal) => Promise<Character>;
   readonly close: () => Promise<void>;
+}
+
+export interface CharacterUpload {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: Sha256;
+  /** An MP4. */
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** What is to be made. A kind of server that makes no such thing is never asked for it. */

@@ -1,6 +1,6 @@
 import type { ParamValue } from '../domain/render-request.js';
 
-/** Everything of `POST /v1/videos` but the image, as members of a JSON body or fields of a form. */
+/** Everything of `POST /v1/videos` but image and characters, as members of a JSON body or fields of a form. */
 export function formatVideoCreateBody(
   order: {
     readonly model: string;
@@ -13,6 +13,11 @@ export function formatVideoCreateBody(
 ): Readonly<Record<string, ParamValue>> {
   const { model, prompt, size, seconds, params } = order;
   return { ...params, model, prompt, size, seconds: formatSeconds(seconds, secondsAs) };
+}
+
+/** The member that names characters; none where there are none. */
+export function formatCharactersMember(ids: readonly string[]) {
+  return ids.length === 0 ? {} : { characters: ids.map((id) => ({ id })) };
 }
 
 /** The JSON of `POST /v1/videos/edits`, and with seconds of `/v1/videos/extensions`. */

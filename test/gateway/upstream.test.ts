@@ -197,21 +197,94 @@ test('an upstream that is busy gets the job later', async () => {
   expect(onlyUpstream().jobs).toHaveLength(1);
 });
 
-test('characters are refused by name where no upstream takes them, and nothing is rendered without them', async () => {
-  await stage([{ kind: 'vllm-omni' }]);
+async function uploadCharacter(name: string): Promise<string> {
   const form = new FormData();
-  form.set('name', 'Mossy');
-  form.set('video', new File([new Uint8Array(onlyUpstream().clip.video.bytes)], 'mossy.mp4', { type: 'video/mp4' }));
+  form.set('name', name);
+  form.set('video', new File([new Uint8Array(onlyUpstream().clip.video.bytes)], 'clip.mp4', { type: 'video/mp4' }));
   const made = await gateway.fetch('/videos/characters', { method: 'POST', body: form });
-  const character = parseCharacter(await made.json());
-  const asked = body('Mossy waves.', { characters: [{ id: character?.id }] });
-  const single = await post('/videos', asked.body);
-  expect([single.status, await single.json()]).toMatchObject([400, { error: refusedCharacters }]);
-  const { batch } = await runLines([tinyLine('a', asked)]);
-  expect(batch).toMatchObject({ status: 'completed', counts: { total: 1, failed: 1 } });
-  const [line] = await readResults(gateway, batch.errorFileId);
-  expect(line?.response).toMatchObject({ statusCode: 400, body: { error: refusedCharacters } });
-  expect(onlyUpstream().jobs).toEqual([]);
+  return parseCharacter(await made.json())?.id ?? '';
+}
+
+describe('characters', () => {
+  test.each<[FakeKind]>([['openai'], ['litellm']])(
+    'are uploaded to %s once, when the first job shows them, and named by its ids',
+    async (kind) => {
+      await stage([{ kind }], { jobs: { first: 4, most: 4 } });
+      const mossy = { id: await uploadCharacter('Mossy') };
+      const finn = { id: await uploadCharacter('Finn') };
+      const reference = await uploadReference();
+      const { batch } = await runLines([
+        tinyLine('alone', body('Mossy waves.', { characters: [mossy] })),
+        tinyLine('both', body('Mossy and Finn.', { characters: [mossy, finn] })),
+        tinyLine('opened', body('Finn.', { characters: [finn], input_reference: { file_id: reference.id } })),
+        tinyLine('nobody', body('A pier.')),
+      ]);
+      expect(batch.counts).toMatchObject({ completed: 4 });
+      const { characters, jobs, clip } = onlyUpstream();
+      expect(characters.map(({ name }) => name).toSorted()).toEqual(['Finn', 'Mossy']);
+      expect(characters.every((one) => Buffer.from(one.clip).equals(Buffer.from(clip.video.bytes)))).toBe(true);
+      const nameOf = new Map(characters.map(({ id, name }) => [id, name]));
+      const shown = jobs.map(({ prompt, characterIds }) => [prompt, characterIds.map((id) => nameOf.get(id))]);
+      expect(Object.fromEntries(shown)).toEqual({
+        'Mossy waves.': ['Mossy'],
+        'Mossy and Finn.': ['Mossy', 'Finn'],
+        'Finn.': ['Finn'],
+        'A pier.': [],
+      });
+    },
+  );
+
+  test('are remembered over a restart, and uploaded to each server for itself', async () => {
+    await stage([{ kind: 'openai' }]);
+    const asked = body('Mossy waves.', { characters: [{ id: await uploadCharacter('Mossy') }] });
+    await ended(await post('/videos', asked.body));
+    gateway = await gateway.restart();
+    await ended(await post('/videos', asked.body));
+    expect(onlyUpstream().characters).toHaveLength(1);
+    const other = await startFakeUpstream({ kind: 'openai' });
+    upstreams.push(other);
+    const [first] = servers;
+    if (first === undefined) throw new Error('There is no server.');
+    const jobs = openVideoJobs({ kind: first.kind, url: other.url, key: undefined, clock: systemClock });
+    const second = { ...first, name: other.url, jobs };
+    servers.push(second);
+    gateway = await gateway.restart({
+      ports: { upstreams: [second] },
+      options: { renderer: { renderer: 'upstream', renders: 'paid', isPlaceholder: false } },
+    });
+    await ended(await post('/videos', asked.body));
+    expect(upstreams.map(({ characters, jobs }) => [characters.length, jobs.length])).toEqual([
+      [1, 2],
+      [1, 1],
+    ]);
+  });
+
+  test.each<[string, number, unknown, number]>([
+    ['fail their job in the upstream’s words', 400, { status: 'failed', error: { code: 'character_refused' } }, 0],
+    ['are uploaded later where the upstream has no time', 503, { status: 'completed' }, 1],
+  ])('that are refused %s', async (_, status, expected, jobs) => {
+    let uploads = 0;
+    const characterFault = (): number | undefined => {
+      uploads += 1;
+      return uploads === 1 ? status : undefined;
+    };
+    await stage([{ kind: 'openai', characterFault }]);
+    const asked = body('Mossy waves.', { characters: [{ id: await uploadCharacter('Mossy') }] });
+    expect(await ended(await post('/videos', asked.body))).toMatchObject(Object(expected));
+    expect(onlyUpstream().jobs).toHaveLength(jobs);
+  });
+
+  test('are refused by name where no upstream takes them, and nothing is rendered without them', async () => {
+    await stage([{ kind: 'vllm-omni' }]);
+    const asked = body('Mossy waves.', { characters: [{ id: await uploadCharacter('Mossy') }] });
+    const single = await post('/videos', asked.body);
+    expect([single.status, await single.json()]).toMatchObject([400, { error: refusedCharacters }]);
+    const { batch } = await runLines([tinyLine('a', asked)]);
+    expect(batch).toMatchObject({ status: 'completed', counts: { total: 1, failed: 1 } });
+    const [line] = await readResults(gateway, batch.errorFileId);
+    expect(line?.response).toMatchObject({ statusCode: 400, body: { error: refusedCharacters } });
+    expect(onlyUpstream().jobs).toEqual([]);
+  });
 });
 
 const refusedCharacters = { code: 'unsupported_parameter', param: 'characters' };
@@ -337,6 +410,30 @@ test('a render that upstreams owe is never stood in for by a placeholder', async
   const rendered = (await gateway.truth()).filter((event) => event.kind === 'rendered');
   expect(rendered.map((event) => event.customId)).toEqual(['drawn']);
   expect((await gateway.ports.records.findBatch(id))?.status).toBe('in_progress');
+});
+
+describe('upstreams of several makes', () => {
+  test('each get the requests they take as a whole', async () => {
+    await stage([{ kind: 'openai' }, { kind: 'vllm-omni' }]);
+    const mossy = { id: await uploadCharacter('Mossy') };
+    const { batch } = await runLines([
+      tinyLine('shown-1', body('Mossy.', { characters: [mossy] })),
+      tinyLine('seeded-1', body('A pier.', { seed: 7 })),
+      tinyLine('shown-2', body('Mossy.', { characters: [mossy] })),
+      tinyLine('seeded-2', body('A pier.', { seed: 8 })),
+      tinyLine('impossible', body('Mossy.', { characters: [mossy], seed: 9 })),
+    ]);
+    expect(batch.counts).toEqual({ total: 5, completed: 4, failed: 1 });
+    expect(upstreams.map(({ jobs }) => jobs.map(({ prompt }) => prompt))).toEqual([
+      ['Mossy.', 'Mossy.'],
+      ['A pier.', 'A pier.'],
+    ]);
+    const [line] = await readResults(gateway, batch.errorFileId);
+    expect(line).toMatchObject({
+      customId: 'impossible',
+      response: { statusCode: 400, body: { error: { code: 'unsupported_combination' } } },
+    });
+  });
 });
 
 test('several upstreams share a batch', async () => {

@@ -13,14 +13,21 @@ export interface FakeJob {
   readonly size: string;
   readonly seconds: string;
   readonly image: Uint8Array | undefined;
+  readonly characterIds: readonly string[];
   readonly createdAtMs: number;
 }
 
 export interface ReceivedRequest {
   readonly form: 'json' | 'multipart';
   readonly members: Readonly<Record<string, unknown>>;
-  /** The part named `input_reference`, where it is a file. */
-  readonly file: Uint8Array | undefined;
+  /** By the name of their part. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface FakeCharacter {
+  readonly id: string;
+  readonly name: string;
+  readonly clip: Uint8Array;
 }
 
 export interface Refused {
@@ -40,6 +47,7 @@ export interface Manners {
   readonly failedJobStatus: number;
   readonly notFound: unknown;
   /** What it makes of jobs it holds, by the last part of the path. */
+  readonly hasCharacters: boolean;
   readonly derives: ReadonlySet<string>;
   readonly list: (jobs: readonly Readonly<Record<string, unknown>>[]) => unknown;
   readonly variant: (variant: string | undefined) => AssetKind | 'refused';
@@ -68,7 +76,8 @@ const openai: Manners = {
       ? invalidRequest('expected a file', 'input_reference', 'invalid_type')
       : undefined;
   },
-  imageOf: ({ members, file }) => file ?? dataUrlBytes(memberOf(members['input_reference'], 'image_url')),
+  imageOf: ({ members, files }) =>
+    files.get('input_reference') ?? dataUrlBytes(memberOf(members['input_reference'], 'image_url')),
   describe: (job, status) => ({
     id: job.id,
     object: 'video',
@@ -83,6 +92,7 @@ const openai: Manners = {
     remixed_from_video_id: job.parentId ?? null,
     error: status === 'failed' ? { code: 'moderation_blocked', message: 'Blocked by moderation.' } : null,
   }),
+  hasCharacters: true,
   derives: new Set(['edits', 'extensions', 'remix']),
   failedJobStatus: 200,
   notFound: { error: { message: 'Not found', type: 'invalid_request_error', param: 'id', code: null } },
@@ -102,7 +112,7 @@ const vllmOmni: Manners = {
     if (members['model'] === 'tiny') return undefined;
     return { status: 400, body: { error: { message: 'model mismatch', type: 'BadRequestError', code: 400 } } };
   },
-  imageOf: ({ file }) => file,
+  imageOf: ({ files }) => files.get('input_reference'),
   describe: (job, status) => ({
     ...openai.describe(job, status),
     progress: status === 'completed' ? 100 : 0,
@@ -110,6 +120,7 @@ const vllmOmni: Manners = {
     inference_time_s: 1.5,
     error: status === 'failed' ? { code: 500, message: 'CUDA out of memory' } : null,
   }),
+  hasCharacters: false,
   derives: new Set(),
   failedJobStatus: 500,
   notFound: { detail: 'Video not found' },
@@ -126,7 +137,7 @@ const sglang: Manners = {
     }
     return undefined;
   },
-  imageOf: ({ members, file }) => file ?? dataUrlBytes(members['reference_url']),
+  imageOf: ({ members, files }) => files.get('input_reference') ?? dataUrlBytes(members['reference_url']),
   describe: (job, status) => ({
     id: job.id,
     object: 'video',
@@ -141,6 +152,7 @@ const sglang: Manners = {
     file_path: status === 'completed' ? `/outputs/${job.id}.mp4` : null,
     error: status === 'failed' ? { message: 'Sampling failed' } : null,
   }),
+  hasCharacters: false,
   derives: new Set(),
   failedJobStatus: 200,
   notFound: { detail: 'Video not found' },
@@ -155,7 +167,7 @@ const litellm: Manners = {
     return `video_${Buffer.from(inner.replace('model:tiny;', '')).toString('base64')}`;
   },
   refuse: () => undefined,
-  imageOf: ({ file }) => file,
+  imageOf: ({ files }) => files.get('input_reference'),
   describe: (job, status) => ({
     id: job.id,
     object: 'video',
@@ -164,6 +176,7 @@ const litellm: Manners = {
     seconds: job.seconds,
     error: status === 'failed' ? { code: 'provider_error', message: 'The provider failed' } : null,
   }),
+  hasCharacters: true,
   derives: new Set(['edits', 'extensions', 'remix']),
   failedJobStatus: 200,
   notFound: { error: { message: 'Video not found', type: 'None', param: 'None', code: '404' } },

@@ -4,6 +4,7 @@ import { sizeSchema } from '../../src/domain/render-request.js';
 import type { RenderedClip } from '../../src/ports/renderer.js';
 import { parseJson } from '../../src/protocol/parse-json.js';
 import {
+  type FakeCharacter,
   type FakeJob,
   type FakeKind,
   type Manners,
@@ -16,6 +17,7 @@ import {
 export interface FakeUpstream {
   readonly url: string;
   readonly jobs: readonly FakeJob[];
+  readonly characters: readonly FakeCharacter[];
   /** Requests to make a job, taken or not. */
   readonly posts: () => number;
   readonly clip: RenderedClip;
@@ -28,6 +30,8 @@ export interface FakeUpstreamOptions {
   readonly kind: FakeKind;
   readonly port?: number;
   readonly renderMs?: number;
+  /** The status each upload of a character is refused with; undefined takes it. */
+  readonly characterFault?: (count: number) => number | undefined;
   /** Asked for each POST, counted from 1, before it is answered. */
   readonly misbehave?: (post: number) => 'drop_before' | 'drop_after' | 'busy' | undefined;
   /** The status each request for bytes is answered with, counted from 1; undefined serves them. */
@@ -47,6 +51,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<F
     manners: mannersOf[options.kind],
     clip,
     jobs: [],
+    characters: [],
     forgotten: new Set(),
     posts: 0,
     contents: 0,
@@ -58,6 +63,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<F
   return {
     url: `http://127.0.0.1:${port}`,
     jobs: state.jobs,
+    characters: state.characters,
     posts: () => state.posts,
     clip,
     forget: () => {
@@ -76,6 +82,7 @@ interface State {
   readonly manners: Manners;
   readonly clip: RenderedClip;
   readonly jobs: FakeJob[];
+  readonly characters: FakeCharacter[];
   readonly forgotten: Set<string>;
   posts: number;
   contents: number;
@@ -90,11 +97,30 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   const url = new URL(request.url ?? '/', 'http://upstream');
   const [, , resource, id, part] = url.pathname.split('/').map(decodeURIComponent);
   if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
+  else if (request.method === 'POST' && id === 'characters') await takeCharacter(state, request, response);
   else if (request.method === 'POST') await create(state, { request, response, route: routeOf(id, part) });
   else if (id === undefined) answer(response, 200, listJobs(state));
   else if (part === 'content')
     sendContent(state, response, { id, variant: url.searchParams.get('variant') ?? undefined });
   else sendJob(state, response, id);
+}
+
+async function takeCharacter(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { members, files } = await receive(request);
+  const clip = files.get('video');
+  if (!state.manners.hasCharacters || clip === undefined) {
+    answer(response, 404, { detail: 'Not Found' });
+    return;
+  }
+  const fault = state.options.characterFault?.(state.characters.length + 1);
+  if (fault !== undefined) {
+    answer(response, fault, { error: { message: 'Human likeness', type: 'invalid', param: null, code: 'blocked' } });
+    return;
+  }
+  const name = String(members['name']);
+  const character = { id: `char_upstream_${state.characters.length + 1}`, name, clip };
+  state.characters.push(character);
+  answer(response, 200, { id: character.id, name, created_at: 1 });
 }
 
 /** What stands after `/videos` of a POST: a parent's id, where it holds one, is taken out. */
@@ -160,6 +186,7 @@ function derivedJob(state: State, { members }: ReceivedRequest, route: PostRoute
       prompt: String(members['prompt']),
       seconds: String(Number(parent.seconds) + added),
       image: undefined,
+      characterIds: [],
       createdAtMs: Date.now(),
       route: route.name,
       parentId: parent.id,
@@ -178,8 +205,17 @@ function makeJob({ manners, jobs }: State, request: ReceivedRequest): FakeJob {
     size: String(members['size']),
     seconds: String(members['seconds']),
     image: manners.imageOf(request),
+    characterIds: characterIdsOf(members),
     createdAtMs: Date.now(),
   };
+}
+
+function characterIdsOf(members: Readonly<Record<string, unknown>>): readonly string[] {
+  const { characters } = members;
+  const named = Object.entries(members).filter(([name]) => /^characters\[\d+\]\[id\]$/.test(name));
+  return (Array.isArray(characters) ? characters.map((one) => memberOf(one, 'id')) : named.map(([, id]) => id)).map(
+    String,
+  );
 }
 
 function listJobs({ jobs, forgotten, manners }: State): unknown {
@@ -240,15 +276,16 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
   if (contentType.startsWith('application/json')) {
     const json = parseJson(body.toString('utf8'));
     const members = typeof json === 'object' && json !== null ? Object.fromEntries(Object.entries(json)) : {};
-    return { form: 'json', members, file: undefined };
+    return { form: 'json', members, files: new Map() };
   }
   const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
-  const file = form.get('input_reference');
-  return {
-    form: 'multipart',
-    members: Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
-    file: file instanceof File ? new Uint8Array(await file.arrayBuffer()) : undefined,
-  };
+  const files = new Map<string, Uint8Array>();
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    if (value instanceof File) files.set(name, new Uint8Array(await value.arrayBuffer()));
+    else members[name] = value;
+  }
+  return { form: 'multipart', members, files };
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -53,6 +53,15 @@ async function write(transaction: Transaction, change: Exclude<RecordChange, { k
       await transaction.insertInto('characters').values({ id: change.character.id, document }).execute();
       return;
     }
+    case 'character_shared': {
+      const { id, upstream, upstreamId } = change;
+      await transaction
+        .insertInto('sharedCharacters')
+        .values({ id, upstream, upstreamId })
+        .onConflict((conflict) => conflict.columns(['id', 'upstream']).doUpdateSet({ upstreamId }))
+        .execute();
+      return;
+    }
     case 'delivery':
       await writeDelivery(transaction, change.delivery);
       return;

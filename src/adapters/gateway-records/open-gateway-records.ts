@@ -51,6 +51,11 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
       return parseFound(gatewayVideoSchema, row);
     },
     findCharacter: async (id) => parseFound(gatewayCharacterSchema, await documentOf(database, 'characters', id)),
+    findSharedCharacter: async (id, upstream) => {
+      const found = database.selectFrom('sharedCharacters').select('upstreamId');
+      const [row] = await found.where('id', '=', id).where('upstream', '=', upstream).execute();
+      return row?.upstreamId;
+    },
     expiredFiles: async (now) => parseAll(gatewayFileSchema, await expiredOf(database, 'files', now)),
     expiredVideos: async (now) => parseAll(gatewayVideoSchema, await expiredOf(database, 'videos', now)),
     storedBytes: () => storedBytes(database),

@@ -9,6 +9,7 @@ export interface RecordTables {
   files: DocumentTable & { purpose: string; sizeBytes: number; expiresAtMs: number | null };
   batches: DocumentTable & { isOpen: number };
   characters: DocumentTable;
+  sharedCharacters: { id: string; upstream: string; upstreamId: string };
   videos: DocumentTable & { isOpen: number; job: string | null; expiresAtMs: number | null };
   lines: {
     batchId: string;
@@ -40,6 +41,8 @@ export const recordTablesSql: readonly string[] = [
   'create index if not exists files_by_expiry on files (expires_at_ms) where expires_at_ms is not null',
   `create table if not exists characters
     (sequence integer primary key autoincrement, id text not null unique, document text not null)`,
+  `create table if not exists shared_characters
+    (id text not null, upstream text not null, upstream_id text not null, primary key (id, upstream))`,
   `create table if not exists batches
     (sequence integer primary key autoincrement, id text not null unique, is_open integer not null,
      document text not null)`,

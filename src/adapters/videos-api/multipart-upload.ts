@@ -1,4 +1,16 @@
-import type { FileUpload } from '../../ports/videos-api.js';
+import type { Sha256 } from '../../domain/sha256.js';
+
+/** Texts, then one file. */
+export interface MultipartUpload {
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** The name of the part that holds the file. */
+  readonly part: string;
+  readonly filename: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly sha256: Sha256;
+  readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
 
 export interface MultipartBody {
   readonly contentType: string;
@@ -6,38 +18,25 @@ export interface MultipartBody {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/**
- * The form of `POST /v1/files`, streamed with its length known. The boundary holds the content's own digest, so no
- * content can contain it. https://platform.openai.com/docs/api-reference/files/create
- */
-export function multipartUpload(upload: FileUpload): MultipartBody {
+/** A form, streamed with its length known. The boundary holds the content's own digest, so no content can contain it. */
+export function multipartUpload(upload: MultipartUpload): MultipartBody {
   const boundary = `nightshoot-${upload.sha256.slice(0, 40)}`;
-  const before = Buffer.from(
-    fieldsOf(upload)
-      .map(([name, value]) => field(boundary, name, value))
-      .join('') + fileHead(boundary, upload),
-  );
+  const fields = upload.fields.map(([name, value]) => field(boundary, name, value));
+  const before = Buffer.from(fields.join('') + fileHead(boundary, upload));
   const after = Buffer.from(`\r\n--${boundary}--\r\n`);
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     sizeBytes: before.byteLength + upload.sizeBytes + after.byteLength,
-    body: joined(before, upload, after),
+    body: joined(before, upload.bytes, after),
   };
-}
-
-function fieldsOf(upload: FileUpload): readonly (readonly [string, string])[] {
-  const purpose = ['purpose', upload.purpose] as const;
-  if (upload.expiresAfterSeconds === undefined) return [purpose];
-  const seconds = String(upload.expiresAfterSeconds);
-  return [purpose, ['expires_after[anchor]', 'created_at'], ['expires_after[seconds]', seconds]];
 }
 
 function field(boundary: string, name: string, value: string): string {
   return `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 }
 
-function fileHead(boundary: string, { filename, mediaType }: FileUpload): string {
-  const disposition = `content-disposition: form-data; name="file"; filename="${escapeQuotes(filename)}"`;
+function fileHead(boundary: string, { part, filename, mediaType }: MultipartUpload): string {
+  const disposition = `content-disposition: form-data; name="${part}"; filename="${escapeQuotes(filename)}"`;
   return `--${boundary}\r\n${disposition}\r\ncontent-type: ${mediaType}\r\n\r\n`;
 }
 
@@ -46,8 +45,12 @@ function escapeQuotes(filename: string): string {
   return filename.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-async function* joined(before: Uint8Array, upload: FileUpload, after: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* joined(
+  before: Uint8Array,
+  bytes: MultipartUpload['bytes'],
+  after: Uint8Array,
+): AsyncGenerator<Uint8Array> {
   yield before;
-  yield* upload.open();
+  yield* bytes;
   yield after;
 }

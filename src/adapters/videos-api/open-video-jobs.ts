@@ -1,11 +1,13 @@
 import type { UpstreamKind } from '../../catalog/upstream-kind.js';
 import type { Clock } from '../../ports/clock.js';
-import type { CreateVideoAnswer, VideoJobs, VideoOrder } from '../../ports/video-jobs.js';
+import type { CharacterUpload, CreateVideoAnswer, VideoJobs, VideoOrder } from '../../ports/video-jobs.js';
+import { type Character, parseCharacter } from '../../protocol/character-object.js';
 import { classifyCreateVideo, classifyCreateVideoFault } from './create-video-answer.js';
 import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpTimeouts } from './http-client.js';
+import { multipartUpload } from './multipart-upload.js';
 import { openVideosApi } from './open-videos-api.js';
-import { readText } from './read-answer.js';
+import { readAnswer, readText } from './read-answer.js';
 import { retryAfterMs } from './retry-after.js';
 import { videoCall } from './video-call.js';
 
@@ -31,6 +33,7 @@ export function openVideoJobs(options: VideoJobsOptions): VideoJobs {
     getVideo: api.getVideo,
     listVideos: api.listVideos,
     openContent: api.openContent,
+    uploadCharacter: (upload, signal) => uploadCharacter(client, upload, signal),
     close: async () => {
       await api.close();
       await client.close();
@@ -58,6 +61,19 @@ async function createVideo(
   } catch (error) {
     return classifyCreateVideoFault(error);
   }
+}
+
+/** https://github.com/openai/openai-openapi (CreateVideoCharacterBody) */
+async function uploadCharacter(
+  client: HttpClient,
+  { name, body: bytes, ...clip }: CharacterUpload,
+  signal: AbortSignal | undefined,
+): Promise<Character> {
+  const file = { part: 'video', filename: 'character.mp4', mediaType: 'video/mp4', bytes, ...clip };
+  const { body, contentType, sizeBytes } = multipartUpload({ fields: [['name', name]], ...file });
+  const headers = { 'content-type': contentType, 'content-length': String(sizeBytes) };
+  const answer = await client.send({ method: 'POST', target: '/videos/characters', headers, body, signal });
+  return readAnswer(`make the character \`${name}\``, answer, parseCharacter);
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -156,7 +156,12 @@ async function cancelBatch(
 }
 
 async function uploadFile(client: HttpClient, upload: FileUpload, signal: AbortSignal | undefined) {
-  const { body, contentType, sizeBytes } = multipartUpload(upload);
+  const { body, contentType, sizeBytes } = multipartUpload({
+    ...upload,
+    fields: fieldsOf(upload),
+    part: 'file',
+    bytes: upload.open(),
+  });
   const headers = { 'content-type': contentType, 'content-length': String(sizeBytes) };
   const request = { method: 'POST', target: '/files', headers, body, signal } as const;
   const file = await ask(client, { what: `upload ${upload.filename}`, request, parse: parseFile });
@@ -167,6 +172,14 @@ async function uploadFile(client: HttpClient, upload: FileUpload, signal: AbortS
     message: `The server holds ${file.sizeBytes} bytes of ${upload.filename}, not ${upload.sizeBytes}.`,
     retryable: true,
   });
+}
+
+/** https://platform.openai.com/docs/api-reference/files/create */
+function fieldsOf(upload: FileUpload): readonly (readonly [string, string])[] {
+  const purpose = ['purpose', upload.purpose] as const;
+  if (upload.expiresAfterSeconds === undefined) return [purpose];
+  const seconds = String(upload.expiresAfterSeconds);
+  return [purpose, ['expires_after[anchor]', 'created_at'], ['expires_after[seconds]', seconds]];
 }
 
 /** A server that ignores the range sends the whole again; the bytes already read are passed over. */

@@ -1,7 +1,7 @@
 import type { UpstreamKind } from '../../catalog/upstream-kind.js';
 import { sha256Of } from '../../domain/sha256.js';
 import type { CreateOrder, OrderReference } from '../../ports/video-jobs.js';
-import { formatImageMember, formatVideoCreateBody } from '../../protocol/video-create-body.js';
+import { formatCharactersMember, formatImageMember, formatVideoCreateBody } from '../../protocol/video-create-body.js';
 
 export interface VideoForm {
   readonly contentType: string;
@@ -10,12 +10,18 @@ export interface VideoForm {
 
 /** The body of `POST /v1/videos` as one make of server takes it. */
 export function videoForm(order: CreateOrder, kind: UpstreamKind): VideoForm {
-  const { inputReference, ...rest } = order;
-  const members = formatVideoCreateBody(rest, kind.secondsAs);
-  if (kind.form === 'multipart') return multipartForm(members, inputReference, kind.linkField);
+  const { inputReference, characterIds = [] } = order;
+  const members = formatVideoCreateBody(order, kind.secondsAs);
+  const hasFilePart = kind.reference === 'file_part' && inputReference?.kind === 'image';
+  if (kind.form === 'multipart' || hasFilePart) {
+    // As the SDKs spell nested members in a form.
+    const characters = characterIds.map((id, index) => [`characters[${index}][id]`, id] as const);
+    return multipartForm({ ...members, ...Object.fromEntries(characters) }, inputReference, kind.linkField);
+  }
   const form = kind.reference === 'reference_url' ? 'reference_url' : 'image_url';
   const image = inputReference === undefined ? {} : formatImageMember(form, urlOf(inputReference));
-  return { contentType: 'application/json', body: Buffer.from(JSON.stringify({ ...members, ...image })) };
+  const body = { ...members, ...formatCharactersMember(characterIds), ...image };
+  return { contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) };
 }
 
 function urlOf(reference: OrderReference): string {
