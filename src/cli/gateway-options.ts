@@ -84,6 +84,11 @@ export function parseRequestsPerMinute(text: string | undefined): number | undef
   throw usage(`\`--requests-per-minute ${text}\` is not a number of requests.`, 'A thousand is `1000`.');
 }
 
+export function parseWebhookUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw usage(`\`--webhook ${text}\` is not a web address.`, 'Write it whole, such as `https://nights.example/hook`.');
+}
+
 export function parseSeed(text: string | undefined): number {
   if (text === undefined) return 1;
   if (/^\d{1,9}$/.test(text)) return Number(text);

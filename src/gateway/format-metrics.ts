@@ -3,7 +3,7 @@ import { lineStates } from './gateway-standing.js';
 
 /** The text format of Prometheus. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function formatMetrics(standing: GatewayStanding): string {
-  const { openBatches, openLines, renderers, storedBytes, events } = standing;
+  const { openBatches, openLines, renderers, storedBytes, activity } = standing;
   const lines = lineStates.map((state) => sample('nightshoot_lines', { state }, openLines[state] ?? 0));
   return [
     ...metric('nightshoot_open_batches', 'gauge', 'Batches that have not ended.', [
@@ -29,7 +29,13 @@ export function formatMetrics(standing: GatewayStanding): string {
       'nightshoot_events_total',
       'counter',
       'What happened since this process started, by kind.',
-      [...events].map(([kind, count]) => sample('nightshoot_events_total', { kind }, count)),
+      [...activity.events].map(([kind, count]) => sample('nightshoot_events_total', { kind }, count)),
+    ),
+    ...metric(
+      'nightshoot_served_bytes_total',
+      'counter',
+      'Bytes of clips and files handed out since this process started.',
+      [sample('nightshoot_served_bytes_total', {}, activity.servedBytes.total)],
     ),
     '',
   ].join('\n');

@@ -1,4 +1,4 @@
-import type { TruthKind } from '../domain/gateway-records.js';
+import type { GatewayActivity } from './gateway-activity.js';
 import type { GatewayOptions } from './gateway-ports.js';
 import type { IdempotentAnswers } from './idempotent-answers.js';
 import type { LateWork } from './late-work.js';
@@ -17,7 +17,6 @@ export interface GatewayContext {
   readonly answers: IdempotentAnswers;
   readonly lateWork: LateWork;
   readonly quota: StorageQuota;
-  /** Truth since this process started, counted. */
-  readonly events: ReadonlyMap<TruthKind, number>;
+  readonly activity: GatewayActivity;
   readonly timeMachine: WarpClock;
 }

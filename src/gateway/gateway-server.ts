@@ -7,6 +7,7 @@ import { checkAccess, openDoor } from './access.js';
 import { ApiError } from './api-error.js';
 import { addBatchRoutes } from './batch-routes.js';
 import { addCharacterRoutes } from './character-routes.js';
+import { countServed } from './count-served.js';
 import { addDerivedVideoRoutes } from './derived-video-routes.js';
 import { findRequestFault } from './faulty-requests.js';
 import { addFileRoutes } from './file-routes.js';
@@ -54,6 +55,7 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
     done(refusal === undefined || isOpen ? undefined : new ApiError(refusal));
   });
   limitRate(server, options, ports.clock);
+  countServed(server, context.activity);
   if (options.faults !== undefined) {
     server.addHook('onRequest', async (request) => {
       const refusal = await findRequestFault(ports.faults, request);

@@ -6,9 +6,9 @@ import type { GatewayContext } from './gateway-context.js';
 import { type GatewayStanding, readStanding } from './gateway-standing.js';
 
 /** `GET /` for people, `GET /metrics` for Prometheus. */
-export function addStandingRoutes(server: FastifyInstance, { ports, crew, events }: GatewayContext): void {
+export function addStandingRoutes(server: FastifyInstance, { ports, crew, activity }: GatewayContext): void {
   const stand = (): Promise<GatewayStanding> =>
-    readStanding({ records: ports.records, events, now: ports.clock.now() }, crew);
+    readStanding({ records: ports.records, activity, now: ports.clock.now() }, crew);
 
   server.get('/', async (_request, reply) => {
     reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-store' }).type('text/html; charset=utf-8');

@@ -1,7 +1,7 @@
-import type { TruthKind } from '../domain/gateway-records.js';
 import type { GatewayRecords } from '../ports/gateway-records.js';
 import { announcer } from './announce.js';
 import { noFaults } from './faults.js';
+import { GatewayActivity } from './gateway-activity.js';
 import type { GatewayOptions, GatewayPorts } from './gateway-ports.js';
 import { createGatewayServer } from './gateway-server.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
@@ -36,8 +36,8 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   const timeMachine = new WarpClock(ports.clock, options.speed ?? 1);
   const timed = { ...ports, clock: timeMachine };
   await runSweepOrphans(timed);
-  const events = new Map<TruthKind, number>();
-  const counted = { ...timed, records: countingRecords(ports.records, events) };
+  const activity = new GatewayActivity(timeMachine);
+  const counted = { ...timed, records: countingRecords(ports.records, activity) };
   const faults = stageFaults(options.faults ?? noFaults, counted);
   const courier = startWebhookCourier(options.webhooks ?? [], { ...counted, faults });
   const staged: StagePorts = {
@@ -56,7 +56,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   }, timeMachine);
   const answers = new IdempotentAnswers(staged);
   const quota = new StorageQuota(options.quotaBytes ?? usualQuotaBytes, staged.records);
-  const work = { engine, crew, answers, lateWork, quota, events, timeMachine };
+  const work = { engine, crew, answers, lateWork, quota, activity, timeMachine };
   const server = createGatewayServer({ ports: staged, options, ...work });
   const stopWork = async (): Promise<void> => {
     await lateWork.close();
@@ -98,14 +98,13 @@ function wakingRecords(records: GatewayRecords, courier: PatientLoop): GatewayRe
   };
 }
 
-/** What happened, counted as it is recorded: a scrape every few seconds must not read the whole ledger. */
-function countingRecords(records: GatewayRecords, events: Map<TruthKind, number>): GatewayRecords {
+function countingRecords(records: GatewayRecords, activity: GatewayActivity): GatewayRecords {
   return {
     ...records,
     commit: async (changes) => {
       const isDone = await records.commit(changes);
       for (const change of changes) {
-        if (isDone && change.kind === 'truth') events.set(change.event.kind, (events.get(change.event.kind) ?? 0) + 1);
+        if (isDone && change.kind === 'truth') activity.record(change.event);
       }
       return isDone;
     },

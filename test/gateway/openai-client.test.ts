@@ -112,6 +112,12 @@ describe('the official client', () => {
     expect(await client.videos.delete(id)).toEqual({ id, object: 'video.deleted', deleted: true });
   });
 
+  test('creates a video of a hosted model with the form it always sends', async () => {
+    const form = { prompt: 'A gull.', model: 'sora-2', seconds: '4', size: '1280x720' } as const;
+    const video = await completed((await client.videos.create(form)).id);
+    expect(video).toMatchObject({ ...form, status: 'completed', progress: 100 });
+  });
+
   test('sends an image with the form', async () => {
     const size = sizeSchema.parse('64x36');
     const { thumbnail } = await renderClip({ model: 'tiny', prompt: 'r', size, seconds: 1, label: 'r' });

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatMetrics } from '../../src/gateway/format-metrics.js';
+import { GatewayActivity } from '../../src/gateway/gateway-activity.js';
 import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { parseMetrics } from '../support/parse-metrics.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
 let gateway: TestGateway;
@@ -50,8 +54,11 @@ test('metrics count what happened and what is under way', async () => {
   await runBatch({});
   const metrics = await fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${gateway.token}` } });
   expect(metrics.headers.get('content-type')).toContain('version=0.0.4');
-  const lines = (await metrics.text()).split('\n');
-  expect(lines).toEqual(
+  const text = await metrics.text();
+  const families = parseMetrics(text);
+  expect(families.get('nightshoot_events_total')?.type).toBe('counter');
+  expect([...families.values()].every(({ help, type }) => help.endsWith('.') && type !== '')).toBe(true);
+  expect(text.split('\n')).toEqual(
     expect.arrayContaining([
       'nightshoot_open_batches 0',
       'nightshoot_lines{state="pending"} 0',
@@ -61,6 +68,33 @@ test('metrics count what happened and what is under way', async () => {
       'nightshoot_events_total{kind="batch_ended"} 1',
     ]),
   );
+});
+
+test('metrics are read by the rules of their format whatever a renderer is called', async () => {
+  const renderers = [{ name: 'http://gpu1:8000/"a\\b\n', active: 1, limit: 2, coolUntilMs: 0 }];
+  const activity = new GatewayActivity(new ManualClock());
+  const standing = { nowMs: 0, batches: [], openBatches: 0, openLines: {}, renderers, storedBytes: 1e21, activity };
+  const families = parseMetrics(formatMetrics(standing));
+  expect(families.get('nightshoot_renders_limit')?.samples).toEqual(
+    new Map([['nightshoot_renders_limit{renderer="http://gpu1:8000/\\"a\\\\b\\n"}', 2]]),
+  );
+  expect(families.get('nightshoot_uploaded_bytes')?.samples.get('nightshoot_uploaded_bytes')).toBe(1e21);
+});
+
+test('what was served is counted, on the page and in the metrics', async () => {
+  const id = await runBatch({});
+  const { output_file_id: fileId }: { output_file_id?: string } = JSON.parse(
+    await (await gateway.fetch(`/batches/${id}`)).text(),
+  );
+  const bytes = (await (await gateway.fetch(`/files/${fileId}/content`)).arrayBuffer()).byteLength;
+  const served = async () => {
+    const text = await (await fetch(`${origin}/metrics`, withPassword(gateway.token))).text();
+    return parseMetrics(text).get('nightshoot_served_bytes_total')?.samples.get('nightshoot_served_bytes_total');
+  };
+  await expect.poll(served).toBe(bytes);
+  const page = await (await fetch(origin, withPassword(gateway.token))).text();
+  expect(page).toMatch(/Lines ended<\/th><td>[\d.]+<\/td><td>2<\/td>/);
+  expect(page).toMatch(/Renders<\/th><td>[\d.]+<\/td><td>2<\/td>/);
 });
 
 test('metrics count every open batch, however many there are', async () => {

@@ -1,26 +1,48 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import type { Renderer } from '../../src/ports/renderer.js';
+import { createBatch, tinyLine, uploadLines } from '../support/gateway-client.js';
+import { type Hold, hold } from '../support/hold.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
 let browser: Browser;
 let gateway: TestGateway;
+let clock: ManualClock;
+let renders: Hold;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  clock = new ManualClock();
+  renders = hold();
+  let begun = 0;
+  const renderer: Renderer = {
+    ...placeholderRenderer,
+    render: async (order) => {
+      begun += 1;
+      if (begun > 2) await renders.released;
+      return placeholderRenderer.render(order);
+    },
+  };
+  gateway = await startTestGateway({ ports: { clock, renderer }, options: { concurrency: 1 } });
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
   });
 });
 afterAll(async () => {
+  renders.release();
   await browser.close();
   await gateway.close();
 });
 
 test('the status page is read without scripts, with the token as password, and asks nobody else for anything', async () => {
-  const inputFileId = await uploadLines(gateway, [tinyLine('a'), tinyLine('b')]);
+  const inputFileId = await uploadLines(
+    gateway,
+    ['a', 'b', 'c', 'd'].map((name) => tinyLine(name)),
+  );
   const { id } = await createBatch(gateway, inputFileId, { metadata: { nightshoot_show: 'HRB' } });
-  await waitForBatch(gateway, id);
+  await expect.poll(async () => (await gateway.ports.records.countLines(id)).completed).toBe(2);
+  clock.advance(5 * 60_000);
   const { origin } = new URL(gateway.url);
   const context = await browser.newContext({
     javaScriptEnabled: false,
@@ -33,8 +55,13 @@ test('the status page is read without scripts, with the token as password, and a
   page.on('console', (message) => refused.push(message.text()));
   await page.goto(origin);
   expect(await page.getByRole('row', { name: id }).getByRole('cell').allTextContents()).toEqual(
-    expect.arrayContaining(['HRB', 'completed', '2']),
+    expect.arrayContaining(['HRB', 'in_progress', '2026-11-23 03:10:00 UTC', '2']),
   );
+  expect(await page.getByRole('row', { name: 'Renders' }).getByRole('cell').allTextContents()).toEqual(['0.4', '2']);
+  expect(await page.getByRole('row', { name: 'Lines ended' }).getByRole('cell').allTextContents()).toEqual([
+    '0.4',
+    '2',
+  ]);
   expect(await page.getByRole('row', { name: 'placeholder' }).count()).toBe(1);
   const cell = await page.locator('td').first().boundingBox();
   // The style was let in by the page's own content policy: cells have their padding.

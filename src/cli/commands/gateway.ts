@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import type { Webhook } from '../../gateway/announce.js';
 import { type GatewayExtras, openGateway } from '../../wiring.js';
 import { hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
 import { exitCodes } from '../exit-code.js';
@@ -10,6 +11,7 @@ import {
   parseRequestsPerMinute,
   parseSeed,
   parseSpeed,
+  parseWebhookUrl,
 } from '../gateway-options.js';
 import { loadProject } from '../load-project.js';
 import { readSecret } from '../read-secret.js';
@@ -54,11 +56,22 @@ async function readExtras(invocation: Invocation, session: Session): Promise<Gat
   const speed = parseSpeed(textOption(invocation, 'speed'));
   const url = textOption(invocation, 'webhook');
   const secret = await readOptionalSecret(invocation, 'webhookSecretFile', session);
-  const webhooks = url === undefined || secret === undefined ? [] : [{ url, secret }];
+  const webhooks = pairWebhook(url, secret);
   const allowedHosts = textOption(invocation, 'allowHost')?.split(',') ?? [];
   const requestsPerMinute = parseRequestsPerMinute(textOption(invocation, 'requestsPerMinute'));
   const rate = requestsPerMinute === undefined ? {} : { requestsPerMinute };
   return { faults, speed, webhooks, allowedHosts, ...rate, hasStageDoor: hasFlag(invocation, 'stageDoor') };
+}
+
+function pairWebhook(url: string | undefined, secret: string | undefined): readonly Webhook[] {
+  if (url === undefined && secret === undefined) return [];
+  if (url !== undefined && secret !== undefined) return [{ url: parseWebhookUrl(url), secret }];
+  throw new RenderQueueError({
+    code: 'E_USAGE',
+    kind: 'usage',
+    message: 'A webhook needs both its address and the secret that signs it.',
+    hint: 'Write `--webhook https://… --webhook-secret-file FILE`.',
+  });
 }
 
 async function readOptionalSecret(
