@@ -20,6 +20,21 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
     'ferry/run-transfer',
     'ferry/run-verify-store',
   ],
+  'reconcile/interrupted-steps.test.ts': [
+    'reconcile/run-ask-pending',
+    'reconcile/run-find-lost-results',
+    'reconcile/run-read-results',
+    'reconcile/run-reconcile',
+    'reconcile/run-reconcile-submission',
+    'reconcile/run-record-outcomes',
+    'reconcile/run-settle-absent',
+  ],
+  'report/interrupted-steps.test.ts': [
+    'report/run-check-dailies',
+    'report/run-dailies',
+    'report/run-load-dailies',
+    'report/run-render-morning',
+  ],
   'submit/interrupted-steps.test.ts': [
     'submit/run-cancel-batches',
     'submit/run-decide-submission',
@@ -67,6 +82,7 @@ export const notInterrupted: Readonly<Record<string, string>> = {
   'gateway/run-fetch-clip': 'Not yet.',
   'gateway/run-finish-batch': 'Not yet.',
   'gateway/run-follow-job': 'Not yet.',
+  'gateway/run-forget': 'Not yet.',
   'gateway/run-match-job': 'Not yet.',
   'gateway/run-render': 'Not yet.',
   'gateway/run-start-line': 'Not yet.',
@@ -77,10 +93,6 @@ export const notInterrupted: Readonly<Record<string, string>> = {
   'mhl/run-read-history': 'Not yet.',
   'mhl/run-seal-folder': 'Not yet.',
   'mhl/run-verify-folder': 'Not yet.',
-  'reconcile/run-ask-pending': 'Not yet.',
-  'reconcile/run-find-lost-results': 'Not yet.',
-  'reconcile/run-settle-absent': 'Not yet.',
-  'report/run-check-dailies': 'Not yet.',
 };
 
 export function interruptionFiles(): readonly string[] {
