@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { NewObject } from '../../ports/store.js';
+import { bodyPieceBytes } from './file-body.js';
 
 /**
  * Puts the SHA-256 that we know into the signed request. A server that checks signatures checks the payload against it,
@@ -37,6 +38,6 @@ export function md5Of(content: string): string {
 export async function md5OfBody(body: NewObject['body']): Promise<string> {
   const hash = createHash('md5');
   if ('bytes' in body) return hash.update(body.bytes).digest('base64');
-  for await (const chunk of createReadStream(body.path)) hash.update(chunk);
+  for await (const chunk of createReadStream(body.path, { highWaterMark: bodyPieceBytes })) hash.update(chunk);
   return hash.digest('base64');
 }

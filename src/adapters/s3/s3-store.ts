@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { type ObjectKey, objectKeySchema } from '../../domain/object-key.js';
 import type { Proof, Receipt } from '../../domain/receipt.js';
@@ -7,6 +7,7 @@ import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { type Sha256, sha256Schema } from '../../domain/sha256.js';
 import type { Clock } from '../../ports/clock.js';
 import type { NewObject, PutAnswer, Store, StoreAbilities, StoredObject } from '../../ports/store.js';
+import { sendFileBody } from './file-body.js';
 import { type LoadedS3, loadS3 } from './s3-client.js';
 import { isAbsent, isTaken, s3Error, s3RefusalOf } from './s3-error.js';
 import type { S3Options } from './s3-options.js';
@@ -171,20 +172,24 @@ export class S3Store implements Store {
 
   async #send(object: NewObject, abilities: StoreAbilities, signal: AbortSignal | undefined): Promise<void> {
     const { client, sdk } = await this.#load();
-    const command = new sdk.PutObjectCommand({
-      ...this.#style(),
-      ...(await digestHeaders(object, abilities)),
-      Bucket: this.#options.bucket,
-      Key: this.#keyPrefix + object.key,
-      Body: 'path' in object.body ? createReadStream(object.body.path) : object.body.bytes,
-      ContentLength: object.sizeBytes,
-      ContentType: object.mediaType,
-      CacheControl: 'private, max-age=31536000, immutable',
-      Metadata: { ...object.metadata, [sha256Metadata]: object.sha256 },
-      ...(abilities.hasConditionalPut ? { IfNoneMatch: '*' } : {}),
-    });
-    signPayload(command, object.sha256);
-    await client.send(command, abortOption(signal));
+    const headers = await digestHeaders(object, abilities);
+    const send = async (body: Readable | Uint8Array): Promise<void> => {
+      const command = new sdk.PutObjectCommand({
+        ...this.#style(),
+        ...headers,
+        Bucket: this.#options.bucket,
+        Key: this.#keyPrefix + object.key,
+        Body: body,
+        ContentLength: object.sizeBytes,
+        ContentType: object.mediaType,
+        CacheControl: 'private, max-age=31536000, immutable',
+        Metadata: { ...object.metadata, [sha256Metadata]: object.sha256 },
+        ...(abilities.hasConditionalPut ? { IfNoneMatch: '*' } : {}),
+      });
+      signPayload(command, object.sha256);
+      await client.send(command, abortOption(signal));
+    };
+    await ('path' in object.body ? sendFileBody(object.body.path, send) : send(object.body.bytes));
   }
 
   #style(): Partial<PutObjectCommandInput> {
