@@ -5,6 +5,7 @@ import type { Documents } from '../../src/ports/documents.js';
 import type { Store } from '../../src/ports/store.js';
 import { runCheckDailies } from '../../src/report/run-check-dailies.js';
 import { runDailies } from '../../src/report/run-dailies.js';
+import { runLoadBooks } from '../../src/report/run-load-books.js';
 import type { RenderOptions } from '../../src/report/run-render-morning.js';
 import { interruptEverywhere, type Wrap } from '../support/interrupt-everywhere.js';
 import { stepsOf } from '../support/interruption-list.js';
@@ -105,6 +106,11 @@ test('a check of the morning says what it would have said, and writes nothing', 
     return runCheckDailies({ ...project, madeAtMs: model.madeAtMs }, project, options);
   };
   expect(await interrupt(step)).toBeGreaterThan(80);
+});
+
+test('the books of a run are what they would have been', async () => {
+  const { runId, plan } = morning;
+  expect(await interrupt((project) => runLoadBooks({ runId, plan }, project))).toBeGreaterThan(10);
 });
 
 test('every step listed with this file is interrupted in it', () => {
