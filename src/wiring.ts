@@ -300,9 +300,10 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
     import('./adapters/token/open-token.js'),
     import('./gateway/start-gateway.js'),
   ]);
-  const [{ webhookPost }, { findFfmpeg }] = await Promise.all([
+  const [{ webhookPost }, { findFfmpeg }, { ffmpegPictures }] = await Promise.all([
     import('./adapters/videos-api/post-webhook.js'),
     import('./adapters/ffmpeg/find-ffmpeg.js'),
+    import('./adapters/ffmpeg/ffmpeg-pictures.js'),
   ]);
   const claim = await claimFolder(setup.folder);
   const token = await openToken(resolve(setup.folder, 'token'), systemRandom);
@@ -322,6 +323,7 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
     blobs: await openFolderBlobs(resolve(setup.folder, 'blobs')),
     renderer,
     upstreams,
+    ...(ffmpeg === undefined ? {} : { pictures: ffmpegPictures(ffmpeg) }),
     webhookPost,
     clock: systemClock,
     random: systemRandom,

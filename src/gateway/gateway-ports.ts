@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { UpstreamKind } from '../catalog/upstream-kind.js';
+import type { ClipPictures } from '../ports/clip-pictures.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { GatewayBlobs } from '../ports/gateway-blobs.js';
@@ -18,6 +19,8 @@ export interface GatewayPorts {
   readonly renderer: Renderer;
   /** Servers that render in place of `renderer`; none, or left out, for the placeholder renderer. */
   readonly upstreams?: readonly UpstreamServer[];
+  /** Left out where nothing on this machine can draw. */
+  readonly pictures?: ClipPictures;
   readonly clock: Clock;
   readonly random: Random;
   readonly crashPoints: CrashPoints;

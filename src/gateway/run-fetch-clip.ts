@@ -8,6 +8,7 @@ import { askOnce } from './ask-once.js';
 import { assetBlob } from './blob-names.js';
 import { pause } from './pause.js';
 import { recordCompleted, recordFailure } from './record-end.js';
+import { type Pictures, runDrawPictures } from './run-draw-pictures.js';
 import type { StagePorts } from './stage-ports.js';
 import type { UpstreamPost } from './upstream-post.js';
 
@@ -36,7 +37,9 @@ export async function runFetchClip(finished: FinishedJob, ports: StagePorts, sig
   for (let attempt = 0, tries = 0; tries < mostTries && !signal.aborted; attempt += 1) {
     const fetched = await fetchVideo({ ...finished, link: linkFor(finished.job, attempt) }, ports, signal);
     if (fetched.kind === 'fetched') {
-      const images = post.server.kind.hasVariants ? await fetchImages(finished, ports, signal) : {};
+      const given = post.server.kind.hasVariants ? await fetchImages(finished, ports, signal) : {};
+      const { durationSeconds } = fetched;
+      const images = await runDrawPictures({ video, durationSeconds, given }, ports, signal);
       ports.crashPoints.reach('gateway.clip-written');
       await recordCompleted(video, { video: fetched.asset, ...images }, ports);
       return;
@@ -50,7 +53,7 @@ export async function runFetchClip(finished: FinishedJob, ports: StagePorts, sig
   await recordFailure(video, { code: 'content_unavailable', message: `The clip was rendered, but ${problem}.` }, ports);
 }
 
-type Fetched = { readonly kind: 'fetched'; readonly asset: GatewayAsset } | Problem;
+type Fetched = { readonly kind: 'fetched'; readonly asset: GatewayAsset; readonly durationSeconds: number } | Problem;
 
 interface Problem {
   readonly kind: 'problem';
@@ -86,7 +89,8 @@ async function fetchVideo(finished: LinkedJob, ports: StagePorts, signal: AbortS
   const verdict = walk.finish();
   if (verdict.kind === 'fault')
     return { kind: 'problem', problem: `what came ${verdict.fault}`, retryAfterMs: 0, isOutage: false };
-  return { kind: 'fetched', asset: { mediaType: 'video/mp4', ...stored.value } };
+  const durationSeconds = verdict.movie.durationSeconds ?? finished.video.request.seconds;
+  return { kind: 'fetched', asset: { mediaType: 'video/mp4', ...stored.value }, durationSeconds };
 }
 
 /** Twenty seconds in 1080p are about 60 MB; a body that does not end is no clip. */
@@ -94,11 +98,7 @@ const largestClipBytes = 2 * 1024 * 1024 * 1024;
 const largestImageBytes = 64 * 1024 * 1024;
 
 /** Niceties: asked for once, and absent when what comes is no image. */
-async function fetchImages(
-  finished: FinishedJob,
-  ports: StagePorts,
-  signal: AbortSignal,
-): Promise<{ readonly thumbnail?: GatewayAsset; readonly spritesheet?: GatewayAsset }> {
+async function fetchImages(finished: FinishedJob, ports: StagePorts, signal: AbortSignal): Promise<Pictures> {
   const thumbnail = await fetchImage(finished, 'thumbnail', { ports, signal });
   const spritesheet = await fetchImage(finished, 'spritesheet', { ports, signal });
   return { ...(thumbnail && { thumbnail }), ...(spritesheet && { spritesheet }) };
