@@ -1,10 +1,11 @@
 import { escapeLineSeparators } from '../domain/canonical-json.js';
-import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
 import type { TakeName } from '../domain/take-name.js';
 import type { Pull } from './pull-list.js';
 
 export interface SidecarInput {
-  readonly pull: Pull;
+  readonly attempt: Pull['attempt'];
+  readonly version: VersionRecord;
   readonly takeName: TakeName;
   readonly show: string;
   readonly run: RunRecord | undefined;
@@ -20,8 +21,7 @@ export interface SidecarInput {
  * Hub 1.7. https://iptc.org/standards/video-metadata-hub/
  */
 export function formatSidecar(input: SidecarInput): string {
-  const { pull, takeName, show, run, asset, hasContentCredentials, generator } = input;
-  const { version, attempt } = pull;
+  const { attempt, version, takeName, show, run, asset, hasContentCredentials, generator } = input;
   const { receipt } = asset;
   const sidecar = {
     schema: 'nightshoot/sidecar@1',

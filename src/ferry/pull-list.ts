@@ -1,12 +1,14 @@
-import type { AssetRecord, AttemptRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, AttemptRecord } from '../domain/ledger-records.js';
 import type { Money } from '../domain/money.js';
 import type { AssetKind } from '../domain/object-key.js';
+import type { Ulid } from '../domain/ulid.js';
 
-/** One file to bring home. */
+/** One file to bring home; a night may have 150,000 of them, so what was asked for stays in the ledger until it lands. */
 export interface Pull {
   readonly kind: AssetKind;
   readonly attempt: LandableAttempt;
-  readonly version: VersionRecord;
+  /** The model that rendered it, by the server's id. */
+  readonly model: string;
 }
 
 export type LandableAttempt = AttemptRecord & { readonly videoId: string };
@@ -14,7 +16,8 @@ export type LandableAttempt = AttemptRecord & { readonly videoId: string };
 export interface PullListInput {
   /** Rendered ones, and landed ones whose bytes the server may still have. */
   readonly attempts: readonly AttemptRecord[];
-  readonly versions: readonly VersionRecord[];
+  /** By submission. */
+  readonly models: ReadonlyMap<Ulid, string>;
   readonly assets: readonly AssetRecord[];
   readonly variants: readonly AssetKind[];
   /** `pullName`s of files that the server was found not to have. */
@@ -24,16 +27,15 @@ export interface PullListInput {
 /** What is wanted minus what the ledger has receipts for, in the order of `comparePulls`. */
 export function assemblePullList(input: PullListInput): readonly Pull[] {
   const held = new Set(input.assets.map(pullName));
-  const versions = new Map(input.versions.map((version) => [versionName(version), version]));
   const pulls: Pull[] = [];
   for (const attempt of input.attempts) {
-    const version = versions.get(versionName(attempt));
-    if (version === undefined || !isLandable(attempt)) continue;
+    const model = input.models.get(attempt.submissionId);
+    if (model === undefined || !isLandable(attempt)) continue;
     // The variants of a clip follow when it has landed: the money is in the video.
     const kinds: readonly AssetKind[] = attempt.state === 'rendered' ? ['video'] : input.variants;
     for (const kind of kinds) {
       const name = pullName({ customId: attempt.customId, kind });
-      if (!held.has(name) && !input.absent.has(name)) pulls.push({ kind, attempt, version });
+      if (!held.has(name) && !input.absent.has(name)) pulls.push({ kind, attempt, model });
     }
   }
   return pulls.sort(comparePulls);
@@ -69,8 +71,4 @@ function worthOf(price: Money): number {
 
 function isLandable(attempt: AttemptRecord): attempt is LandableAttempt {
   return attempt.videoId !== undefined && (attempt.state === 'rendered' || attempt.state === 'landed');
-}
-
-function versionName({ shotId, version }: Pick<VersionRecord, 'shotId' | 'version'>): string {
-  return `${shotId} ${version}`;
 }

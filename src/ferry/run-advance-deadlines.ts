@@ -7,7 +7,7 @@ export async function runAdvanceDeadlines(
   { ledger, clock }: Pick<FerryPorts, 'ledger' | 'clock'>,
   { shutdownAtMs }: Pick<FerryOptions, 'shutdownAtMs'>,
 ): Promise<readonly Pull[]> {
-  const moved = pulls.map((pull) => beforeShutdown(pull, shutdownAtMs?.(pull.version.request.model)));
+  const moved = pulls.map((pull) => beforeShutdown(pull, shutdownAtMs?.(pull.model)));
   const advanced = moved.filter((pull, index) => pull !== pulls[index] && pull.kind === 'video');
   if (advanced.length === 0) return pulls;
   await ledger.recordDeadlines(

@@ -99,7 +99,7 @@ async function load(
   const events = await ledger.events({ ...input, subject: 'asset', event: absentEvent });
   const pulls = assemblePullList({
     attempts,
-    versions: await ledger.versions([...new Set(attempts.map(({ shotId }) => shotId))]),
+    models: new Map((await ledger.submissions()).map(({ id, model }) => [id, model])),
     assets: await ledger.assets({ customIds: attempts.map(({ customId }) => customId) }),
     variants,
     absent: new Set(events.map(({ subjectId }) => subjectId)),

@@ -3,6 +3,7 @@ import { takeKey } from '../domain/object-key.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import type { Pull } from './pull-list.js';
 import { runInspect } from './run-inspect.js';
+import { runLoadVersion } from './run-load-version.js';
 import { assetOf, placeOf, putSidecar } from './run-stow.js';
 
 /**
@@ -15,7 +16,8 @@ export async function runFindStored(
   ports: FerryPorts,
   options: FerryOptions,
 ): Promise<AssetRecord | undefined> {
-  const place = placeOf(pull, options.show);
+  const version = await runLoadVersion(pull, ports);
+  const place = placeOf({ ...pull, version }, options.show);
   const key = takeKey(place, pull.kind);
   const stored = await ports.store.head(key, options.signal);
   if (stored === undefined) return undefined;
@@ -31,10 +33,10 @@ export async function runFindStored(
     storedAtMs: stored.modifiedAtMs ?? nowMs,
   } as const;
   const asset = assetOf(
-    { pull, media: found },
+    { pull, version, media: found },
     { receipt, findings: ['Found in the store when the server had lost it.'] },
   );
-  await putSidecar({ pull, run, asset, place, media: found, target: ports.store }, options);
+  await putSidecar({ pull, version, run, asset, place, media: found, target: ports.store }, options);
   await ports.ledger.recordAsset(asset, nowMs);
   return asset;
 }

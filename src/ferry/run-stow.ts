@@ -1,4 +1,4 @@
-import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
 import { type ObjectKey, objectKey, type TakePlace, takeKey } from '../domain/object-key.js';
 import type { Receipt } from '../domain/receipt.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
@@ -10,6 +10,7 @@ import { findMismatches } from './find-mismatches.js';
 import { formatSidecar } from './format-sidecar.js';
 import type { Pull } from './pull-list.js';
 import type { SpooledMedia } from './run-fetch.js';
+import { runLoadVersion } from './run-load-version.js';
 
 export interface StowInput {
   readonly pull: Pull;
@@ -25,12 +26,13 @@ export interface StowInput {
  */
 export async function runStow(input: StowInput, ports: FerryPorts, options: FerryOptions): Promise<AssetRecord> {
   const { pull, media } = input;
-  const place = placeOf(pull, options.show);
+  const version = await runLoadVersion(pull, ports);
+  const place = placeOf({ ...pull, version }, options.show);
   ports.crashPoints.reach('ferry.before-put');
   const put = await store(input, { wanted: keyOf(place, input), target: input.target }, options);
   ports.crashPoints.reach('ferry.after-put');
-  const asset = assetOf(input, put);
-  if (pull.kind === 'video') await putSidecar({ ...input, asset, place }, options);
+  const asset = assetOf({ ...input, version }, put);
+  if (pull.kind === 'video') await putSidecar({ ...input, asset, place, version }, options);
   ports.crashPoints.reach('ferry.before-record');
   await ports.ledger.recordAsset(asset, ports.clock.now());
   ports.crashPoints.reach('ferry.after-record');
@@ -86,7 +88,15 @@ function keyOf(place: TakePlace, { pull, media }: StowInput): ObjectKey {
 const extensions = { 'video/mp4': '.mp4', 'image/webp': '.webp', 'image/jpeg': '.jpg', 'image/png': '.png' } as const;
 
 export function assetOf(
-  { pull, media }: { readonly pull: Pull; readonly media: Pick<SpooledMedia, 'digests' | 'inspection'> },
+  {
+    pull,
+    version,
+    media,
+  }: {
+    readonly pull: Pull;
+    readonly version: VersionRecord;
+    readonly media: Pick<SpooledMedia, 'digests' | 'inspection'>;
+  },
   { receipt, findings }: StoredMedia,
 ): AssetRecord {
   const { movie, mediaType } = media.inspection;
@@ -102,7 +112,7 @@ export function assetOf(
     hasAudio: movie?.hasAudio,
     c4: media.digests.c4,
     xxh128: media.digests.xxh128,
-    findings: [...findings, ...(movie === undefined ? [] : findMismatches(movie, pull.version.request))],
+    findings: [...findings, ...(movie === undefined ? [] : findMismatches(movie, version.request))],
   };
 }
 
@@ -111,14 +121,16 @@ export async function putSidecar(
   input: Omit<StowInput, 'media'> & {
     readonly media: Pick<SpooledMedia, 'inspection'>;
     readonly asset: AssetRecord;
+    readonly version: VersionRecord;
     readonly place: TakePlace;
   },
   options: FerryOptions,
 ): Promise<void> {
-  const { pull, run, asset, place, media } = input;
+  const { pull, version, run, asset, place, media } = input;
   const bytes = new TextEncoder().encode(
     formatSidecar({
-      pull,
+      attempt: pull.attempt,
+      version,
       run,
       asset,
       show: options.show,
@@ -139,7 +151,10 @@ export async function putSidecar(
   );
 }
 
-export function placeOf({ attempt, version }: Pull, show: string): TakePlace {
+export function placeOf(
+  { attempt, version }: Pick<Pull, 'attempt'> & { readonly version: VersionRecord },
+  show: string,
+): TakePlace {
   return {
     show,
     shotId: attempt.shotId,

@@ -10,8 +10,8 @@ import type { TransferQueue } from './transfer-queue.js';
 import { createWindowedRate } from './windowed-rate.js';
 
 export interface FerryReport {
-  /** Files that came into the store in this run, by their receipts. */
-  readonly landed: readonly AssetRecord[];
+  /** Files that came into the store in this run. */
+  readonly landed: readonly LandedFile[];
   /** Pictures that the server does not have. */
   readonly absent: readonly string[];
   /** Paid clips whose bytes are gone. */
@@ -22,6 +22,11 @@ export interface FerryReport {
   readonly doomed: readonly string[];
   /** Why the store took less than was brought to it; its files wait in the spool. */
   readonly storeFault: RenderQueueError | undefined;
+}
+
+/** A night may land 150,000 files: what more there is to know of one is on its receipt, in the ledger. */
+export interface LandedFile extends Pick<AssetRecord, 'customId' | 'kind' | 'findings'> {
+  readonly key: string;
 }
 
 export interface LeftBehind {
@@ -60,7 +65,7 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
   const { talk, clock } = ports;
   const bars = createFerryBars(pulls, ports);
   const rate = createWindowedRate(clock.monotonicMs(), lookAheadMs);
-  const landed: AssetRecord[] = [];
+  const landed: LandedFile[] = [];
   const absent: string[] = [];
   const lost: string[] = [];
   const left: {
@@ -83,7 +88,8 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
   return {
     begin: bars.begin,
     land: (pull, asset) => {
-      landed.push(asset);
+      const { customId, kind, findings, receipt } = asset;
+      landed.push({ customId, kind, findings, key: receipt.key });
       bars.settle(pull, asset);
     },
     expect: bars.expect,

@@ -109,17 +109,19 @@ function localLinks(page: string, { documents, store }: RenderPorts): (key: stri
 const largestEmbedded = 200_000;
 const readsAtOnce = 16;
 
-/** Pictures of the contact sheet, in its order. */
+/** Pictures of the contact sheet, in its order, as many as a page may embed. */
 async function readThumbnails(model: DailiesModel, store: RenderPorts['store']): Promise<readonly Thumbnail[]> {
   const wanted = model.takes
     .flatMap(({ files, previous }) => [files.thumbnail ?? [], previous?.files.thumbnail ?? []])
     .flat()
     .filter(({ sizeBytes }) => sizeBytes <= largestEmbedded);
   const thumbnails: Thumbnail[] = [];
-  for (let from = 0; from < wanted.length; from += readsAtOnce) {
+  let readBytes = 0;
+  for (let from = 0; from < wanted.length && readBytes < embeddedBytesLimit; from += readsAtOnce) {
     const part = wanted.slice(from, from + readsAtOnce);
     const read = await Promise.all(part.map(({ key, mediaType }) => readThumbnail(store, key, mediaType)));
     thumbnails.push(...read.flat());
+    readBytes += read.flat().reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   }
   return thumbnails;
 }

@@ -6,6 +6,7 @@ import { benchGateway } from './gateway-bench.js';
 import { benchLedger } from './ledger-bench.js';
 import { benchPlan } from './plan-bench.js';
 import { benchReconcile } from './reconcile-bench.js';
+import { benchShow } from './show-bench.js';
 import { benchStart } from './start-bench.js';
 
 const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
@@ -17,6 +18,7 @@ const topics: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   bucket: benchBucket,
   gateway: benchGateway,
   reconcile: benchReconcile,
+  show: benchShow,
 };
 
 const wanted = process.argv.slice(2);

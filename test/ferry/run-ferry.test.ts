@@ -80,7 +80,7 @@ describe('a night that rendered', () => {
     expect(await rig.states()).toEqual(['landed', 'landed', 'landed']);
     expect(await readAll(rig.store.read(key))).toEqual(Buffer.from(other));
     const landed = report.landed.find(({ customId, kind }) => customId === rig.night.customIds[0] && kind === 'video');
-    expect(landed?.receipt.key).toMatch(/HRB_DCK_0010_v001_t01\.[0-9a-f]{12}\.mp4$/);
+    expect(landed?.key).toMatch(/HRB_DCK_0010_v001_t01\.[0-9a-f]{12}\.mp4$/);
     expect(landed?.findings).toHaveLength(1);
   });
 });

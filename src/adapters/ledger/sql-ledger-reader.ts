@@ -139,8 +139,15 @@ function sorted<Id extends string>(ids: readonly Id[]): readonly Id[] {
   return [...new Set(ids)].sort(compareText);
 }
 
-async function readAttemptChunk(database: LedgerDatabase, filter: AttemptFilter) {
+function readAttemptChunk(database: LedgerDatabase, filter: AttemptFilter): Promise<readonly AttemptRecord[]> {
+  return filter.limit === undefined
+    ? readInPieces((last) => readAttemptPiece(database, { ...filter, limit: rowsInPiece }, last))
+    : readAttemptPiece(database, filter, undefined);
+}
+
+async function readAttemptPiece(database: LedgerDatabase, filter: AttemptFilter, last: AttemptRecord | undefined) {
   let query = database.selectFrom('attempts').selectAll().orderBy('customId');
+  if (last !== undefined) query = query.where('customId', '>', last.customId);
   if (filter.runId !== undefined) query = query.where('runId', '=', filter.runId);
   if (filter.submissionId !== undefined) query = query.where('submissionId', '=', filter.submissionId);
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states);

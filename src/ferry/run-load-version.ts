@@ -1,0 +1,19 @@
+import type { VersionRecord } from '../domain/ledger-records.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { LedgerReader } from '../ports/ledger.js';
+import type { Pull } from './pull-list.js';
+
+/** What was asked for; read when a file has come, because it may be long and most of a list waits for hours. */
+export async function runLoadVersion(
+  { attempt: { shotId, version } }: Pick<Pull, 'attempt'>,
+  { ledger }: { readonly ledger: Pick<LedgerReader, 'versions'> },
+): Promise<VersionRecord> {
+  const versions = await ledger.versions([shotId]);
+  const found = versions.find((known) => known.version === version);
+  if (found !== undefined) return found;
+  throw new RenderQueueError({
+    code: 'E_LEDGER_RECORD',
+    kind: 'internal',
+    message: `The ledger holds no version ${version} of ${shotId}.`,
+  });
+}
