@@ -1,3 +1,4 @@
+import { formatPlace } from '../domain/place.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Paint } from './view/paint.js';
@@ -11,8 +12,9 @@ export function refusalOf({ refusals }: RenderPlan): RenderQueueError | undefine
 
 export function formatRefusals({ refusals }: RenderPlan, paint: Paint): string {
   return refusals
-    .flatMap(({ code, message, hint }) => [
+    .flatMap(({ code, message, place, hint }) => [
       `${paint.red(paint.bold(`error[${code}]`))}: ${plainText(message)}`,
+      ...(place === undefined ? [] : [`  at ${plainText(formatPlace(place))}`]),
       `${paint.cyan('hint:')} ${plainText(hint)}`,
     ])
     .join('\n');

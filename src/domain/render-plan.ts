@@ -21,6 +21,8 @@ export interface RenderPlan {
 export interface PlanRefusal {
   readonly code: 'E_RERENDER_LIMIT' | 'E_UNKNOWN_COST';
   readonly message: string;
+  /** Where what it is about is written; undefined where the message names the place. */
+  readonly place?: Place;
   readonly hint: string;
 }
 

@@ -80,7 +80,8 @@ export interface Origin {
 
 /** Field names as written (`prompt`, `input_reference`, …). */
 export interface Origins {
-  readonly find: (field: string) => Origin | undefined;
+  /** With `words`, the place of those in the value, where they are written there in one piece. */
+  readonly find: (field: string, words?: string) => Origin | undefined;
   /** Every field that has a value. */
   readonly fields: () => readonly string[];
 }

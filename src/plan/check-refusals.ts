@@ -1,6 +1,7 @@
 import { formatPlace } from '../domain/place.js';
 import type { PlannedShot, PlanRefusal, RenderPlan } from '../domain/render-plan.js';
 import type { Shot } from '../domain/shot-list.js';
+import { placeOfShotField } from '../shotlist/place-of-shot-field.js';
 
 export interface RefusalOptions {
   /** Landed shots that may change at once; undefined is no limit. */
@@ -15,7 +16,7 @@ export function checkRefusals(
   shots: readonly Shot[],
   options: RefusalOptions,
 ): readonly PlanRefusal[] {
-  return [checkRerenders(plan, shots, options.rerenders), checkUnknownCost(plan, options)].filter(
+  return [checkRerenders(plan, shots, options.rerenders), checkUnknownCost(plan, shots, options)].filter(
     (refusal) => refusal !== undefined,
   );
 }
@@ -48,14 +49,27 @@ function causeOf(planned: PlannedShot, shot: Shot | undefined): string {
   return `\`defaults.${input.replaceAll(' ', '_')}\` changed ${where}`;
 }
 
-function checkUnknownCost(plan: RenderPlan, options: RefusalOptions): PlanRefusal | undefined {
+function checkUnknownCost(plan: RenderPlan, shots: readonly Shot[], options: RefusalOptions): PlanRefusal | undefined {
   if (options.acceptsUnknownCost || options.rendersPlaceholders) return undefined;
   const unknown = plan.shots.filter((shot) => shot.attempts.some(({ price }) => price.kind === 'unknown'));
-  if (unknown.length === 0) return undefined;
+  const [first] = unknown;
+  if (first === undefined) return undefined;
+  const shot = shots.find(({ id }) => id === first.shotId);
   const models = [...new Set(unknown.map((shot) => `\`${shot.request.model}\``))].join(', ');
   return {
     code: 'E_UNKNOWN_COST',
-    message: `Nobody knows what ${unknown.length === 1 ? 'a shot' : `${unknown.length} shots`} with ${models} would cost.`,
+    message: `Nobody knows what ${named(unknown)} with ${models} would cost.`,
+    place: shot === undefined ? first.place : placeOfShotField(shot, 'model'),
     hint: 'Give the model a `price` in `models:`, or set `accept_unknown_cost: true`.',
   };
 }
+
+/** `DCK_0010`, or `5 shots (DCK_0010, DCK_0020, DCK_0030 and 2 more)`. */
+function named(shots: readonly PlannedShot[]): string {
+  const ids = shots.slice(0, mostNamed).map(({ shotId }) => shotId);
+  if (shots.length === 1) return ids.join('');
+  const more = shots.length - ids.length;
+  return `${shots.length} shots (${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+}
+
+const mostNamed = 3;

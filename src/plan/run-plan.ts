@@ -8,6 +8,7 @@ import type { ServerIdentity } from '../domain/server.js';
 import type { Shot, ShotList } from '../domain/shot-list.js';
 import { spendingSoFar } from '../domain/spending.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import { inheritedFrom, placeOfShotField } from '../shotlist/place-of-shot-field.js';
 import { applyLimits, type PlanLimits, type Urgency } from './apply-limits.js';
 import { assemblePlan, type PlanOptions } from './assemble-plan.js';
 import { checkParams } from './check-params.js';
@@ -86,7 +87,7 @@ export async function runPlan(
     rendersPlaceholders,
   });
   const params = options.server === undefined ? [] : checkParams(plan, options.catalog, options.server.kind);
-  return { plan: { ...plan, refusals }, diagnostics: [...checkModels(plan, options), ...params] };
+  return { plan: { ...plan, refusals }, diagnostics: [...checkModels(plan, shots, options), ...params] };
 }
 
 /** Clips of a few seconds at 1080p; a guess that is too high defers a take, one that is too low can lose it. */
@@ -105,23 +106,33 @@ function urgencyOf(shots: readonly Shot[]): (shot: PlannedShot) => Urgency {
   return ({ shotId }) => ({ priority: byId.get(shotId)?.priority ?? 0, due: byId.get(shotId)?.due });
 }
 
-/** A model that this server does not or no longer serve, once per model, at the first shot that asks for it. */
-function checkModels(plan: RenderPlan, { catalog, server, atMs }: RunPlanOptions): readonly Diagnostic[] {
+/** A model that this server does not or no longer serve, once per model, where the first shot that asks for it has it from. */
+function checkModels(
+  plan: RenderPlan,
+  shots: readonly Shot[],
+  { catalog, server, atMs }: RunPlanOptions,
+): readonly Diagnostic[] {
   if (server === undefined) return [];
   const first = new Map<string, PlannedShot>();
   for (const { shot } of plannedAttempts(plan)) if (!first.has(shot.request.model)) first.set(shot.request.model, shot);
-  return [...first.values()].flatMap((shot) => {
-    const problem = checkService(catalog, shot.request.model, { serverKind: server.kind, atMs });
-    return problem === undefined ? [] : [serviceDiagnostic(shot, server.kind, problem)];
+  return [...first].flatMap(([model, planned]) => {
+    const problem = checkService(catalog, model, { serverKind: server.kind, atMs });
+    if (problem === undefined) return [];
+    const shot = shots.find(({ id }) => id === planned.shotId);
+    const where =
+      shot === undefined
+        ? { place: planned.place }
+        : { place: placeOfShotField(shot, 'model'), ...inheritedFrom(shot, 'model') };
+    return [{ ...serviceDiagnostic(server.kind, problem), ...where }];
   });
 }
 
-function serviceDiagnostic(shot: PlannedShot, serverKind: string, problem: ServiceProblem): Diagnostic {
+function serviceDiagnostic(serverKind: string, problem: ServiceProblem): Diagnostic {
   const { id } = problem.model;
   if (problem.kind === 'not_served') {
     const message = `\`${id}\` is not served by servers of kind \`${serverKind}\`.`;
     const hint = 'Describe the model in `models:` of the config if this server has it.';
-    return { severity: 'error', code: 'E_MODEL_NOT_SERVED', message, place: shot.place, hint };
+    return { severity: 'error', code: 'E_MODEL_NOT_SERVED', message, hint };
   }
   const message = `\`${id}\` was retired on ${problem.retiredAt.slice(0, 10)} at servers of kind \`${serverKind}\`.`;
   const instead = problem.replacements.map((name) => `\`${name}\``).join(', ');
@@ -129,5 +140,5 @@ function serviceDiagnostic(shot: PlannedShot, serverKind: string, problem: Servi
     instead === ''
       ? 'Name another server in `server.url` and `server.kind`, or describe a model it has in `models:`; `rehearse` needs neither.'
       : `This server has ${instead}; or name another server in \`server.url\` and \`server.kind\`.`;
-  return { severity: 'error', code: 'E_MODEL_RETIRED', message, place: shot.place, hint };
+  return { severity: 'error', code: 'E_MODEL_RETIRED', message, hint };
 }

@@ -21,16 +21,19 @@ export function checkPrompt(shot: Shot, guardrails: 'warn' | 'off'): readonly Di
     faults.push({ severity: 'error', code: 'E_PROMPT_LENGTH', message: 'The prompt is blank.' });
   if (length > longestPrompt) faults.push(tooLong(length));
   if (secret.test(prompt)) faults.push(holdsSecret());
-  if (smartQuote.test(prompt)) faults.push(smartQuotes());
+  const quote = smartQuote.exec(prompt)?.[0];
+  if (quote !== undefined) faults.push(smartQuotes(quote));
   const hidden = findInvisible(prompt);
   if (hidden !== -1) faults.push(invisible(prompt, hidden));
   if (guardrails === 'warn') faults.push(...findGuardrailWords(prompt).map(guardrail));
   if (faults.length === 0) return [];
-  const place = placeOfShotField(shot, 'prompt');
-  return faults.map((fault) => ({ ...fault, place }));
+  return faults.map(({ words, ...fault }) => ({ ...fault, place: placeOfShotField(shot, 'prompt', words) }));
 }
 
-type Fault = Omit<Diagnostic, 'place'>;
+interface Fault extends Omit<Diagnostic, 'place'> {
+  /** What of the prompt is meant; undefined is all of it. */
+  readonly words?: string;
+}
 
 function tooLong(length: number): Fault {
   const message = `The prompt has ${length.toLocaleString('en-US')} characters; 32,000 are allowed.`;
@@ -44,12 +47,13 @@ function holdsSecret(): Fault {
   return { severity: 'error', code: 'E_SECRET_IN_PROMPT', message, hint };
 }
 
-function smartQuotes(): Fault {
+function smartQuotes(words: string): Fault {
   const message = 'The prompt holds typographic quotes; they are sent as they are.';
   return {
     severity: 'warning',
     code: 'W_SMART_QUOTES',
     message,
+    words,
     hint: 'Type plain quotes if a word processor made them.',
   };
 }
@@ -57,7 +61,8 @@ function smartQuotes(): Fault {
 function invisible(prompt: string, at: number): Fault {
   const name = `U+${prompt.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`;
   const message = `The prompt holds the invisible character ${name}; it is sent as it is.`;
-  return { severity: 'warning', code: 'W_INVISIBLE_CHARACTER', message, hint: 'Delete it if nobody meant it.' };
+  const words = prompt.charAt(at);
+  return { severity: 'warning', code: 'W_INVISIBLE_CHARACTER', message, words, hint: 'Delete it if nobody meant it.' };
 }
 
 function guardrail({ words, rule }: { readonly words: string; readonly rule: string }): Fault {
@@ -66,6 +71,7 @@ function guardrail({ words, rule }: { readonly words: string; readonly rule: str
     code: 'W_GUARDRAIL',
     message: `\`${words}\` may break a rule of the provider: ${rule}.`,
     value: words,
+    words,
     hint: 'Describe it in other words; `guardrails: off` in the config ends these warnings.',
   };
 }

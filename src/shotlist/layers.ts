@@ -38,17 +38,19 @@ export function findDepth({ shot, defaults }: Layers, name: string): 0 | 1 | 2 {
   return defaults.has(name) ? 1 : 0;
 }
 
-/** The layer that gives the value in force, and where it is written there. */
-export function findOrigin({ shot, defaults }: Layers, name: string): Origin | undefined {
+/** The layer that gives the value in force, and where it, or some words of it, are written there. */
+export function findOrigin({ shot, defaults }: Layers, name: string, words?: string): Origin | undefined {
   const own = shot.fields.get(name);
   const found = own === undefined ? defaults.get(name) : { layer: shot, field: own };
-  return found && { layer: found.layer.layer, place: placeOfField(found.layer, name, found.field) };
+  if (found === undefined) return undefined;
+  const { layer, field } = found;
+  return { layer: layer.layer, place: placeOfField(layer, { name, field, ...(words === undefined ? {} : { words }) }) };
 }
 
 /** Where each value of a shot came from. */
 export function originsOf(layers: Layers): Origins {
   return {
-    find: (name) => findOrigin(layers, name),
+    find: (name, words) => findOrigin(layers, name, words),
     fields: () => [...new Set([...layers.shot.fields.keys(), ...layers.defaults.keys()])],
   };
 }

@@ -28,6 +28,18 @@ describe('formatDiagnostics', () => {
     );
   });
 
+  test('does not show the line that holds a secret', () => {
+    const leak: Diagnostic = {
+      severity: 'error',
+      code: 'E_SECRET_IN_PROMPT',
+      message: 'A key.',
+      place: { file: 'a.csv', line: 1 },
+    };
+    expect(formatDiagnostics([leak], { ...view, sources: new Map([['a.csv', ['sk-secret']]]) })).toBe(
+      'error[E_SECRET_IN_PROMPT]: A key.\n  at a.csv:1',
+    );
+  });
+
   test('cuts a long line round the value, so that no line is wider than 80', () => {
     const line = `${'x'.repeat(300)}9${'y'.repeat(300)}`;
     const far = { ...seconds, place: { file: 'long.csv', line: 1, column: 301, endColumn: 302 } };

@@ -91,7 +91,8 @@ describe('checkRefusals', () => {
   });
 
   test('refuses an unknown price until somebody accepts it', () => {
-    const plan = planOf([listOf(shots)]);
+    const list = listOf(shots);
+    const plan = planOf([list]);
     const unpriced: RenderPlan = {
       ...plan,
       shots: plan.shots.map((shot) => ({
@@ -99,8 +100,12 @@ describe('checkRefusals', () => {
         attempts: shot.attempts.map((attempt) => ({ ...attempt, price: { kind: 'unknown' } })),
       })),
     };
-    expect(checkRefusals(unpriced, [], { ...allowed, acceptsUnknownCost: false })).toMatchObject([
-      { code: 'E_UNKNOWN_COST', message: 'Nobody knows what 3 shots with `sora-2` would cost.' },
+    expect(checkRefusals(unpriced, list.shots, { ...allowed, acceptsUnknownCost: false })).toMatchObject([
+      {
+        code: 'E_UNKNOWN_COST',
+        message: 'Nobody knows what 3 shots (DCK_0010, DCK_0020, DCK_0030) with `sora-2` would cost.',
+        place: { file: 'harbor.yaml', line: 3, column: 20 },
+      },
     ]);
     expect(checkRefusals(unpriced, [], allowed)).toEqual([]);
   });

@@ -60,6 +60,8 @@ describe('the plan of the example show', () => {
       'E_MODEL_RETIRED `sora-2` was retired on 2026-09-24 at servers of kind `openai`.',
       'E_MODEL_RETIRED `sora-2-pro` was retired on 2026-09-24 at servers of kind `openai`.',
     ]);
+    expect(diagnostics.map(({ place }) => place?.field)).toEqual(['model', 'model']);
+    expect(diagnostics[0]?.related?.[0]?.message).toBe('`DCK_0010` inherits it');
   });
 });
 

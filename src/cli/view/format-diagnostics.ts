@@ -32,7 +32,7 @@ function formatDiagnostic(diagnostic: Diagnostic, { paint, sources, columns }: D
   const lines = [say(`${severity}[${code}]:`, message, color)];
   if (place !== undefined) {
     lines.push(`  ${paint.dim('at')} ${plainText(formatPlace(place))}`);
-    lines.push(...formatFrame(place, { paint, color, sources }));
+    if (!holdsSecret.has(code)) lines.push(...formatFrame(place, { paint, color, sources }));
   }
   for (const one of related) {
     lines.push(say('  note:', `${one.message}: ${formatPlace(one.place)}`, paint.dim));
@@ -40,6 +40,9 @@ function formatDiagnostic(diagnostic: Diagnostic, { paint, sources, columns }: D
   if (hint !== undefined) lines.push(say('  hint:', hint, paint.cyan));
   return lines.join('\n');
 }
+
+/** A log is read by more people than a repository. */
+const holdsSecret: ReadonlySet<Diagnostic['code']> = new Set(['E_SECRET_IN_PROMPT']);
 
 function wrapped(text: string, columns: number | undefined): string {
   return columns === undefined ? text : wrapText(text, { width: columns, indent: 4 });

@@ -1,5 +1,6 @@
 import { groupBy } from '../../domain/group-by.js';
 import { formatMoneyTotal } from '../../domain/money.js';
+import { formatPlace } from '../../domain/place.js';
 import type { PlannedShot, RenderPlan } from '../../domain/render-plan.js';
 import { formatTake } from '../../domain/take-name.js';
 import { countChanges, formatLength, formatPlanSummary, sequenceOf, totalOf } from './format-plan.js';
@@ -96,6 +97,9 @@ function noteLines(notes: readonly string[]): string {
 
 function refusals({ refusals: all }: RenderPlan): string {
   return all
-    .map(({ code, message, hint }) => `> **${code}** ${markdownCell(message)} ${markdownCell(hint)}`)
+    .map(({ code, message, place, hint }) => {
+      const where = place === undefined ? '' : ` (${markdownCell(formatPlace(place))})`;
+      return `> **${code}** ${markdownCell(message)}${where} ${markdownCell(hint)}`;
+    })
     .join('\n>\n');
 }
