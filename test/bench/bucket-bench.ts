@@ -4,16 +4,21 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startRadosgw } from '../support/start-radosgw.js';
+import { type Radosgw, startRadosgw } from '../support/start-radosgw.js';
 import { tinyMp4 } from '../support/tiny-mp4.js';
 import type { BenchRow } from './bench-row.js';
+import { cpuSecondsOf } from './cpu-seconds.js';
 import { runNode } from './run-child.js';
+import { readWatch } from './watch.js';
 
 const clipBytes = 8_000_000;
-const clips = 100;
+const clips = 400;
+/** A process a clip has its steady rate at once, and takes long. */
+const loopClips = 64;
+const transfers = 16;
 const run = promisify(execFile);
 
-/** Clips from an HTTP server on loopback into a real Ceph bucket; needs Debian's radosgw, awscli and curl. */
+/** Clips from an HTTP server on loopback into a real Ceph bucket; needs Debian's radosgw, awscli, rclone and curl. */
 export async function benchBucket(): Promise<readonly BenchRow[]> {
   const clip = tinyMp4({ mediaBytes: clipBytes });
   const server = createServer((_request, response) => {
@@ -22,45 +27,130 @@ export async function benchBucket(): Promise<readonly BenchRow[]> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://127.0.0.1:${address.port}`;
   const radosgw = await startRadosgw();
-  const { bucket, endpoint = '' } = await radosgw.newBucket();
-  const root = await mkdtemp(join(tmpdir(), 'nightshoot-bench-'));
-  const script = (name: string): string => join(import.meta.dirname, name);
-  const bare = await runNode([script('bucket-work.js'), endpoint, bucket, String(clips), String(clipBytes)]);
-  const ferry = await runNode([
-    script('ferry-work.js'),
-    'ferry',
-    url,
-    join(root, 'work'),
-    String(clips),
-    '16',
-    endpoint,
-    bucket,
-  ]);
-  const loopMs = await shellLoop(`${url}/v1/videos/x/content`, { bucket, endpoint });
-  await rm(root, { recursive: true, force: true });
-  await radosgw.stop();
-  server.close();
-  const rate = (ms: number): number => (clips * clipBytes) / 1e3 / ms;
-  const ferryRate = rate(Number(ferry.stdout));
-  const rows = [
-    { baseline: 'bare SDK PUTs from memory', against: rate(Number(bare.stdout)), aim: '≥ 0.7' },
-    { baseline: 'shell loop of curl into aws s3 cp, 16 at once', against: rate(loopMs), aim: '> 1' },
-  ];
-  return rows.map(({ baseline, against, aim }) => ({
-    topic: 'bucket',
-    what: `${clips} clips of ${clipBytes / 1e6} MB into Ceph, 16 at once`,
-    figure: `${ferryRate.toFixed(0)} MB/s`,
-    baseline: `${against.toFixed(0)} MB/s ${baseline}`,
-    ratio: ferryRate / against,
-    aim,
-  }));
+  try {
+    const { bucket, endpoint = '' } = await radosgw.newBucket();
+    return await measureAll({ radosgw, bucket, endpoint, url: `http://127.0.0.1:${address.port}` });
+  } finally {
+    await radosgw.stop();
+    server.close();
+  }
 }
 
-async function shellLoop(url: string, at: { readonly bucket: string; readonly endpoint: string }): Promise<number> {
-  const pipe = `curl -s ${url} | aws --endpoint-url ${at.endpoint} --region us-east-1 s3 cp - s3://${at.bucket}/loop/{} --only-show-errors`;
+interface Place {
+  readonly radosgw: Radosgw;
+  readonly bucket: string;
+  readonly endpoint: string;
+  readonly url: string;
+}
+
+async function measureAll(place: Place): Promise<readonly BenchRow[]> {
+  const { bucket, endpoint, url } = place;
+  const counts = [String(clips), String(clipBytes)];
+  const memory = await measure(place, () => ['bucket-work.js', 'memory', endpoint, bucket, ...counts]);
+  const pipe = await measure(place, (folder) => ['bucket-work.js', 'pipe', endpoint, bucket, ...counts, url, folder]);
+  const ferry = await measure(place, (folder) => ferryArguments(place, folder));
+  const aws = await measureLoop(place, awsPipe(place));
+  const rclone = await measureLoop(place, rclonePipe(place));
+  const against = (baseline: string, rate: number, aim: string): BenchRow => ({
+    topic: 'bucket',
+    what: `${clips} clips of ${clipBytes / 1e6} MB into Ceph, ${transfers} at once`,
+    figure: `${ferry.rate.toFixed(0)} MB/s`,
+    baseline: `${rate.toFixed(0)} MB/s ${baseline}`,
+    ratio: ferry.rate / rate,
+    aim,
+  });
+  const cpu = (baseline: string, other: Measured): BenchRow => ({
+    topic: 'bucket',
+    what: 'CPU seconds per GB of the same, program + Ceph',
+    figure: formatCpu(ferry),
+    baseline: `${formatCpu(other)} ${baseline}`,
+    ratio: (ferry.ownCpu + ferry.cephCpu) / (other.ownCpu + other.cephCpu),
+    aim: '',
+  });
+  return [
+    against('bare SDK PUTs from memory', memory.rate, '≥ 0.7'),
+    cpu('bare SDK PUTs from memory', memory),
+    against('bare pipe: fetch, hashes, fsync, PUT', pipe.rate, '≥ 0.7'),
+    cpu('bare pipe', pipe),
+    {
+      topic: 'bucket',
+      what: 'peak memory of the same',
+      figure: `${(ferry.peakRssBytes / 1e6).toFixed(0)} MB`,
+      baseline: `${(pipe.peakRssBytes / 1e6).toFixed(0)} MB bare pipe`,
+      ratio: ferry.peakRssBytes / pipe.peakRssBytes,
+      aim: '≤ 250 MB',
+    },
+    against(`shell loop of curl into aws s3 cp, ${loopClips} clips`, aws, '> 1'),
+    against(`shell loop of rclone copyurl, ${loopClips} clips`, rclone, '> 1'),
+  ];
+}
+
+interface Measured {
+  readonly rate: number;
+  /** Seconds per GB. */
+  readonly ownCpu: number;
+  readonly cephCpu: number;
+  readonly peakRssBytes: number;
+}
+
+function formatCpu({ ownCpu, cephCpu }: Measured): string {
+  return `${ownCpu.toFixed(1)} + ${cephCpu.toFixed(1)}`;
+}
+
+function ferryArguments({ url, endpoint, bucket }: Place, folder: string): readonly string[] {
+  return ['ferry-work.js', 'ferry', url, folder, String(clips), String(transfers), endpoint, bucket];
+}
+
+async function measure({ radosgw }: Place, argumentsFor: (folder: string) => readonly string[]): Promise<Measured> {
+  const root = await mkdtemp(join(tmpdir(), 'nightshoot-bench-'));
+  const [script = '', ...rest] = argumentsFor(join(root, 'work'));
+  const ceph = await radosgw.processIds();
+  const before = await cpuSecondsOf(ceph);
+  const { stdout, peakRssBytes } = await runNode([join(import.meta.dirname, script), ...rest]);
+  const cephSeconds = (await cpuSecondsOf(ceph)) - before;
+  await rm(root, { recursive: true, force: true });
+  const { wallMs, cpuMs } = readWatch(stdout);
+  const gigabytes = (clips * clipBytes) / 1e9;
+  return {
+    rate: rateOf(clips, wallMs),
+    ownCpu: cpuMs / 1000 / gigabytes,
+    cephCpu: cephSeconds / gigabytes,
+    peakRssBytes,
+  };
+}
+
+/** Megabytes a second. */
+function rateOf(count: number, wallMs: number): number {
+  return (count * clipBytes) / 1e3 / wallMs;
+}
+
+/** `pipe` is one clip's command; its number stands for `{}`. This rclone refuses to start where `AWS_CA_BUNDLE` is set. */
+async function measureLoop({ endpoint }: Place, pipe: string): Promise<number> {
   const startedAt = performance.now();
-  await run('bash', ['-c', `seq ${clips} | xargs -P 16 -I {} bash -c '${pipe}'`]);
-  return performance.now() - startedAt;
+  await run('bash', ['-c', `seq ${loopClips} | xargs -P ${transfers} -I {} bash -o pipefail -c '${pipe}'`], {
+    env: { ...process.env, AWS_CA_BUNDLE: undefined, ...rcloneRemote(endpoint) },
+  });
+  return rateOf(loopClips, performance.now() - startedAt);
+}
+
+/** Debian's, by its path: another `aws` may come first on `PATH`. */
+function awsPipe({ url, endpoint, bucket }: Place): string {
+  const copy = `/usr/bin/aws --endpoint-url ${endpoint} --region us-east-1 s3 cp - s3://${bucket}/aws/{} --only-show-errors`;
+  return `curl -sf ${url}/v1/videos/{}/content | ${copy}`;
+}
+
+function rclonePipe({ url, bucket }: Place): string {
+  return `/usr/bin/rclone copyurl ${url}/v1/videos/{}/content ceph:${bucket}/rclone/{}`;
+}
+
+/** A remote named `ceph`, without a file of its own. https://rclone.org/docs/#config-file */
+function rcloneRemote(endpoint: string): Readonly<Record<string, string>> {
+  return {
+    RCLONE_CONFIG: '/dev/null',
+    RCLONE_CONFIG_CEPH_TYPE: 's3',
+    RCLONE_CONFIG_CEPH_PROVIDER: 'Ceph',
+    RCLONE_CONFIG_CEPH_ENV_AUTH: 'true',
+    RCLONE_CONFIG_CEPH_ENDPOINT: endpoint,
+  };
 }

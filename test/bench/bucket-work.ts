@@ -1,9 +1,21 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { createXXHash128 } from 'hash-wasm';
+import { Agent } from 'undici';
 import { tinyMp4 } from '../support/tiny-mp4.js';
+import { startWatch } from './watch.js';
 
-/* What no ferry can beat: the SDK's own PUTs of bytes in memory. `bucket-work ENDPOINT BUCKET COUNT BYTES`. Prints milliseconds. */
+/*
+ * What no ferry can beat, as a process of its own: `bucket-work memory|pipe ENDPOINT BUCKET COUNT BYTES [URL FOLDER]`.
+ * memory: the SDK's own PUTs of bytes in memory. pipe: every clip over HTTP, through the three hashes, to a synced file,
+ * and from there by the SDK's PUT; nothing is inspected, proven, described or recorded.
+ */
 
-const [endpoint = '', bucket = '', count = '0', bytes = '0'] = process.argv.slice(2);
+const [mode = '', endpoint = '', bucket = '', count = '0', bytes = '0', url = '', folder = ''] = process.argv.slice(2);
+const concurrency = 16;
 const client = new S3Client({
   endpoint,
   region: 'us-east-1',
@@ -12,14 +24,45 @@ const client = new S3Client({
   responseChecksumValidation: 'WHEN_REQUIRED',
 });
 const clip = tinyMp4({ mediaBytes: Number(bytes) });
+const agent = new Agent();
 let left = Number(count);
-const startedAt = performance.now();
-const putOne = async (): Promise<void> => {
+if (mode === 'pipe') await mkdir(folder, { recursive: true });
+const stopWatch = startWatch();
+const work = async (): Promise<void> => {
   while (left > 0) {
     left -= 1;
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: `bare/${left}`, Body: clip }));
+    await (mode === 'pipe' ? pipe(String(left)) : put(String(left), clip));
   }
 };
-await Promise.all(Array.from({ length: 16 }, putOne));
-process.stdout.write(`${performance.now() - startedAt}`);
+await Promise.all(Array.from({ length: concurrency }, work));
+process.stdout.write(stopWatch());
 client.destroy();
+await agent.close();
+
+async function put(name: string, body: PutBody): Promise<void> {
+  await client.send(
+    new PutObjectCommand({ Bucket: bucket, Key: `${mode}/${name}`, Body: body, ContentLength: clip.length }),
+  );
+}
+
+type PutBody = Uint8Array | ReturnType<typeof createReadStream>;
+
+async function pipe(name: string): Promise<void> {
+  const path = join(folder, name);
+  await fetchToDisk(name, path);
+  await put(name, createReadStream(path));
+  await rm(path);
+}
+
+async function fetchToDisk(name: string, path: string): Promise<void> {
+  const { body } = await agent.request({ origin: url, path: `/v1/videos/${name}/content`, method: 'GET' });
+  const hashes = [createHash('sha256'), createHash('sha512'), (await createXXHash128()).init()];
+  const file = await open(path, 'wx');
+  for await (const chunk of body) {
+    for (const hash of hashes) hash.update(chunk);
+    await file.writeFile(chunk);
+  }
+  for (const hash of hashes) hash.digest('hex');
+  await file.sync();
+  await file.close();
+}

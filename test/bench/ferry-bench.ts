@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { tinyMp4 } from '../support/tiny-mp4.js';
 import type { BenchRow } from './bench-row.js';
 import { runNode } from './run-child.js';
+import { readWatch } from './watch.js';
 
 const clipBytes = 8_000_000;
 const clips = 400;
@@ -66,5 +67,5 @@ async function measure(
     String(transfers),
   ]);
   await rm(root, { recursive: true, force: true });
-  return { rate: (clips * clipBytes) / 1e3 / Number(stdout), peakRssBytes };
+  return { rate: (clips * clipBytes) / 1e3 / readWatch(stdout).wallMs, peakRssBytes };
 }

@@ -17,8 +17,9 @@ import { openVideosApi } from '../../src/adapters/videos-api/open-videos-api.js'
 import { runFerry } from '../../src/ferry/run-ferry.js';
 import type { Store } from '../../src/ports/store.js';
 import { sendNight } from '../support/sent-night.js';
+import { startWatch } from './watch.js';
 
-/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT TRANSFERS [ENDPOINT BUCKET]`. Prints milliseconds. */
+/* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT TRANSFERS [ENDPOINT BUCKET]`. Prints a watch's figures. */
 
 const [mode = '', url = '', folder = '', count = '0', transfers = '', endpoint, bucket = ''] = process.argv.slice(2);
 const concurrency = Number(transfers);
@@ -36,7 +37,7 @@ async function bare(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const agent = new Agent();
   let left = Number(count);
-  const startedAt = performance.now();
+  const stopWatch = startWatch();
   const fetchOne = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
@@ -53,7 +54,7 @@ async function bare(): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: concurrency }, fetchOne));
-  process.stdout.write(`${performance.now() - startedAt}`);
+  process.stdout.write(stopWatch());
   await agent.close();
 }
 
@@ -73,7 +74,7 @@ async function ferry(): Promise<void> {
   const server = { kind: 'openai', url: `${url}/v1`, account: 'bench', rendersPlaceholders: false };
   const api = openVideosApi({ clock: systemClock, server, key: undefined });
   const silent = () => undefined;
-  const startedAt = performance.now();
+  const stopWatch = startWatch();
   const report = await runFerry(
     {},
     {
@@ -90,7 +91,7 @@ async function ferry(): Promise<void> {
     },
     { show: 'HRB', variants: [], concurrency, generator: 'bench' },
   );
-  process.stdout.write(`${performance.now() - startedAt}`);
+  process.stdout.write(stopWatch());
   if (report.landed.length !== Number(count)) throw new Error(`landed ${report.landed.length} of ${count}`);
   await api.close();
   await opened.close();

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +15,8 @@ const script = resolve('test/services/radosgw.sh');
 export interface Radosgw {
   /** A fresh bucket each time. */
   readonly newBucket: () => Promise<S3Options>;
+  /** Of the gateway, the monitor and the disk's daemon. */
+  readonly processIds: () => Promise<readonly number[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,12 +34,18 @@ export async function startRadosgw(): Promise<Radosgw> {
       await client.send(new CreateBucketCommand({ Bucket: bucket }));
       return { bucket, prefix: 'show', endpoint, region: 'us-east-1', forcePathStyle: true };
     },
+    processIds: () => readProcessIds(join(folder, 'run')),
     stop: async () => {
       client.destroy();
       await run(script, ['down', folder]);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function readProcessIds(folder: string): Promise<readonly number[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.pid'));
+  return Promise.all(names.map(async (name) => Number(await readFile(join(folder, name), 'utf8'))));
 }
 
 /** The first of three neighbours nobody listens on. */
