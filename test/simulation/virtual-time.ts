@@ -43,14 +43,14 @@ export class VirtualTime {
     });
 
   /** True when it was done by then; false when nothing was left to happen, or the time was up. */
-  async run(isDone: () => boolean, untilMs: number): Promise<boolean> {
-    await settled();
+  async run(isDone: () => boolean, untilMs: number, settle = settled): Promise<boolean> {
+    await settle();
     while (!isDone()) {
       const due = this.#pop();
       if (due === undefined || due.atMs > untilMs) return false;
       this.#nowMs = due.atMs;
       due.call();
-      await settled();
+      await settle();
     }
     return true;
   }
@@ -103,6 +103,6 @@ function smallerChild(queue: readonly Due[], at: number): number {
 }
 
 /** Everything that can go on without time passing has gone on. */
-function settled(): Promise<void> {
+export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -91,7 +91,7 @@ test('batches that nobody wants are cancelled at the server, each once, and the 
     server.batches.set('batch_3', aBatch({ id: 'batch_3', status: 'in_progress' }));
     for (const customId of [...night.customIds, ...third.customIds]) await cancel(customId, night, clock);
   };
-  expect(await interrupt({ before, step: (ports) => runCancelBatches({}, ports, {}) })).toBeGreaterThan(20);
+  expect(await interrupt({ before, step: (ports) => runCancelBatches({}, ports, {}) })).toBeGreaterThan(12);
 });
 
 async function cancel(customId: string, { ledger }: SentNight, clock: FixedClock): Promise<void> {
@@ -150,7 +150,7 @@ test('batches that end are seen to end once, and one that the server forgot is g
     };
   };
   const step: Scenario['step'] = (ports) => runWatch({}, ports, watching);
-  expect(await interrupt({ before, step })).toBeGreaterThan(100);
+  expect(await interrupt({ before, step })).toBeGreaterThan(60);
 });
 
 test('a fence is probed, and what came of it is kept', async () => {
@@ -172,7 +172,7 @@ test('a fence is probed, and what came of it is kept', async () => {
     await runProbeFence({ who: 'ada' }, ports, {});
     return runReadFence({ serverUrl: ports.api.server.url }, ports, {});
   };
-  expect(await interrupt({ before, step })).toBeGreaterThan(20);
+  expect(await interrupt({ before, step })).toBeGreaterThan(12);
 });
 
 test('every step listed with this file is interrupted in it', () => {
