@@ -5,8 +5,11 @@ import { diskError } from './disk-error.js';
 /** What an unfinished file is called: its name, and this. */
 export const partSuffix = '.part';
 
-/** Pieces from the wire are gathered up to this size: one write for 16 of them. */
-const gatherBytes = 1024 * 1024;
+/**
+ * Pieces from the wire are gathered up to this size: one write for 16 of them. With the two pieces of a PUT it is all that
+ * a transfer holds: memory grows with the transfers under way, never with the clips or their size.
+ */
+export const gatherBytes = 1024 * 1024;
 
 /** A file that takes its name when it is whole and synced. */
 export class GrowingFile implements SpoolFile {
