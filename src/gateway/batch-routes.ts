@@ -32,6 +32,7 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
     }
     const answer = await accept(request);
     if (await ports.faults.strikes('lost-response', 'POST /v1/batches')) return dropConnection(request, reply);
+    if (await ports.faults.strikes('created-201', 'POST /v1/batches')) reply.status(201);
     if (await ports.faults.strikes('created-202', 'POST /v1/batches')) reply.status(202);
     return sendAnswered(reply, answer);
   });
@@ -71,6 +72,10 @@ export function addBatchRoutes(server: FastifyInstance, context: GatewayContext)
   server.get('/v1/batches', async (request) => {
     const query = readListQuery(request.query, { most: 100, usual: 20 });
     if (await ports.faults.strikes('endless-list', 'GET /v1/batches')) return formatListPage([], true);
+    if (await ports.faults.strikes('looping-list', 'GET /v1/batches')) {
+      const first = await records.listBatches({ order: 'desc', limit: 1 });
+      return formatListPage(await Promise.all(first.map(describe)), true);
+    }
     const { page, hasMore } = splitPage(await records.listBatches({ ...query, limit: query.limit + 1 }), query.limit);
     return formatListPage(await Promise.all(page.map(describe)), hasMore);
   });

@@ -13,7 +13,9 @@ import {
   endlessZeros,
   findContentFault,
   firstHalf,
+  headOfClip,
   loginPage,
+  notFetched,
   withExtraBytes,
 } from './faulty-content.js';
 import type { GatewayContext } from './gateway-context.js';
@@ -29,6 +31,7 @@ export function addContentRoute(
   server.get('/v1/videos/:id/content', async (request, reply) => {
     const video = await findVideo(readId(request.params));
     const kind = await servedVariant(video, readVariant(request.query), ports.faults);
+    if (await isEarly(video, kind, ports.faults)) return reply.type('video/mp4').send(headOfClip);
     const asset = readyAsset(video, kind, ports.clock.now());
     const subject = `${faultSubject(video)} ${kind}`;
     const isIgnored = request.headers.range !== undefined && (await ports.faults.strikes('range-ignored', subject));
@@ -59,9 +62,10 @@ export function addContentRoute(
   };
 }
 
-const querySchema = z.looseObject({ variant: z.enum(assetKinds).default('video') });
+const querySchema = z.looseObject({ variant: z.enum(assetKinds).optional() });
 
-function readVariant(query: unknown): AssetKind {
+/** Undefined where none is named, which asks for the video. */
+function readVariant(query: unknown): AssetKind | undefined {
   const parsed = querySchema.safeParse(query);
   if (parsed.success) return parsed.data.variant;
   throw new ApiError(invalid(`'variant' is one of: ${assetKinds.join(', ')}.`, 'variant'));
@@ -84,11 +88,21 @@ function noVariant(kind: AssetKind): Refusal {
   return { status: 404, code: 'variant_not_found', message: `This video has no ${kind}.`, param: 'variant' };
 }
 
-async function servedVariant(video: GatewayVideo, kind: AssetKind, faults: StagedFaults): Promise<AssetKind> {
-  if (kind === 'video') return kind;
+async function servedVariant(
+  video: GatewayVideo,
+  kind: AssetKind | undefined,
+  faults: StagedFaults,
+): Promise<AssetKind> {
+  if (kind === undefined) return 'video';
   const subject = `${faultSubject(video)} ${kind}`;
   if (await faults.strikes('variant-404', subject)) throw new ApiError(noVariant(kind));
+  if (kind === 'video') return kind;
   return (await faults.strikes('variant-ignored', subject)) ? 'video' : kind;
+}
+
+/** Some servers hand out a file as soon as it is there, done or not. */
+async function isEarly(video: GatewayVideo, kind: AssetKind, faults: StagedFaults): Promise<boolean> {
+  return video.status !== 'completed' && (await faults.strikes('early-content', `${faultSubject(video)} ${kind}`));
 }
 
 /** The faults that need no bytes of the asset; undefined for those that do. */
@@ -96,6 +110,8 @@ function spoilAnswer(request: FastifyRequest, reply: FastifyReply, fault: Conten
   const refusal = contentRefusals[fault];
   if (refusal !== undefined) throw new ApiError(refusal);
   if (fault === 'html-200') return reply.type('text/html').send(loginPage);
+  if (fault === 'json-200') return reply.type('application/json').send(notFetched);
+  if (fault === 'redirect-loop') return reply.redirect(request.url);
   if (fault === 'zero-bytes') return reply.header('content-length', 0).send('');
   if (fault === 'endless-body') return reply.send(Readable.from(endlessZeros()));
   // Another name of the same machine: a client that takes its token along gives it to a stranger.
@@ -111,6 +127,10 @@ function sendWrong(
 ): FastifyReply {
   if (fault === 'extra-bytes') return reply.send(Readable.from(withExtraBytes(body)));
   if (fault === 'silent-truncation') return reply.send(Readable.from(firstHalf(body, asset.sizeBytes, 'end')));
+  if (fault === 'short-length') {
+    const halfBytes = Math.floor(asset.sizeBytes / 2);
+    return reply.header('content-length', halfBytes).send(Readable.from(firstHalf(body, asset.sizeBytes, 'end')));
+  }
   const end = fault === 'stall' ? 'hang' : 'drop';
   return reply.header('content-length', asset.sizeBytes).send(Readable.from(firstHalf(body, asset.sizeBytes, end)));
 }

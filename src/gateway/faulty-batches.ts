@@ -14,9 +14,12 @@ export async function spoilBatch(batch: BatchObject, faults: StagedFaults): Prom
       spoiled = { ...spoiled, output_file_id: null, error_file_id: null };
     if (await faults.strikes('stuck-finalizing', 'batch')) spoiled = { ...spoiled, ...stillFinalizing };
   }
+  if (await faults.strikes('stuck-validating', 'batch')) spoiled = { ...spoiled, ...stillValidating };
+  if (await faults.strikes('times-missing', 'batch')) spoiled = changeTimes(spoiled, timeless);
+  if (await faults.strikes('times-in-future', 'batch')) spoiled = changeTimes(spoiled, inAYear);
   if (await faults.strikes('unknown-status', 'batch')) spoiled = { ...spoiled, status: 'contemplating' };
   if (await faults.strikes('wrong-counts', 'batch')) spoiled = { ...spoiled, request_counts: wrongCounts(batch) };
-  return (await faults.strikes('times-in-ms', 'batch')) ? timesInMs(spoiled) : spoiled;
+  return (await faults.strikes('times-in-ms', 'batch')) ? changeTimes(spoiled, inMs) : spoiled;
 }
 
 function isOver({ status }: BatchObject): boolean {
@@ -29,15 +32,29 @@ function emptyFileIds({ output_file_id: output, error_file_id: error }: BatchObj
 
 const stillFinalizing = { status: 'finalizing', output_file_id: null, error_file_id: null, completed_at: null };
 
+const stillValidating = {
+  ...stillFinalizing,
+  status: 'validating',
+  in_progress_at: null,
+  finalizing_at: null,
+  request_counts: { total: 0, completed: 0, failed: 0 },
+};
+
 function wrongCounts({ request_counts: counts }: BatchObject) {
   return { total: counts?.total ?? 0, completed: counts?.total ?? 0, failed: 0 };
 }
 
-function timesInMs(batch: object): object {
+type TimeChange = (seconds: number, name: string) => number | null;
+
+const inMs: TimeChange = (seconds) => seconds * 1000;
+const inAYear: TimeChange = (seconds) => seconds + 365 * 24 * 3600;
+const timeless: TimeChange = (seconds, name) => (name === 'created_at' ? seconds : null);
+
+function changeTimes(batch: object, change: TimeChange): object {
   return Object.fromEntries(
     Object.entries(batch).map(([name, value]) => [
       name,
-      name.endsWith('_at') && typeof value === 'number' ? value * 1000 : value,
+      name.endsWith('_at') && typeof value === 'number' ? change(value, name) : value,
     ]),
   );
 }

@@ -6,12 +6,16 @@ const contentFaults = [
   'content-403',
   'content-409',
   'content-410',
+  'content-502',
   'redirect',
+  'redirect-loop',
   'range-416',
   'html-200',
+  'json-200',
   'zero-bytes',
   'truncated-download',
   'silent-truncation',
+  'short-length',
   'stall',
   'extra-bytes',
   'endless-body',
@@ -63,7 +67,13 @@ export const contentRefusals: Readonly<Partial<Record<ContentFault, Refusal>>> =
   'content-403': { status: 403, code: 'permission_denied', message: 'The content may not be read.' },
   'content-409': { status: 409, code: 'video_not_ready', message: 'The video is not ready.' },
   'content-410': { status: 410, code: 'gone', message: 'The content is gone.' },
+  'content-502': { status: 502, code: 'bad_gateway', message: 'The content could not be fetched.' },
   'range-416': { status: 416, code: 'range_not_satisfiable', message: 'The range lies outside the file.' },
 };
 
+/** As a file looks that is still being written: its type, and nothing of its media. */
+export const headOfClip = Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex');
+
 export const loginPage = '<!doctype html><title>Sign in</title><p>Please sign in to the network.</p>';
+
+export const notFetched = JSON.stringify({ error: { message: 'The content could not be fetched.' } });

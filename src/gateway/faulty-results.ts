@@ -1,5 +1,8 @@
 import { type BatchResultLine, formatBatchResultLine } from '../protocol/batch-result-line.js';
+import { escapeLineSeparators } from '../domain/canonical-json.js';
+import { formatErrorEnvelope } from '../protocol/error-envelope.js';
 import type { FaultName } from './fault-table.js';
+import { oddId } from './faulty-videos.js';
 import type { StagedFaults } from './staged-faults.js';
 
 /** A line of a result file, with the server's own id of it. */
@@ -44,7 +47,7 @@ async function* orderLines(lines: AsyncIterable<ResultLine>, faults: StagedFault
 async function spoilLine({ id, line }: ResultLine, faults: StagedFaults): Promise<readonly Uint8Array[]> {
   const { customId } = line;
   if (await faults.strikes('missing-line', customId)) return [];
-  const text = Buffer.from(formatBatchResultLine(id, await spoilAnswer(line, faults)));
+  const text = Buffer.from(await spoilText(formatBatchResultLine(id, await spoilAnswer(line, faults)), line, faults));
   const lines = [text];
   if (await faults.strikes('duplicate-line', customId)) lines.push(text);
   if (await faults.strikes('other-duplicate', customId)) {
@@ -53,13 +56,29 @@ async function spoilLine({ id, line }: ResultLine, faults: StagedFaults): Promis
   if (await faults.strikes('unknown-line', customId)) lines.push(strangersLine);
   if (await faults.strikes('garbled-line', customId)) lines.push(text.subarray(0, text.length / 2));
   if (await faults.strikes('bad-utf8', customId)) lines.push(Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]));
+  if (await faults.strikes('blank-line', customId)) lines.push(Buffer.alloc(0));
+  if (await faults.strikes('huge-line', customId)) lines.push(Buffer.alloc(hugeLineBytes, 'x'));
   return lines;
+}
+
+/** A reader that takes lines of any length runs out of memory over the next one. */
+const hugeLineBytes = 2 * 1024 * 1024;
+
+/** What no formatter writes. */
+async function spoilText(text: string, { customId, response }: BatchResultLine, faults: StagedFaults): Promise<string> {
+  if (await faults.strikes('odd-json', customId)) {
+    return `{"__proto__":{"status":"completed"},"custom_id":"NOBODY_0000",${text.slice(1)}`;
+  }
+  const isBare = response !== undefined && (await faults.strikes('bare-response', customId));
+  if (!isBare) return text;
+  return escapeLineSeparators(JSON.stringify({ custom_id: customId, response: response.body, error: null }));
 }
 
 const bodyFaults: readonly (readonly [FaultName, object])[] = [
   ['body-without-id', { id: undefined }],
   ['body-in-progress', { status: 'in_progress', progress: 40 }],
   ['body-unknown-status', { status: 'moderated' }],
+  ['body-expired', { status: 'expired' }],
 ];
 
 async function spoilAnswer(line: BatchResultLine, faults: StagedFaults): Promise<BatchResultLine> {
@@ -68,8 +87,20 @@ async function spoilAnswer(line: BatchResultLine, faults: StagedFaults): Promise
   for (const [fault, change] of bodyFaults) {
     if (await faults.strikes(fault, customId)) return changeBody(line, change);
   }
+  const id = bodyId(response.body);
+  if (id !== undefined && (await faults.strikes('odd-id', customId))) return changeBody(line, { id: oddId(id) });
+  if (await faults.strikes('body-error', customId)) return { ...line, response: { ...response, body: failedBody } };
+  if (await faults.strikes('line-error', customId)) return { ...line, response: undefined, error: failed };
   const isZero = await faults.strikes('status-0', customId);
   return isZero ? { ...line, response: { ...response, statusCode: 0 } } : line;
+}
+
+const failed = { code: 'server_error', message: 'The request failed.', type: undefined, param: undefined };
+const failedBody = formatErrorEnvelope({ ...failed, type: 'server_error' });
+
+function bodyId(body: unknown): string | undefined {
+  const isVideo = typeof body === 'object' && body !== null && 'id' in body;
+  return isVideo && typeof body.id === 'string' ? body.id : undefined;
 }
 
 function changeBody(line: BatchResultLine, change: object): BatchResultLine {

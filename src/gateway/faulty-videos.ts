@@ -1,5 +1,6 @@
 import type { GatewayVideo } from '../domain/gateway-records.js';
 import { formatVideo } from '../protocol/video-object.js';
+import { notFound } from './api-error.js';
 import { describeVideo } from './describe-video.js';
 import { faultSubject, type StagedFaults } from './staged-faults.js';
 
@@ -9,10 +10,17 @@ export async function spoilVideo(
   faults: StagedFaults,
 ): Promise<{ readonly status: number; readonly body: object }> {
   const subject = faultSubject(video);
+  if (await faults.strikes('video-gone', subject)) throw notFound('video', video.id);
   const formatted = formatVideo(describeVideo(video));
   let body: object = formatted;
   const { error } = formatted;
   if (error !== null && (await faults.strikes('error-text', subject))) body = { ...body, error: error.message };
+  if (error !== null && (await faults.strikes('error-number', subject)))
+    body = { ...body, error: { ...error, code: 500 } };
+  if (error !== null && (await faults.strikes('error-bare', subject)))
+    body = { ...body, error: { message: error.message } };
+  if (hasEnded(video) && (await faults.strikes('stuck-in-progress', subject))) body = { ...body, ...stillInProgress };
+  if (await faults.strikes('odd-id', subject)) body = { ...body, id: oddId(video.id) };
   if (await faults.strikes('foreign-words', subject)) {
     body = { ...body, status: foreignWords[video.status] };
   }
@@ -20,6 +28,24 @@ export async function spoilVideo(
   const isError = video.status === 'failed' && (await faults.strikes('failed-as-error', subject));
   return { status: isError ? 500 : 200, body };
 }
+
+const stillInProgress = { status: 'in_progress', progress: 99, completed_at: null, expires_at: null, error: null };
+
+function hasEnded({ status }: GatewayVideo): boolean {
+  return status === 'completed' || status === 'failed';
+}
+
+/** Ids are opaque, and may hold whatever a path must not. */
+export function oddId(id: string): string {
+  return id + oddTail;
+}
+
+/** The id that an odd one was made of. */
+export function plainId(id: string): string {
+  return id.endsWith(oddTail) ? id.slice(0, -oddTail.length) : id;
+}
+
+const oddTail = '/../?=%';
 
 /** Words of other servers of the family. */
 const foreignWords: Readonly<Record<GatewayVideo['status'], string>> = {

@@ -53,6 +53,7 @@ export function addFileRoutes(server: FastifyInstance, { ports, answers, quota }
   server.get('/v1/files', async (request) => {
     const query = readListQuery(request.query, { most: 10_000, usual: 10_000 });
     const purpose = purposeOf(request.query);
+    if (await ports.faults.strikes('unlisted-files', 'GET /v1/files')) return formatListPage([], false);
     const found = await records.listFiles({
       ...query,
       limit: query.limit + 1,

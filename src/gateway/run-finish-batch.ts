@@ -24,8 +24,7 @@ export async function runFinishBatch(
 ): Promise<GatewayBatch> {
   const finalizing = await enterFinalizing(batch, ports);
   if (finalizing.status === 'cancelling' && end !== 'cancelled') return finalizing;
-  const isMixed = await ports.faults.strikesBatch('refused-in-output', batch.id);
-  const [outputStates, errorStates] = isMixed ? mixedFiles : usualFiles;
+  const [outputStates, errorStates] = await statesOfFiles(batch.id, ports.faults);
   const output = await writeResults(finalizing, { purpose: 'output', states: outputStates }, ports);
   const errors = await writeResults(finalizing, { purpose: 'error', states: errorStates }, ports);
   ports.crashPoints.reach('gateway.results-written');
@@ -59,6 +58,13 @@ const mixedFiles: readonly [LineStates, LineStates] = [
   ['completed', 'failed', 'refused'],
   ['expired', 'cancelled'],
 ];
+
+const doubledFiles: readonly [LineStates, LineStates] = [usualFiles[0], [...usualFiles[0], ...usualFiles[1]]];
+
+async function statesOfFiles(batchId: string, faults: FinishPorts['faults']): Promise<typeof usualFiles> {
+  if (await faults.strikesBatch('refused-in-output', batchId)) return mixedFiles;
+  return (await faults.strikesBatch('both-files', batchId)) ? doubledFiles : usualFiles;
+}
 
 async function enterFinalizing(batch: GatewayBatch, ports: FinishPorts): Promise<GatewayBatch> {
   if (batch.finalizingAtMs !== undefined) return batch;

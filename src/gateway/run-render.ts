@@ -1,4 +1,5 @@
 import type { GatewayAsset, GatewayVideo } from '../domain/gateway-records.js';
+import { sizeInPixels, sizeSchema } from '../domain/render-request.js';
 import type { AssetKind } from '../domain/object-key.js';
 import type { RenderedClip, RenderOrder } from '../ports/renderer.js';
 import { assembleOrder } from './assemble-order.js';
@@ -27,7 +28,7 @@ export async function runRender(video: GatewayVideo, ports: RenderPorts, signal:
     await recordFailure(started, fault, ports);
     return;
   }
-  const result = await renderOrFail(order, ports.renderer, signal);
+  const result = await renderOrFail(await bendOrder(order, started, ports.faults), ports.renderer, signal);
   if (signal.aborted) return;
   if (result.kind === 'failed') await recordFailure(started, { code: 'render_failed', message: result.message }, ports);
   else await recordClip(started, result.clip, ports);
@@ -42,6 +43,19 @@ async function findRenderFault(video: GatewayVideo, faults: StagedFaults): Promi
     return { code: 'server_error', message: 'The video could not be generated.' };
   }
   return undefined;
+}
+
+/** A clip that is another than was asked for. */
+async function bendOrder(order: RenderOrder, video: GatewayVideo, faults: StagedFaults): Promise<RenderOrder> {
+  const subject = faultSubject(video);
+  const { width, height } = sizeInPixels(order.size);
+  const isTurned = await faults.strikes('other-size', subject);
+  const isShort = await faults.strikes('other-seconds', subject);
+  return {
+    ...order,
+    size: isTurned ? sizeSchema.parse(`${height}x${width}`) : order.size,
+    seconds: isShort ? order.seconds / 2 : order.seconds,
+  };
 }
 
 type RenderResult =

@@ -13,7 +13,7 @@ import { checkVideoRequest } from './check-video-request.js';
 import { addContentRoute } from './content-route.js';
 import { describeVideo } from './describe-video.js';
 import { dropConnection } from './faulty-requests.js';
-import { spoilVideo } from './faulty-videos.js';
+import { plainId, spoilVideo } from './faulty-videos.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
@@ -32,7 +32,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   const rules = videoRules(ports, options);
 
   const findVideo = async (id: string): Promise<GatewayVideo> => {
-    const video = await records.findVideo(id);
+    const video = await records.findVideo(options.faults === undefined ? id : plainId(id));
     if (video === undefined) throw notFound('video', id);
     return video;
   };
@@ -42,6 +42,7 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
     const answer = await quota.during(request, (admit) => answers.once(request, () => readCreate(request, admit)));
     engine.wake();
     if (await ports.faults.strikes('lost-response', 'POST /v1/videos')) return dropConnection(request, reply);
+    if (await ports.faults.strikes('created-201', 'POST /v1/videos')) reply.status(201);
     if (await ports.faults.strikes('created-202', 'POST /v1/videos')) reply.status(202);
     return sendAnswered(reply, answer);
   });
@@ -86,6 +87,9 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
   server.get('/v1/videos', async (request) => {
     const query = readListQuery(request.query, { least: 0, most: 100, usual: 20 });
     if (await ports.faults.strikes('endless-list', 'GET /v1/videos')) return formatListPage([], true);
+    if (await ports.faults.strikes('looping-list', 'GET /v1/videos')) {
+      return formatListPage((await records.listVideos({ order: 'desc', limit: 1 })).map(describe), true);
+    }
     const { page, hasMore } = splitPage(await records.listVideos({ ...query, limit: query.limit + 1 }), query.limit);
     return formatListPage(page.map(describe), hasMore);
   });

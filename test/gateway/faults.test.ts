@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { faultTable } from '../../src/gateway/fault-table.js';
+import { type FaultName, faultNames, faultTable } from '../../src/gateway/fault-table.js';
 import { FaultDice, type FaultRule, parseFaultRule } from '../../src/gateway/faults.js';
 import { parseBatch } from '../../src/protocol/batch-object.js';
 import { parseListPage } from '../../src/protocol/list-page.js';
 import { parseVideo } from '../../src/protocol/video-object.js';
+import { createMp4Walk } from '../../src/domain/mp4-walk.js';
 import { createBatch, readResults, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
@@ -50,10 +51,19 @@ describe('the dice', () => {
   });
 });
 
+test('every fault is put to the proof', async () => {
+  const proofs = ['faults', 'webhooks'].map((name) => readFile(`test/gateway/${name}.test.ts`, 'utf8'));
+  const staged = (await Promise.all(proofs)).join('').matchAll(/'([a-z0-9-]+)(?:=\d+x)?'/g);
+  const names = new Set([...staged].map(([, name]) => name));
+  expect(faultNames.filter((name) => !names.has(name))).toEqual([]);
+});
+
 let gateway: TestGateway;
+let staged: readonly FaultName[] = [];
 
 async function stage(...texts: string[]): Promise<void> {
   const rules = texts.map(parseFaultRule).filter((rule) => rule !== undefined);
+  staged = rules.map(({ name }) => name);
   gateway = await startTestGateway({ options: { faults: { seed: 7, rules }, lateAcceptMs: 50 } });
 }
 
@@ -75,8 +85,194 @@ async function listBatches() {
   return parseListPage(await (await gateway.fetch('/batches')).json(), parseBatch)?.items ?? [];
 }
 
+async function struck(): Promise<readonly (string | undefined)[]> {
+  return (await gateway.truth()).filter(({ kind }) => kind === 'fault').map(({ detail }) => detail);
+}
+
 describe('a gateway told to misbehave', () => {
-  afterEach(() => gateway.close());
+  afterEach(async () => {
+    const details = await struck();
+    const silent = staged.filter((name) => !details.some((detail) => detail?.startsWith(`${name} `)));
+    await gateway.close();
+    expect(silent, 'faults that the truth ledger does not tell of').toEqual([]);
+  });
+
+  test('does the same again for the same seed, and something else for another', async () => {
+    const night = async (seed: number) => {
+      const chances = ['moderation=40%', 'missing-line=30%', 'truncated-download=50%', '429=20%'];
+      const rules = chances.map(parseFaultRule).filter((rule) => rule !== undefined);
+      staged = [];
+      gateway = await startTestGateway({ options: { faults: { seed, rules } } });
+      const ids = Array.from({ length: 12 }, (_, index) => `line-${index}`);
+      const lines = ids.map((id) => tinyLine(id));
+      const inputFileId = await patiently(() => uploadLines(gateway, lines));
+      const { id } = await patiently(() => createBatch(gateway, inputFileId));
+      await expect.poll(() => gateway.ports.records.openBatches()).toEqual([]);
+      const details = await struck();
+      await gateway.close();
+      expect(id).toMatch(/^batch_/);
+      return details.toSorted();
+    };
+    const first = await night(7);
+    expect(await night(7)).toEqual(first);
+    expect(await night(8)).not.toEqual(first);
+    gateway = await startTestGateway();
+  });
+
+  /** Until no 429 comes between. */
+  async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (cause) {
+        if (!String(cause).includes('429')) throw cause;
+      }
+    }
+  }
+
+  test.each<[string, object]>([
+    ['stuck-validating=1x', { status: 'validating', in_progress_at: null, output_file_id: null }],
+    ['times-missing=1x', { status: 'completed', in_progress_at: null, completed_at: null, expires_at: null }],
+    ['times-in-future=1x', { created_at: expect.closeTo(Date.now() / 1000 + 365 * 24 * 3600, -4) }],
+  ])('%s: one look at the batch is wrong', async (rule, wrong) => {
+    await stage(rule.replace('=1x', ''));
+    const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('a')]));
+    await expect.poll(() => gateway.ports.records.openBatches()).toEqual([]);
+    const batch: object = JSON.parse(await (await gateway.fetch(`/batches/${id}`)).text());
+    expect(batch).toMatchObject({ created_at: expect.any(Number), ...wrong });
+  });
+
+  test.each<[string, (line: string) => unknown]>([
+    [
+      'line-error',
+      (line) => expect(JSON.parse(line)).toMatchObject({ response: null, error: { code: 'server_error' } }),
+    ],
+    ['bare-response', (line) => expect(JSON.parse(line).response).toMatchObject({ object: 'video' })],
+    ['body-error', (line) => expect(JSON.parse(line).response.body).toMatchObject({ error: { code: 'server_error' } })],
+    ['body-expired', (line) => expect(JSON.parse(line).response.body.status).toBe('expired')],
+    ['odd-json', (line) => expect(line).toMatch(/__proto__.*"custom_id":"NOBODY_0000".*"custom_id":"line-0"/)],
+    ['odd-id', (line) => expect(JSON.parse(line).response.body.id).toMatch(/\/\.\.\/\?=%$/)],
+  ])('%s: the line says so', async (rule, expectLine) => {
+    await stage(rule);
+    const { batch } = await runBatch(1);
+    expectLine(await (await gateway.fetch(`/files/${batch.outputFileId}/content`)).text());
+  });
+
+  test.each<[string, number]>([
+    ['blank-line', 0],
+    ['huge-line', 2 * 1024 * 1024],
+  ])('%s: the second line has %d characters', async (rule, length) => {
+    await stage(rule);
+    const { batch } = await runBatch(1);
+    const text = await (await gateway.fetch(`/files/${batch.outputFileId}/content`)).text();
+    expect(text.split('\n')[1]).toHaveLength(length);
+  });
+
+  test('both-files: what the output file says stands in the error file too', async () => {
+    await stage('both-files');
+    const { output, errors } = await runBatch(2);
+    expect(errors.map(({ customId }) => customId)).toEqual(output.map(({ customId }) => customId));
+    expect(output).toHaveLength(2);
+  });
+
+  test.each<[string, number, object]>([
+    ['error-number', 200, { status: 'failed', error: { code: 500, message: expect.stringContaining('blocked') } }],
+    ['error-bare', 200, { error: expect.not.objectContaining({ code: expect.anything() }) }],
+    ['stuck-in-progress', 200, { status: 'in_progress', error: null }],
+    ['video-gone', 404, { error: { code: 'not_found' } }],
+  ])('%s: a look at a failed video says so', async (rule, status, body) => {
+    await stage('moderation', rule);
+    const { output } = await runBatch(1);
+    const answer = await gateway.fetch(`/videos/${parseVideo(output[0]?.response?.body)?.id}`);
+    expect([answer.status, await answer.json()]).toMatchObject([status, body]);
+  });
+
+  test('odd-id: its video is found under the odd id, and its clip', async () => {
+    await stage('odd-id');
+    const { output } = await runBatch(1);
+    const id = parseVideo(output[0]?.response?.body)?.id ?? '';
+    const path = `/videos/${encodeURIComponent(id)}`;
+    expect(await (await gateway.fetch(path)).json()).toMatchObject({ id, status: 'completed' });
+    expect((await gateway.fetch(`${path}/content`)).status).toBe(200);
+  });
+
+  test('other-size, other-seconds: the clip is another than was asked for', async () => {
+    await stage('other-size', 'other-seconds');
+    const { output } = await runBatch(1);
+    const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content`;
+    const bytes = Buffer.from(await (await gateway.fetch(path)).arrayBuffer());
+    const walk = createMp4Walk();
+    walk.push(bytes);
+    expect(walk.finish()).toMatchObject({ kind: 'whole', movie: { width: 36, height: 64, durationSeconds: 0.5 } });
+  });
+
+  test.each<[string, (answer: Response) => Promise<unknown>]>([
+    ['content-502', async (answer) => expect(answer.status).toBe(502)],
+    ['json-200', async (answer) => expect([answer.status, await answer.json()]).toMatchObject([200, { error: {} }])],
+    ['redirect-loop', async (answer) => expect(answer.headers.get('location')).toBe(new URL(answer.url).pathname)],
+    [
+      'short-length',
+      async (answer) => {
+        const bytes = await answer.arrayBuffer();
+        expect(answer.headers.get('content-length')).toBe(String(bytes.byteLength));
+      },
+    ],
+  ])('%s: the download goes wrong', async (rule, expectFault) => {
+    await stage(rule);
+    const { output } = await runBatch(1);
+    const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content`;
+    await expectFault(await gateway.fetch(path, { redirect: 'manual' }));
+  });
+
+  test('early-content: a clip that is not done is handed out, and is none', async () => {
+    await stage('early-content');
+    const rules: readonly FaultRule[] = [{ name: 'early-content', kind: 'chance', chance: 1 }];
+    gateway = await gateway.restart({ options: { concurrency: 0, faults: { seed: 7, rules } } });
+    const body = JSON.stringify({ model: 'tiny', prompt: 'A gull.', size: '64x36', seconds: '1' });
+    const headers = { 'content-type': 'application/json' };
+    const video = parseVideo(await (await gateway.fetch('/videos', { method: 'POST', headers, body })).json());
+    const early = await gateway.fetch(`/videos/${video?.id}/content`);
+    expect([early.status, (await early.arrayBuffer()).byteLength]).toEqual([200, 24]);
+  });
+
+  test('looping-list, unlisted-files: lists that never end, or show nothing', async () => {
+    await stage('looping-list', 'unlisted-files');
+    const inputFileId = await uploadLines(gateway, [tinyLine('a')]);
+    const { id } = await createBatch(gateway, inputFileId);
+    for (const after of ['', `&after=${id}`]) {
+      const page: object = JSON.parse(await (await gateway.fetch(`/batches?limit=1${after}`)).text());
+      expect(page).toMatchObject({ data: [{ id }], has_more: true });
+    }
+    expect(await (await gateway.fetch('/files')).json()).toMatchObject({ data: [], has_more: false });
+    expect((await gateway.fetch(`/files/${inputFileId}`)).status).toBe(200);
+  });
+
+  test('lost-upload: the file is there though its answer never came', async () => {
+    await stage('lost-upload=1x');
+    await expect(uploadLines(gateway, [tinyLine('a')])).rejects.toThrow();
+    expect(await (await gateway.fetch('/files')).json()).toMatchObject({ data: [{ filename: 'shots.jsonl' }] });
+  });
+
+  test('render-failed: the video of the line failed', async () => {
+    await stage('render-failed');
+    const { output } = await runBatch(1);
+    expect(parseVideo(output[0]?.response?.body)?.error?.code).toBe('server_error');
+  });
+
+  test('created-201: a video is answered with 201', async () => {
+    await stage('created-201');
+    const body = JSON.stringify({ model: 'tiny', prompt: 'A gull.', size: '64x36', seconds: '1' });
+    const headers = { 'content-type': 'application/json' };
+    expect((await gateway.fetch('/videos', { method: 'POST', headers, body })).status).toBe(201);
+  });
+
+  test('variant-404: naming a variant at all is too much', async () => {
+    await stage('variant-404');
+    const { output } = await runBatch(1);
+    const path = `/videos/${parseVideo(output[0]?.response?.body)?.id}/content`;
+    expect((await gateway.fetch(`${path}?variant=video`)).status).toBe(404);
+    expect((await gateway.fetch(path)).status).toBe(200);
+  });
 
   test('lost-response: the batch is there though its answer never came', async () => {
     await stage('lost-response=1x');
