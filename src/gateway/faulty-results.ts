@@ -1,5 +1,5 @@
-import { type BatchResultLine, formatBatchResultLine } from '../protocol/batch-result-line.js';
 import { escapeLineSeparators } from '../domain/canonical-json.js';
+import { type BatchResultLine, formatBatchResultLine } from '../protocol/batch-result-line.js';
 import { formatErrorEnvelope } from '../protocol/error-envelope.js';
 import type { FaultName } from './fault-table.js';
 import { oddId } from './faulty-videos.js';

@@ -1,6 +1,6 @@
 import type { GatewayAsset, GatewayVideo } from '../domain/gateway-records.js';
-import { sizeInPixels, sizeSchema } from '../domain/render-request.js';
 import type { AssetKind } from '../domain/object-key.js';
+import { sizeInPixels, sizeSchema } from '../domain/render-request.js';
 import type { RenderedClip, RenderOrder } from '../ports/renderer.js';
 import { assembleOrder } from './assemble-order.js';
 import { assetBlob } from './blob-names.js';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createMp4Walk } from '../../src/domain/mp4-walk.js';
 import { type FaultName, faultNames, faultTable } from '../../src/gateway/fault-table.js';
 import { FaultDice, type FaultRule, parseFaultRule } from '../../src/gateway/faults.js';
 import { parseBatch } from '../../src/protocol/batch-object.js';
 import { parseListPage } from '../../src/protocol/list-page.js';
 import { parseVideo } from '../../src/protocol/video-object.js';
-import { createMp4Walk } from '../../src/domain/mp4-walk.js';
 import { createBatch, readResults, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
