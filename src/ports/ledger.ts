@@ -66,6 +66,10 @@ export interface AttemptFilter {
   readonly states?: readonly AttemptState[];
   readonly shotIds?: readonly ShotId[];
   readonly customIds?: readonly CustomId[];
+  /** By the names that the server gave their videos. */
+  readonly videoIds?: readonly string[];
+  /** Those whose video has no name here, such as landed ones that were restored from their sidecars. */
+  readonly isNameless?: true;
   /** Those whose download deadline is known and later than this. */
   readonly deadlineAfterMs?: number;
   /** Those without an asset of at least one of these kinds. */

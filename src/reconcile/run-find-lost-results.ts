@@ -18,17 +18,15 @@ export async function runFindLostResults(
   options: { readonly signal?: AbortSignal },
 ): Promise<ReadonlyMap<CustomId, Video>> {
   if (input.customIds.length === 0) return new Map();
-  const attempts = await ports.ledger.attempts();
-  const owned = new Set(attempts.map(({ videoId }) => videoId));
-  // What a recovered ledger knows as landed, without the video it came from: one of the list's may be its.
-  const nameless = attempts.filter(({ state, videoId }) => state === 'landed' && videoId === undefined);
-  const rivals = nameless.map(({ customId }) => customId);
-  const lost = await loadRequests([...input.customIds, ...rivals], ports.ledger);
   const videos = await listSince(input.submission.intendedAtMs - clockSlackMs, ports.api, options.signal);
-  return matchLostResults(
-    lost,
-    videos.filter(({ id }) => !owned.has(id)),
-  );
+  const owners = await ports.ledger.attempts({ videoIds: videos.map(({ id }) => id) });
+  const owned = new Set(owners.map(({ videoId }) => videoId));
+  const free = videos.filter(({ id }) => !owned.has(id));
+  if (free.length === 0) return new Map();
+  // What a recovered ledger knows as landed, without the video it came from: one of the list's may be its.
+  const rivals = await ports.ledger.attempts({ states: ['landed'], isNameless: true });
+  const lost = await loadRequests([...input.customIds, ...rivals.map(({ customId }) => customId)], ports.ledger);
+  return matchLostResults(lost, free);
 }
 
 async function loadRequests(customIds: readonly CustomId[], ledger: LedgerReader): Promise<readonly LostResult[]> {

@@ -11,7 +11,7 @@ import { sha256Of } from '../../src/domain/sha256.js';
 import { shotIdSchema } from '../../src/domain/shot-id.js';
 import type { Budget } from '../../src/domain/spending.js';
 import { formatUlid, type Ulid } from '../../src/domain/ulid.js';
-import type { AttemptOutcome, Ledger, LedgerWriter, SubmissionIntent } from '../../src/ports/ledger.js';
+import type { AttemptFilter, AttemptOutcome, Ledger, LedgerWriter, SubmissionIntent } from '../../src/ports/ledger.js';
 import { noBudget } from '../support/no-limits.js';
 
 /** What a ledger under test needs from its surroundings. `reopen` stands for another process on the same data. */
@@ -538,6 +538,17 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
       const attempts = await ledger.attempts();
       expect(attempts).toEqual(heads.map((head, index) => ({ ...attempts[index], ...head })));
       expect(heads).toMatchObject([{ state: 'submitted' }, { state: 'refused', failure: refused('DCK_0020').failure }]);
+    });
+
+    test('attempts are found by the names of their videos, and those without one by that', async () => {
+      const writer = await acceptNight();
+      await writer.recordOutcomes([
+        { ...refused('DCK_0020'), state: 'rendered', failure: undefined, videoId: 'video_2' },
+      ]);
+      const shotsOf = async (filter: AttemptFilter) => (await ledger.attempts(filter)).map(({ shotId }) => shotId);
+      expect(await shotsOf({ videoIds: ['video_1', 'video_2'] })).toEqual(['DCK_0020']);
+      expect(await shotsOf({ videoIds: [] })).toEqual([]);
+      expect(await shotsOf({ isNameless: true })).toEqual(['DCK_0010']);
     });
 
     test('an empty list of ids or states asks for nothing', async () => {

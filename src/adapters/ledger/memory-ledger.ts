@@ -175,12 +175,15 @@ function headOf(attempt: AttemptRecord): AttemptHead {
 function selectAttempts(state: MemoryLedgerState, filter: AttemptFilter): readonly AttemptRecord[] {
   const isWanted = memberOf(filter.customIds);
   const isOfShots = memberOf(filter.shotIds);
+  const isNamed = memberOf(filter.videoIds);
   return [...state.attempts.values()]
     .filter((attempt) => isWanted(attempt.customId))
     .filter((attempt) => filter.runId === undefined || attempt.runId === filter.runId)
     .filter((attempt) => filter.submissionId === undefined || attempt.submissionId === filter.submissionId)
     .filter((attempt) => filter.states?.includes(attempt.state) ?? true)
     .filter((attempt) => isOfShots(attempt.shotId))
+    .filter(({ videoId }) => filter.videoIds === undefined || (videoId !== undefined && isNamed(videoId)))
+    .filter(({ videoId }) => filter.isNameless === undefined || videoId === undefined)
     .filter(
       ({ downloadDeadlineMs }) =>
         filter.deadlineAfterMs === undefined || (downloadDeadlineMs ?? 0) > filter.deadlineAfterMs,

@@ -2,6 +2,7 @@ import { compareText } from '../../domain/compare-text.js';
 import type { AttemptHead, AttemptRecord, VersionHead } from '../../domain/ledger-records.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { AttemptFilter, LedgerReader } from '../../ports/ledger.js';
+import { jsonRows } from '../sql/json-rows.js';
 import type { SqlDatabase } from '../sql/sql-database.js';
 import { translatingFaults } from './ledger-fault.js';
 import {
@@ -127,7 +128,7 @@ async function readAttempts(database: LedgerDatabase, filter: AttemptFilter) {
 
 /** Long lists of ids are asked for in pieces, in order, so that the pieces join in order; an empty list asks for nothing. */
 function chunksOf(filter: AttemptFilter): readonly AttemptFilter[] {
-  if (filter.states?.length === 0 || filter.lacks?.length === 0) return [];
+  if (filter.states?.length === 0 || filter.lacks?.length === 0 || filter.videoIds?.length === 0) return [];
   if (filter.customIds !== undefined) {
     return inChunks(sorted(filter.customIds), idsAtOnce).map((customIds) => ({ ...filter, customIds }));
   }
@@ -153,6 +154,13 @@ async function readAttemptPiece(database: LedgerDatabase, filter: AttemptFilter,
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
   if (filter.shotIds !== undefined) query = query.where('shotId', 'in', filter.shotIds);
   if (filter.customIds !== undefined) query = query.where('customId', 'in', filter.customIds);
+  if (filter.isNameless) query = query.where('videoId', 'is', null);
+  if (filter.videoIds !== undefined) {
+    const asked = filter.videoIds.map((videoId) => ({ videoId }));
+    query = query.where('videoId', 'in', (known) =>
+      known.selectFrom(jsonRows(asked, { names: ['videoId'], numbers: [] }).as('asked')).select('videoId'),
+    );
+  }
   if (filter.deadlineAfterMs !== undefined) query = query.where('downloadDeadline', '>', filter.deadlineAfterMs);
   const { lacks } = filter;
   if (lacks !== undefined) {
