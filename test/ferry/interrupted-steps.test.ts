@@ -172,15 +172,6 @@ test('a clip that is in the store, though no receipt says so, is found when its 
 
 const refused = new RenderQueueError({ code: 'E_STORE_REFUSED', kind: 'store', message: 'Denied.' });
 
-test('a deadline that moves to a shutdown moves once', async () => {
-  const before = async ({ rig }: Quay): Promise<void> => {
-    const shutdownAtMs = () => Date.UTC(2026, 10, 23, 12);
-    const { ferry } = rig;
-    Object.assign(rig, { ferry: (ports: FerryPorts, options: object) => ferry(ports, { ...options, shutdownAtMs }) });
-  };
-  expect(await interrupt({ before, step: ferry })).toBeGreaterThan(100);
-});
-
 test('clips that the store refuses land in the fallback once', async () => {
   const before = async ({ store }: Quay): Promise<void> => {
     store.put = () => Promise.reject(refused);

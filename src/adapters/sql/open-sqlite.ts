@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { refuseNetworkFileSystem } from './refuse-network-file-system.js';
 import type { SqlDatabase } from './sql-database.js';
 
 /**
@@ -92,27 +93,4 @@ function makePrivateFile(path: string): void {
   if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);
   refuseNetworkFileSystem(path, folder);
   closeSync(openSync(path, 'a', 0o600));
-}
-
-/** Magic numbers of statfs(2), from linux/magic.h and the man page: file systems whose locks other hosts may not see. */
-const networkFileSystems: ReadonlyMap<number, string> = new Map([
-  [0x6969, 'NFS'],
-  [0x517b, 'SMB'],
-  [0xff534d42, 'CIFS'],
-  [0xfe534d42, 'SMB'],
-  [0x5346414f, 'AFS'],
-  [0x00c36400, 'Ceph'],
-  [0x0bd00bd0, 'Lustre'],
-  [0x47504653, 'GPFS'],
-]);
-
-function refuseNetworkFileSystem(path: string, folder: string): void {
-  const name = networkFileSystems.get(statfsSync(folder).type);
-  if (name === undefined) return;
-  throw new RenderQueueError({
-    code: 'E_NETWORK_FILE_SYSTEM',
-    kind: 'config',
-    message: `\`${path}\` lies on ${name}, where SQLite cannot keep two writers apart.`,
-    hint: 'Keep the file on a local disk, or give a `postgres://` URL as `ledger`.',
-  });
 }
