@@ -272,6 +272,7 @@ export interface GatewaySetup {
 export interface UpstreamAddress {
   readonly kind: UpstreamKind;
   readonly url: string;
+  readonly models?: readonly string[];
 }
 
 /** What only a rehearsal, a test or a standalone gateway asks for. */
@@ -343,9 +344,10 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
 async function openUpstreams(setup: GatewaySetup['upstreams']): Promise<readonly UpstreamServer[]> {
   if (setup === undefined || setup.addresses.length === 0) return [];
   const { openVideoJobs } = await import('./adapters/videos-api/open-video-jobs.js');
-  return setup.addresses.map(({ kind, url }) => ({
+  return setup.addresses.map(({ kind, url, models }) => ({
     name: url,
     kind,
+    ...(models === undefined ? {} : { models }),
     jobs: openVideoJobs({ kind, url, key: setup.key, clock: systemClock }),
   }));
 }

@@ -30,12 +30,16 @@ export interface UpstreamKind {
    * What its list tells of a job, by which one whose answer was lost can be found again; without the prompt it cannot.
    */
   readonly listEchoes: readonly ('prompt' | 'model' | 'size' | 'seconds')[];
+  /** Where the bytes of a finished job are asked for first; the other way is tried where that fails. */
+  readonly contentFrom: 'route' | 'link';
   /** Whether `?variant=thumbnail` and `spritesheet` are files of their own there, not the MP4 again or an error. */
   readonly hasVariants: boolean;
   /** Whether a render is billed by somebody, or only takes the time of one's own machine. */
   readonly renders: 'paid' | 'free';
   /** Jobs under way at once on one server, to begin with and at most; it grows and shrinks with what the server says. */
   readonly jobs: { readonly first: number; readonly most: number };
+  /** Jobs it lets be asked for in a minute, where somebody published that. */
+  readonly jobsPerMinute?: number;
   readonly pollIntervalMs: number;
   /** How long its list is given to show a job whose answer was lost. */
   readonly settleMs: number;

@@ -22,6 +22,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     hasExtensions: true,
     hasCharacters: true,
     params: [],
+    contentFrom: 'route',
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     hasVariants: true,
     renders: 'paid',
@@ -46,6 +47,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     hasExtensions: false,
     hasCharacters: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
+    contentFrom: 'route',
     listEchoes: ['prompt', 'model', 'size', 'seconds'],
     // The parameter is not known there: every variant is the MP4.
     hasVariants: false,
@@ -71,6 +73,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     hasCharacters: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
     // Its job objects carry no prompt.
+    // With cloud storage it refuses the route with 400 and names the link.
+    contentFrom: 'route',
     listEchoes: ['model', 'size', 'seconds'],
     // The parameter is the number of an output: every name is a 404.
     hasVariants: false,
@@ -96,6 +100,7 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     hasCharacters: true,
     params: [],
     // Its list needs a provider hint, and a poll may give a job another id than its creation did.
+    contentFrom: 'route',
     listEchoes: [],
     // The parameter is not passed on.
     hasVariants: false,

@@ -404,7 +404,10 @@ export const commands: readonly Command[] = [
     options: [
       { form: '--listen <address>', summary: 'host and port (default 127.0.0.1:8787)' },
       { form: '--data <dir>', summary: 'its records, clips and token (default .nightshoot/gateway)' },
-      { form: '--renderer <what>', summary: '`placeholder` for slate cards, or `kind=URL`, several with commas' },
+      {
+        form: '--renderer <what>',
+        summary: '`placeholder` for slate cards, or `kind=URL` or `kind=URL#MODEL`, several with commas',
+      },
       { form: '--renderer-key-file <file>', summary: 'holds the key that the renderers ask for' },
       { form: '--allow-remote', summary: 'listen where other machines can reach it' },
       { form: '--allow-host <names>', summary: 'answer to these host names too, several with commas' },

@@ -31,23 +31,26 @@ function isLoopback(host: string): boolean {
 export interface UpstreamAddress {
   readonly kind: UpstreamKind;
   readonly url: string;
+  /** Left out for a server that renders whatever it is asked for. */
+  readonly models?: readonly string[];
 }
 
-/** `placeholder` is no upstream; else `kind=URL`, several with commas. */
+/** `placeholder` is no upstream; else `kind=URL`, several with commas; `kind=URL#MODEL` serves that model alone. */
 export function parseRenderers(text: string | undefined): readonly UpstreamAddress[] {
   if (text === undefined) throw usage('The gateway needs to know what renders.', rendererHint);
   if (text === 'placeholder') return [];
   return text.split(',').map(parseUpstream);
 }
 
-const rendererHint = `Write \`--renderer placeholder\` for slate cards, or \`--renderer KIND=URL,…\` with one of: ${upstreamKinds.map(({ id }) => id).join(', ')}.`;
+const rendererHint = `Write \`--renderer placeholder\` for slate cards, or \`--renderer KIND=URL,…\` (\`KIND=URL#MODEL\` where it serves one model alone) with one of: ${upstreamKinds.map(({ id }) => id).join(', ')}.`;
 
 function parseUpstream(text: string): UpstreamAddress {
   const [id = '', ...rest] = text.trim().split('=');
   const kind = findUpstreamKind(id);
-  const url = rest.join('=');
-  if (kind !== undefined && /^https?:\/\//.test(url) && URL.canParse(url))
-    return { kind, url: url.replace(/\/+$/, '') };
+  const [url = '', ...models] = rest.join('=').split('#');
+  if (kind !== undefined && /^https?:\/\//.test(url) && URL.canParse(url) && !models.includes('')) {
+    return { kind, url: url.replace(/\/+$/, ''), ...(models.length === 0 ? {} : { models }) };
+  }
   throw usage(`\`--renderer ${text}\` is not a renderer.`, rendererHint);
 }
 

@@ -19,8 +19,9 @@ export async function runDrawPictures(
   signal: AbortSignal,
 ): Promise<Pictures> {
   const wanted = (['thumbnail', 'spritesheet'] as const).filter((kind) => given[kind] === undefined);
+  if (ports.pictures === undefined || wanted.length === 0) return given;
   const bytes = await ports.blobs.open(assetBlob(video.id, 'video'));
-  if (ports.pictures === undefined || wanted.length === 0 || bytes === undefined) return given;
+  if (bytes === undefined) return given;
   const drawn = await ports.pictures.draw({ bytes, durationSeconds }, wanted, signal);
   const pictures: { [kind in PictureKind]?: GatewayAsset } = { ...given };
   for (const kind of wanted) {

@@ -35,7 +35,7 @@ export async function runFetchClip(finished: FinishedJob, ports: StagePorts, sig
   const keptUntilMs = finished.job.expiresAtMs ?? ports.clock.now() + usualKeepMs;
   let problem = '';
   for (let attempt = 0, tries = 0; tries < mostTries && !signal.aborted; attempt += 1) {
-    const fetched = await fetchVideo({ ...finished, link: linkFor(finished.job, attempt) }, ports, signal);
+    const fetched = await fetchVideo({ ...finished, link: linkFor(finished, attempt) }, ports, signal);
     if (fetched.kind === 'fetched') {
       const given = post.server.kind.hasVariants ? await fetchImages(finished, ports, signal) : {};
       const { durationSeconds } = fetched;
@@ -64,8 +64,9 @@ interface Problem {
 }
 
 /** Some servers hand out a link and refuse `/content`, others the other way round; every second try takes the link. */
-function linkFor(job: Video, attempt: number): string | undefined {
-  return attempt % 2 === 1 ? job.resultUrl : undefined;
+function linkFor({ job, post }: FinishedJob, attempt: number): string | undefined {
+  const isFirstWay = attempt % 2 === 0;
+  return isFirstWay === (post.server.kind.contentFrom === 'link') ? job.resultUrl : undefined;
 }
 
 async function fetchVideo(finished: LinkedJob, ports: StagePorts, signal: AbortSignal): Promise<Fetched> {

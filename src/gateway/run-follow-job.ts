@@ -22,7 +22,7 @@ export async function runFollowJob(
     video,
     post,
   }: { readonly video: GatewayVideo & { readonly job: { readonly id: string } }; readonly post: UpstreamPost },
-  ports: StagePorts,
+  ports: Pick<StagePorts, 'clock'>,
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const { kind, jobs } = post.server;

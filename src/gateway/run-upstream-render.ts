@@ -154,6 +154,7 @@ async function recordAnswer(
       await recordFailure(video, { code: answer.code, message: answer.message }, ports);
       return undefined;
     case 'unknown':
+      post.refusedForNow(undefined);
       return matchJob(video, post, { ports, signal });
     default:
       return answer satisfies never;

@@ -9,7 +9,15 @@ import { UpstreamPost } from './upstream-post.js';
 /** Renders on any number of `/v1/videos` servers: each video goes where the least is under way for what the server bears. */
 export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: StagePorts): RenderCrew {
   const posts = servers.map((server) => new UpstreamPost(server, ports.clock));
-  const place = (post: UpstreamPost | undefined) => (post === undefined ? undefined : takePlace(post, ports));
+  const begin = (post: UpstreamPost | undefined): RenderPlace | undefined => {
+    post?.begin();
+    return post && placeAt(post, ports);
+  };
+  const resume = ({ upstream }: { readonly upstream: string }): RenderPlace | undefined => {
+    const post = posts.find(({ name }) => name === upstream);
+    post?.resume();
+    return post && placeAt(post, ports);
+  };
   return {
     roomAtMs: () => {
       const cooling = posts.map((post) => post.coolUntilMs).filter((atMs) => atMs > ports.clock.now());
@@ -17,26 +25,25 @@ export function createUpstreamCrew(servers: readonly UpstreamServer[], ports: St
     },
     describe: () => posts.map(({ name, active, limit, coolUntilMs }) => ({ name, active, limit, coolUntilMs })),
     hasRoom: () => posts.some((post) => post.hasRoom()),
-    reserveFor: (request) => place(leastLoaded(posts.filter(({ server }) => canRender(server, request)))),
-    reserve: (video) => place(postFor(video, posts)),
+    reserveFor: (request) => begin(leastLoaded(posts.filter(({ server }) => canRender(server, request)))),
+    reserve: (video) => {
+      // Promised as a placeholder, by a gateway that had no upstream yet: nobody asked for a paid render.
+      if (video.isPlaceholder) return undefined;
+      // A job is followed where it is.
+      return video.job === undefined ? begin(leastLoaded(ableFor(video, posts))) : resume(video.job);
+    },
   };
 }
 
-/** A job is followed where it is; what is made of another is made where that one lies. */
-function postFor(video: GatewayVideo, posts: readonly UpstreamPost[]): UpstreamPost | undefined {
-  const { job, source, request, isPlaceholder } = video;
-  // Promised as a placeholder, by a gateway that had no upstream yet: nobody asked for a paid render.
-  if (isPlaceholder) return undefined;
-  if (job !== undefined) return posts.find(({ name }) => name === job.upstream);
-  if (source !== undefined) return leastLoaded(posts.filter(({ name }) => name === source.upstream));
-  return leastLoaded(posts.filter(({ server }) => canRender(server, request)));
+/** What is made of another is made where that one lies. */
+function ableFor({ source, request }: GatewayVideo, posts: readonly UpstreamPost[]): readonly UpstreamPost[] {
+  return source === undefined
+    ? posts.filter(({ server }) => canRender(server, request))
+    : posts.filter(({ name }) => name === source.upstream);
 }
 
-function takePlace(post: UpstreamPost, ports: StagePorts): RenderPlace {
-  post.active += 1;
-  const release = (): void => {
-    post.active -= 1;
-  };
+function placeAt(post: UpstreamPost, ports: StagePorts): RenderPlace {
+  const release = (): void => post.end();
   return {
     release,
     render: (video, signal) => runUpstreamRender({ video, post }, ports, signal).finally(release),

@@ -5,6 +5,7 @@ import type { UpstreamServer } from './gateway-ports.js';
 /** Without a word from the server about how long. */
 const usualCoolingMs = 1_000;
 const longestCoolingMs = 60_000;
+const minuteMs = 60_000;
 
 /**
  * One upstream and what it bears: additive increase while jobs are taken, halving when it says it is busy. `Retry-After`
@@ -16,8 +17,9 @@ export class UpstreamPost {
   #limit: number;
   #refusals = 0;
   #openIntents = new Map<string, Promise<void>>();
-  active = 0;
-  coolUntilMs = 0;
+  #active = 0;
+  #coolUntilMs = 0;
+  #nextJobAtMs = 0;
 
   constructor(server: UpstreamServer, clock: Clock) {
     this.server = server;
@@ -33,12 +35,37 @@ export class UpstreamPost {
     return Math.floor(this.#limit);
   }
 
+  get active(): number {
+    return this.#active;
+  }
+
+  /** When it may be asked for another job, as far as time alone is to pass; in the past where it may be now. */
+  get coolUntilMs(): number {
+    return Math.max(this.#coolUntilMs, this.#nextJobAtMs);
+  }
+
+  /** A job is about to be asked for. */
+  begin(): void {
+    const { jobsPerMinute } = this.server.kind;
+    if (jobsPerMinute !== undefined) this.#nextJobAtMs = this.#clock.now() + minuteMs / jobsPerMinute;
+    this.resume();
+  }
+
+  /** One that was asked for before is taken up again. */
+  resume(): void {
+    this.#active += 1;
+  }
+
+  end(): void {
+    this.#active -= 1;
+  }
+
   load(): number {
-    return this.active / this.#limit;
+    return this.#active / this.#limit;
   }
 
   hasRoom(): boolean {
-    return this.active < Math.floor(this.#limit) && this.#clock.now() >= this.coolUntilMs;
+    return this.#active < Math.floor(this.#limit) && this.#clock.now() >= this.coolUntilMs;
   }
 
   tookJob(): void {
@@ -50,7 +77,7 @@ export class UpstreamPost {
     this.#limit = Math.max(1, this.#limit / 2);
     this.#refusals += 1;
     const backoffMs = Math.min(longestCoolingMs, usualCoolingMs * 2 ** (this.#refusals - 1));
-    this.coolUntilMs = this.#clock.now() + Math.max(retryAfterMs ?? 0, backoffMs);
+    this.#coolUntilMs = this.#clock.now() + Math.max(retryAfterMs ?? 0, backoffMs);
   }
 
   /**

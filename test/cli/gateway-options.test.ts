@@ -40,12 +40,24 @@ describe('`--renderer`', () => {
     ]);
   });
 
-  test.each([undefined, '', 'http://gpu1:8000', 'mystery=http://gpu1:8000', 'vllm-omni=gpu1:8000'])(
-    'refuses %s',
-    (text) => {
-      expect(() => parseRenderers(text)).toThrow(/render/);
-    },
-  );
+  test('takes the models that a server serves behind its address', () => {
+    const several = parseRenderers('vllm-omni=http://gpu1:8000/#Wan-AI/Wan2.2,vllm-omni=http://gpu2:8000#ltx#ltx-2');
+    expect(several.map(({ url, models }) => [url, models])).toEqual([
+      ['http://gpu1:8000', ['Wan-AI/Wan2.2']],
+      ['http://gpu2:8000', ['ltx', 'ltx-2']],
+    ]);
+  });
+
+  test.each([
+    undefined,
+    '',
+    'vllm-omni=http://gpu1:8000#',
+    'http://gpu1:8000',
+    'mystery=http://gpu1:8000',
+    'vllm-omni=gpu1:8000',
+  ])('refuses %s', (text) => {
+    expect(() => parseRenderers(text)).toThrow(/render/);
+  });
 });
 
 test('`--fault`, `--speed` and `--webhook` refuse what they do not know', () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
 import { openVideoJobs } from '../../src/adapters/videos-api/open-video-jobs.js';
+import { assembleCatalog } from '../../src/catalog/catalog.js';
 import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
 import { findUpstreamKind } from '../../src/catalog/upstream-kinds.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
@@ -14,6 +15,7 @@ import {
   type FakeUpstream,
   type FakeUpstreamOptions,
   failingWord,
+  refusedWord,
   startFakeUpstream,
 } from '../support/fake-upstream.js';
 import type { FakeKind } from '../support/fake-upstream-manners.js';
@@ -26,6 +28,7 @@ import {
   waitForBatch,
 } from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
+import { tinyModel } from '../support/tiny-model.js';
 
 const kinds: readonly FakeKind[] = ['openai', 'vllm-omni', 'sglang', 'litellm'];
 
@@ -90,6 +93,20 @@ async function runLines(lines: readonly string[]) {
   return { batch, results: await readResults(gateway, batch.outputFileId) };
 }
 
+/** What each make says of a job that failed, and of one it refuses, as a line of the batch tells it. */
+const failures: Readonly<Record<FakeKind, object>> = {
+  openai: { code: 'moderation_blocked', message: 'Blocked by moderation.' },
+  'vllm-omni': { code: '500', message: 'CUDA out of memory' },
+  sglang: { message: 'Sampling failed' },
+  litellm: { code: 'provider_error', message: 'The provider failed' },
+};
+const refusals: Readonly<Record<FakeKind, object>> = {
+  openai: { code: 'sentinel_block', message: 'Blocked by our moderation system.' },
+  'vllm-omni': { message: 'body.prompt: String should match pattern' },
+  sglang: { message: 'Invalid prompt' },
+  litellm: { message: 'ContentPolicyViolationError' },
+};
+
 describe.each(kinds)('a batch through %s', (kind) => {
   test('brings the same shots home as through any other', async () => {
     await stage([{ kind }]);
@@ -98,11 +115,13 @@ describe.each(kinds)('a batch through %s', (kind) => {
       tinyLine('plain', body('A gull.')),
       tinyLine('opened', body('A pier.', { input_reference: { file_id: reference.id } })),
       tinyLine('failing', body(`A ${failingWord} shot.`)),
+      tinyLine('refused', body(`A ${refusedWord} shot.`)),
     ]);
-    expect(batch).toMatchObject({ status: 'completed', counts: { total: 3, completed: 2, failed: 1 } });
+    expect(batch).toMatchObject({ status: 'completed', counts: { total: 4, completed: 2, failed: 2 } });
     const videos = new Map(results.map((line) => [line.customId, parseVideo(line.response?.body)]));
     expect(videos.get('plain')).toMatchObject({ status: 'completed', model: 'tiny', isPlaceholder: false });
-    expect(videos.get('failing')).toMatchObject({ status: 'failed', error: { message: expect.any(String) } });
+    expect(videos.get('failing')).toMatchObject({ status: 'failed', error: failures[kind] });
+    expect(videos.get('refused')).toMatchObject({ status: 'failed', error: refusals[kind] });
     const { jobs, clip } = onlyUpstream();
     expect(jobs.map((job) => job.prompt).toSorted()).toEqual(['A FAIL shot.', 'A gull.', 'A pier.']);
     expect(jobs.every((job) => job.size === '64x36' && job.seconds === '1')).toBe(true);
@@ -188,6 +207,27 @@ test('a clip whose upstream says that it has none fails by name', async () => {
     status: 'failed',
     error: { code: 'content_unavailable' },
   });
+});
+
+test('bytes served before their job is done are not asked for, and half a clip is not taken for one', async () => {
+  const contentFault = (request: number) => (request === 1 ? ('half' as const) : undefined);
+  await stage([{ kind: 'vllm-omni', renderMs: 100, servesEarly: true, contentFault }]);
+  const { batch, results } = await runLines([tinyLine('a')]);
+  expect(batch.counts).toMatchObject({ completed: 1 });
+  const content = await gateway.fetch(`/videos/${parseVideo(results[0]?.response?.body)?.id}/content`);
+  const { clip, contents } = onlyUpstream();
+  expect(Buffer.from(await content.arrayBuffer()).equals(Buffer.from(clip.video.bytes))).toBe(true);
+  expect(contents()).toBe(2);
+});
+
+test.each<['route' | 'link', number]>([
+  ['route', 1],
+  ['link', 0],
+])('a clip that is only behind a link is fetched from there, asked first by the %s', async (contentFrom, contents) => {
+  await stage([{ kind: 'sglang', hasOnlyLinks: true }], { contentFrom });
+  const { batch } = await runLines([tinyLine('a')]);
+  expect(batch.counts).toMatchObject({ completed: 1 });
+  expect(onlyUpstream().contents()).toBe(contents);
 });
 
 test('an upstream that is busy gets the job later', async () => {
@@ -434,6 +474,53 @@ describe('upstreams of several makes', () => {
       response: { statusCode: 400, body: { error: { code: 'unsupported_combination' } } },
     });
   });
+});
+
+test('models go to the servers that serve them, and one that nobody serves is refused', async () => {
+  await stage([{ kind: 'sglang' }, { kind: 'sglang' }, { kind: 'sglang' }]);
+  servers = servers.map((server, index) => ({
+    ...server,
+    models: [['other'], ['tiny'], ['tiny', 'third']][index] ?? [],
+  }));
+  gateway = await gateway.restart({
+    ports: { upstreams: servers },
+    options: { renderer: { renderer: 'upstream', renders: 'free', isPlaceholder: false }, catalog: threeModels },
+  });
+  const { batch } = await runLines(Array.from({ length: 4 }, (_, index) => tinyLine(`line-${index}`)));
+  expect(batch.counts).toMatchObject({ completed: 4 });
+  const third = await ended(await post('/videos', { ...body('A pier.').body, model: 'third' }));
+  expect(third.status).toBe('completed');
+  const jobs = upstreams.map((upstream) => upstream.jobs.map(({ model }) => model));
+  expect([jobs[0], new Set(jobs[1]), new Set(jobs[2])]).toEqual([[], new Set(['tiny']), new Set(['tiny', 'third'])]);
+  const nobody = await post('/videos', { ...body('A pier.').body, model: 'fourth' });
+  expect([nobody.status, await nobody.json()]).toMatchObject([400, { error: { code: 'unsupported_combination' } }]);
+});
+
+const threeModels = assembleCatalog(['tiny', 'third', 'fourth'].map((id) => ({ ...tinyModel, id })));
+
+test('each job goes where the least is under way for what the server bears', async () => {
+  await stage([
+    { kind: 'sglang', renderMs: 60_000 },
+    { kind: 'sglang', renderMs: 60_000 },
+  ]);
+  const bears = [1, 3];
+  servers = servers.map((server, index) => {
+    const most = bears[index] ?? 0;
+    return { ...server, kind: { ...server.kind, jobs: { first: most, most } } };
+  });
+  gateway = await gateway.restart({
+    ports: { upstreams: servers },
+    options: { renderer: { renderer: 'upstream', renders: 'free', isPlaceholder: false } },
+  });
+  await createBatch(
+    gateway,
+    await uploadLines(
+      gateway,
+      Array.from({ length: 6 }, (_, index) => tinyLine(`${index}`)),
+    ),
+  );
+  await expect.poll(() => upstreams.flatMap(({ jobs }) => jobs).length).toBe(4);
+  expect(upstreams.map(({ jobs }) => jobs.length)).toEqual(bears);
 });
 
 test('several upstreams share a batch', async () => {

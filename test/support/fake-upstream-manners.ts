@@ -41,6 +41,8 @@ export interface Manners {
   /** The id a poll answers with. */
   readonly pollId: (id: string) => string;
   readonly refuse: (request: ReceivedRequest) => Refused | undefined;
+  /** Its answer to a prompt it will not render. */
+  readonly blocked: Refused;
   readonly imageOf: (request: ReceivedRequest) => Uint8Array | undefined;
   readonly describe: (job: FakeJob, status: 'queued' | 'completed' | 'failed') => Readonly<Record<string, unknown>>;
   /** HTTP status of a poll for a job that failed. */
@@ -76,6 +78,7 @@ const openai: Manners = {
       ? invalidRequest('expected a file', 'input_reference', 'invalid_type')
       : undefined;
   },
+  blocked: invalidRequest('Blocked by our moderation system.', 'prompt', 'sentinel_block'),
   imageOf: ({ members, files }) =>
     files.get('input_reference') ?? dataUrlBytes(memberOf(members['input_reference'], 'image_url')),
   describe: (job, status) => ({
@@ -112,6 +115,7 @@ const vllmOmni: Manners = {
     if (members['model'] === 'tiny') return undefined;
     return { status: 400, body: { error: { message: 'model mismatch', type: 'BadRequestError', code: 400 } } };
   },
+  blocked: { status: 422, body: { detail: [{ loc: ['body', 'prompt'], msg: 'String should match pattern' }] } },
   imageOf: ({ files }) => files.get('input_reference'),
   describe: (job, status) => ({
     ...openai.describe(job, status),
@@ -137,6 +141,7 @@ const sglang: Manners = {
     }
     return undefined;
   },
+  blocked: { status: 400, body: { detail: 'Invalid prompt' } },
   imageOf: ({ members, files }) => files.get('input_reference') ?? dataUrlBytes(members['reference_url']),
   describe: (job, status) => ({
     id: job.id,
@@ -167,6 +172,10 @@ const litellm: Manners = {
     return `video_${Buffer.from(inner.replace('model:tiny;', '')).toString('base64')}`;
   },
   refuse: () => undefined,
+  blocked: {
+    status: 400,
+    body: { error: { message: 'ContentPolicyViolationError', type: 'None', param: 'None', code: '400' } },
+  },
   imageOf: ({ files }) => files.get('input_reference'),
   describe: (job, status) => ({
     id: job.id,

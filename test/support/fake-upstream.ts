@@ -20,6 +20,8 @@ export interface FakeUpstream {
   readonly characters: readonly FakeCharacter[];
   /** Requests to make a job, taken or not. */
   readonly posts: () => number;
+  /** Requests for bytes. */
+  readonly contents: () => number;
   readonly clip: RenderedClip;
   /** Its jobs are gone, as after a restart of a server that keeps them in memory. */
   readonly forget: () => void;
@@ -30,18 +32,26 @@ export interface FakeUpstreamOptions {
   readonly kind: FakeKind;
   readonly port?: number;
   readonly renderMs?: number;
+  /** In place of `renderMs`: whether jobs are done by now. */
+  readonly isDone?: () => boolean;
   /** The status each upload of a character is refused with; undefined takes it. */
   readonly characterFault?: (count: number) => number | undefined;
   /** Asked for each POST, counted from 1, before it is answered. */
   readonly misbehave?: (post: number) => 'drop_before' | 'drop_after' | 'busy' | undefined;
-  /** The status each request for bytes is answered with, counted from 1; undefined serves them. */
-  readonly contentFault?: (request: number) => number | undefined;
+  /** The status each request for bytes is answered with, counted from 1, or half of them; undefined serves them. */
+  readonly contentFault?: (request: number) => number | 'half' | undefined;
+  /** Serves what there is of a clip while its job is not done. */
+  readonly servesEarly?: boolean;
+  /** Refuses the content route and names a link in the job. */
+  readonly hasOnlyLinks?: boolean;
   /** Told of each job before its answer is sent. */
   readonly onJob?: (job: FakeJob) => void;
 }
 
 /** A prompt with this word in it makes a job that fails. */
 export const failingWord = 'FAIL';
+/** A prompt with this word in it is refused. */
+export const refusedWord = 'NEVER';
 
 /** A `/v1/videos` server that speaks the way one make of them does; see `fake-upstream-manners.ts`. */
 export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<FakeUpstream> {
@@ -65,6 +75,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<F
     jobs: state.jobs,
     characters: state.characters,
     posts: () => state.posts,
+    contents: () => state.contents,
     clip,
     forget: () => {
       for (const job of state.jobs) state.forgotten.add(job.id);
@@ -96,7 +107,8 @@ function tinyClip(): Promise<RenderedClip> {
 async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://upstream');
   const [, , resource, id, part] = url.pathname.split('/').map(decodeURIComponent);
-  if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
+  if (resource === 'clips') sendClip(state, response);
+  else if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
   else if (request.method === 'POST' && id === 'characters') await takeCharacter(state, request, response);
   else if (request.method === 'POST') await create(state, { request, response, route: routeOf(id, part) });
   else if (id === undefined) answer(response, 200, listJobs(state));
@@ -168,7 +180,8 @@ async function create(state: State, { request, response, route }: Post): Promise
 type Made = { readonly job: FakeJob } | { readonly refused: Refused };
 
 function createdJob(state: State, request: ReceivedRequest): Made {
-  const refused = state.manners.refuse(request);
+  const isBlocked = String(request.members['prompt']).includes(refusedWord);
+  const refused = isBlocked ? state.manners.blocked : state.manners.refuse(request);
   return refused === undefined ? { job: makeJob(state, request) } : { refused };
 }
 
@@ -228,7 +241,8 @@ function findJob({ jobs, forgotten, manners }: State, id: string): FakeJob | und
 }
 
 function statusOf({ options }: State, job: FakeJob): 'queued' | 'completed' | 'failed' {
-  if (Date.now() - job.createdAtMs < (options.renderMs ?? 30)) return 'queued';
+  const isDone = options.isDone?.() ?? Date.now() - job.createdAtMs >= (options.renderMs ?? 30);
+  if (!isDone) return 'queued';
   return job.prompt.includes(failingWord) ? 'failed' : 'completed';
 }
 
@@ -239,7 +253,8 @@ function sendJob(state: State, response: ServerResponse, id: string): void {
     return;
   }
   const status = statusOf(state, job);
-  const described = { ...state.manners.describe(job, status), id: state.manners.pollId(job.id) };
+  const link = state.options.hasOnlyLinks === true && status === 'completed' ? { url: `/v1/clips/${job.id}.mp4` } : {};
+  const described = { ...state.manners.describe(job, status), id: state.manners.pollId(job.id), ...link };
   answer(response, status === 'failed' ? state.manners.failedJobStatus : 200, described);
 }
 
@@ -252,6 +267,16 @@ function sendContent(
   const kind = state.manners.variant(variant);
   state.contents += 1;
   const fault = state.options.contentFault?.(state.contents);
+  if (state.options.hasOnlyLinks === true) {
+    answer(response, 400, { detail: 'The output is in cloud storage; use `url`.' });
+    return;
+  }
+  const isEarly = state.options.servesEarly === true && job !== undefined && statusOf(state, job) === 'queued';
+  if (fault === 'half' || isEarly) {
+    // Without a length: whoever reads it cannot see that it was cut.
+    response.writeHead(200, { 'content-type': 'video/mp4' }).end(half(state.clip.video.bytes));
+    return;
+  }
   if (fault !== undefined) {
     answer(response, fault, { detail: 'Bad gateway' });
     return;
@@ -262,6 +287,14 @@ function sendContent(
   }
   const { bytes, mediaType } = state.clip[kind];
   response.writeHead(200, { 'content-type': mediaType, 'content-length': bytes.length }).end(bytes);
+}
+
+function half(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.length / 2);
+}
+
+function sendClip({ clip }: State, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'video/mp4' }).end(clip.video.bytes);
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
