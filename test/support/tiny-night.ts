@@ -44,7 +44,7 @@ export async function startTinyNight(options: TinyNightOptions = {}): Promise<Ti
   });
   const change = {
     ports: { renderer: slowedBy(renderMs) },
-    options: { faults: { seed, rules }, lateAcceptMs: 300, concurrency },
+    options: { faults: { seed, rules }, hasStageDoor: true, lateAcceptMs: 300, concurrency },
   };
   let gateway = await startTestGateway(change);
   const project = await emptyProject();

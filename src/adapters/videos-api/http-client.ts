@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { createAddressGuard } from './address-guard.js';
 import { redirectTarget } from './redirect-target.js';
 import { connectionFault } from './server-fault.js';
 import { watchProgress } from './watch-progress.js';
@@ -35,6 +37,8 @@ export interface HttpClientOptions {
   readonly timeouts?: Partial<HttpTimeouts>;
   /** Hears the `Date` of each answer of the server itself. */
   readonly onDate?: (date: string | undefined) => void;
+  /** Finds the addresses of other hosts than the server, or refuses them. */
+  readonly guard?: LookupFunction;
 }
 
 export interface HttpTimeouts {
@@ -62,6 +66,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const kept = new Agent(connection);
   // undici: "Set to `0` to disable keep-alive connections." (docs/docs/api/Client.md, `pipelining`)
   const fresh = new Agent({ ...connection, pipelining: 0 });
+  const guard = options.guard ?? createAddressGuard(new URL(options.baseUrl));
+  const away = new Agent({ ...connection, connect: { ...connection.connect, lookup: guard } });
   const origin = {
     base: new URL(options.baseUrl),
     credentials: options.credentials,
@@ -69,9 +75,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     onDate: options.onDate,
   };
   return {
-    send: (request) => follow(request.method === 'POST' ? fresh : kept, request, origin),
+    send: (request) => follow({ home: request.method === 'POST' ? fresh : kept, away }, request, origin),
     close: async () => {
-      await Promise.all([kept.destroy(), fresh.destroy()]);
+      await Promise.all([kept.destroy(), fresh.destroy(), away.destroy()]);
     },
   };
 }
@@ -86,10 +92,16 @@ interface Origin {
 /** A content route that needs more hops than this is a loop. */
 const mostRedirects = 3;
 
-async function follow(agent: Agent, request: HttpRequest, origin: Origin): Promise<HttpAnswer> {
+/** Connections to the server itself, and to whomever it names. */
+interface Agents {
+  readonly home: Agent;
+  readonly away: Agent;
+}
+
+async function follow(agents: Agents, request: HttpRequest, origin: Origin): Promise<HttpAnswer> {
   let address = addressOf(request.target, origin.base);
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
-    const answer = await sendOnce(agent, address, { request, origin });
+    const answer = await sendOnce(agents, address, { request, origin });
     const location = answer.headers.location;
     const isRedirect = answer.status >= 300 && answer.status < 400 && location !== undefined;
     if (!isRedirect || request.method !== 'GET') return answer;
@@ -109,7 +121,7 @@ function addressOf(target: string, base: URL): URL {
 }
 
 async function sendOnce(
-  agent: Agent,
+  agents: Agents,
   address: URL,
   { request, origin }: { readonly request: HttpRequest; readonly origin: Origin },
 ): Promise<HttpAnswer> {
@@ -120,7 +132,7 @@ async function sendOnce(
   };
   const { body, signal } = bodyOf(request, origin.noProgressMs);
   try {
-    const answer = await agent.request({
+    const answer = await (isHome ? agents.home : agents.away).request({
       origin: address.origin,
       path: address.pathname + address.search,
       method: request.method,
@@ -132,6 +144,7 @@ async function sendOnce(
     return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   } catch (error) {
     if (request.signal?.aborted === true) throw request.signal.reason;
+    if (error instanceof RenderQueueError) throw error;
     throw connectionFault(error, address.origin);
   }
 }

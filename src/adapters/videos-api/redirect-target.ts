@@ -1,9 +1,9 @@
-import { BlockList, isIP } from 'node:net';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import { nearnessOf } from './nearness.js';
 
 /**
  * The address a server sent us to. Throws `E_SERVER_REDIRECT` for anything but HTTP, for a step down from HTTPS, and
- * for a private address named by a public server: that would make us its hand inside our own network.
+ * for a private address named by a public server; what a name stands for is judged where it is connected to.
  */
 export function redirectTarget(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href)) throw refused(from, 'an address that cannot be read');
@@ -28,19 +28,5 @@ function refused(from: URL, what: string): RenderQueueError {
 function isPrivate({ hostname }: URL): boolean {
   const host = hostname.replace(/^\[|\]$|\.$/g, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
-  const family = isIP(host);
-  return family !== 0 && privateNetworks.check(host, family === 4 ? 'ipv4' : 'ipv6');
+  return nearnessOf(host) > 0;
 }
-
-/** RFC 6890's special-purpose networks that a public server has no reason to name. */
-const privateNetworks = new BlockList();
-privateNetworks.addSubnet('0.0.0.0', 8, 'ipv4');
-privateNetworks.addSubnet('10.0.0.0', 8, 'ipv4');
-privateNetworks.addSubnet('100.64.0.0', 10, 'ipv4');
-privateNetworks.addSubnet('127.0.0.0', 8, 'ipv4');
-privateNetworks.addSubnet('169.254.0.0', 16, 'ipv4');
-privateNetworks.addSubnet('172.16.0.0', 12, 'ipv4');
-privateNetworks.addSubnet('192.168.0.0', 16, 'ipv4');
-privateNetworks.addSubnet('::', 127, 'ipv6');
-privateNetworks.addSubnet('fc00::', 7, 'ipv6');
-privateNetworks.addSubnet('fe80::', 10, 'ipv6');
