@@ -8,7 +8,7 @@ export function checkFitted(shots: readonly Shot[]): readonly Diagnostic[] {
   const fitted = shots.filter(({ askedSeconds }) => askedSeconds !== undefined);
   const [first, ...rest] = fitted;
   if (first === undefined) return [];
-  const more = rest.length === 0 ? '' : `, and so are ${rest.length} more`;
+  const more = rest.length === 0 ? '' : `, and so ${rest.length === 1 ? 'is' : 'are'} ${rest.length} more`;
   return [
     {
       severity: 'warning',

@@ -37,6 +37,20 @@ describe('formatPlan', () => {
     `);
   });
 
+  test.each([
+    ['a price nobody knows', { kind: 'unknown' }, 'unknown'],
+    ['own hardware', { kind: 'machine_time', seconds: 130 }, '3 min'],
+  ] as const)('says %s of a shot in its column', (_what, price, text) => {
+    const shots = manyShots(1).map((shot) => ({
+      ...shot,
+      shotId: shotIdSchema.parse('EP01_SQ010_SH0010'),
+      attempts: shot.attempts.slice(0, 1).map((attempt) => ({ ...attempt, price, listPrice: price })),
+    }));
+    const [, line = ''] = formatPlan({ ...plan, shots }, view).split('\n');
+    expect(line).toMatch(new RegExp(` ${text}$`));
+    expect(line).toHaveLength(79);
+  });
+
   test('is never wider than 80, even with hostile text in it', () => {
     const hostile: RenderPlan = {
       ...plan,

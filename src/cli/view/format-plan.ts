@@ -1,5 +1,5 @@
 import { groupBy } from '../../domain/group-by.js';
-import { formatMoneyTotal, type Money, type MoneyTotal, sumMoney } from '../../domain/money.js';
+import { formatMoneyTotal, formatUsd, type Money, type MoneyTotal, sumMoney } from '../../domain/money.js';
 import {
   type PlannedShot,
   plannedAttempts,
@@ -46,17 +46,24 @@ function formatShot(shot: PlannedShot, { paint }: PlanView): string[] {
   const takes = shot.attempts.map(({ take, attempt }) =>
     attempt === 1 ? formatTake(take) : `${formatTake(take)} again`,
   );
-  const price = shot.attempts.length === 0 ? '' : formatMoneyTotal(totalOf([shot])).replace('would cost ', '');
+  const price = shot.attempts.length === 0 ? '' : shortMoney(totalOf([shot]));
   const what = shot.attempts.length === 0 ? '' : `${formatLength(shot)} s ${request.size} ${request.model}`;
+  const whatWidth = Math.max(8, 27 - Math.max(0, shot.shotId.length - 13));
   const line = [
     `${mark(shot, paint)} ${shot.shotId.padEnd(13)}`,
     shot.change.replace('_', ' ').padEnd(10),
     oneLine(takes.join(' '), 15).padEnd(15),
-    oneLine(what, 27).padEnd(27),
+    oneLine(what, whatWidth).padEnd(whatWidth),
     price.padStart(8),
   ].join(' ');
   const why = reasonsOf(shot).map((reason) => `    ${paint.dim(oneLine(reason, 74))}`);
   return [line.trimEnd(), ...why];
+}
+
+/** For one shot, in the eight columns there are; sequence and sum say it in full. */
+function shortMoney({ unknownCount, machineSeconds, microUsd }: MoneyTotal): string {
+  if (unknownCount > 0) return 'unknown';
+  return microUsd === 0 && machineSeconds > 0 ? `${Math.ceil(machineSeconds / 60)} min` : formatUsd(microUsd);
 }
 
 function mark({ attempts, change }: PlannedShot, paint: Paint): string {
