@@ -8,7 +8,7 @@ export type BatchFault = GatewayBatch['errors'][number];
 export const batchLimits = { lines: 50_000, bytes: 200_000_000 } as const;
 
 /** A line longer than this holds no prompt we take, and would cost the memory of many. */
-const longestLine = 32 * 1024 * 1024;
+export const longestLine = 32 * 1024 * 1024;
 
 /** As many as a person reads; the batch fails with the first as surely as with all. */
 const mostFaults = 100;

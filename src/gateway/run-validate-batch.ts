@@ -1,6 +1,6 @@
 import type { GatewayBatch, GatewayLine } from '../domain/gateway-records.js';
 import { fileBlob } from './blob-names.js';
-import { type BatchFault, BatchLineChecker, batchLimits } from './check-batch-line.js';
+import { type BatchFault, BatchLineChecker, batchLimits, longestLine } from './check-batch-line.js';
 import type { GatewayPorts } from './gateway-ports.js';
 import { type FileLine, LineSplitter } from './line-splitter.js';
 import { rereadBatch } from './reread-batch.js';
@@ -71,9 +71,14 @@ async function readLines(
   };
   for await (const bytes of body) {
     await keep(splitter.push(bytes));
+    if (splitter.pending.sizeBytes > longestLine) return endlessLine(splitter.pending.line);
     if (checker.isHopeless) break;
   }
   await keep(splitter.finish());
   if (chunk.length > 0) await ports.records.commit([{ kind: 'lines', lines: chunk }]);
   return checker.lineCount === 0 ? { code: 'empty_batch', message: 'The input file has no lines.' } : undefined;
+}
+
+function endlessLine(line: number): BatchFault {
+  return { code: 'invalid_json_line', message: `This line is longer than ${longestLine} bytes.`, line };
 }

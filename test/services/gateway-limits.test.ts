@@ -11,16 +11,31 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** A form whose file has exactly this many bytes, made as it is sent. */
-function uploadBytes(sizeBytes: number, purpose: string): Promise<Response> {
-  const head = `--x\r\ncontent-disposition: form-data; name="purpose"\r\n\r\n${purpose}\r\n--x\r\ncontent-disposition: form-data; name="file"; filename="shots.jsonl"\r\ncontent-type: application/jsonl\r\n\r\n`;
+/** A form with a file of exactly this many bytes, made as it is sent. */
+function uploadBytes(sizeBytes: number, purpose: string, start = ''): Promise<Response> {
+  const field = `content-disposition: form-data; name="purpose"\r\n\r\n${purpose}`;
+  const file = 'content-disposition: form-data; name="file"; filename="shots.jsonl"';
+  return sendForm('/files', { sizeBytes, start, head: `--x\r\n${field}\r\n--x\r\n${file}` });
+}
+
+function uploadClip(sizeBytes: number): Promise<Response> {
+  const field = 'content-disposition: form-data; name="name"\r\n\r\nMossy';
+  const file = 'content-disposition: form-data; name="video"; filename="a.mp4"\r\ncontent-type: video/mp4';
+  return sendForm('/videos/characters', { sizeBytes, start: '', head: `--x\r\n${field}\r\n--x\r\n${file}` });
+}
+
+function sendForm(
+  path: string,
+  { sizeBytes, start, head }: { readonly sizeBytes: number; readonly start: string; readonly head: string },
+): Promise<Response> {
   const chunk = new Uint8Array(1_000_000).fill(0x20);
+  chunk[chunk.length - 1] = 0x0a;
   const body = async function* () {
-    yield Buffer.from(head);
-    for (let left = sizeBytes; left > 0; left -= chunk.length) yield chunk.subarray(0, left);
+    yield Buffer.from(`${head}\r\n\r\n${start}`);
+    for (let left = sizeBytes - start.length; left > 0; left -= chunk.length) yield chunk.subarray(0, left);
     yield Buffer.from('\r\n--x--\r\n');
   };
-  return gateway.fetch('/files', {
+  return gateway.fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
     body: ReadableStream.from(body()),
@@ -36,6 +51,15 @@ async function failureOf(inputFileId: string) {
   return errors.map(({ code, line }) => [code, line]);
 }
 
+test('a batch of 200 MB runs', async () => {
+  const file = parseFile(await (await uploadBytes(200_000_000, 'batch', `${tinyLine('a')}\n`)).json());
+  expect(file?.sizeBytes).toBe(200_000_000);
+  const { id } = await createBatch(gateway, file?.id ?? '');
+  await expect
+    .poll(async () => (await gateway.fetch(`/batches/${id}`)).json(), { timeout: 60_000 })
+    .toMatchObject({ status: 'in_progress', errors: null });
+}, 120_000);
+
 test('a batch of more than 200 MB is taken, and fails', async () => {
   const file = parseFile(await (await uploadBytes(200_000_001, 'batch')).json());
   expect(file?.sizeBytes).toBe(200_000_001);
@@ -49,6 +73,18 @@ test('a batch of 50,001 lines is taken, and fails; one of 50,000 runs', async ()
   await expect
     .poll(async () => (await gateway.fetch(`/batches/${id}`)).json(), { timeout: 60_000 })
     .toMatchObject({ status: 'in_progress', request_counts: { total: 50_000, completed: 0, failed: 0 } });
+}, 120_000);
+
+test('a file of 512 MB is taken', async () => {
+  const file = parseFile(await (await uploadBytes(512_000_000, 'user_data')).json());
+  expect(file?.sizeBytes).toBe(512_000_000);
+  expect((await gateway.fetch(`/files/${file?.id}`, { method: 'DELETE' })).status).toBe(200);
+}, 120_000);
+
+test('a clip of 100 MiB makes a character, and one of a byte more is refused', async () => {
+  expect((await uploadClip(100 * 1024 * 1024)).status).toBe(200);
+  const answer = await uploadClip(100 * 1024 * 1024 + 1);
+  expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'file_too_large' } }]);
 }, 120_000);
 
 test('a file of more than 512 MB is refused, and leaves nothing behind', async () => {
