@@ -38,7 +38,7 @@ export async function runReadHistory(ports: {
   return { chain, known: rememberFiles(generations), ignored };
 }
 
-function brokenHistory(path: string, why: string): RenderQueueError {
+export function brokenHistory(path: string, why: string): RenderQueueError {
   return new RenderQueueError({
     code: 'E_MHL_HISTORY',
     kind: 'store',

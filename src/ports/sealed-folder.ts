@@ -9,6 +9,7 @@ export interface SealedFolder {
   readonly readText: (path: string) => Promise<string | undefined>;
   /** Whole or not at all, synced; over an older one. */
   readonly write: (path: string, text: string) => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
 }
 
 export interface FolderFile {

@@ -50,6 +50,15 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
     'submit/run-probe-fence',
     'submit/run-watch',
   ],
+  'delivery/interrupted-delivery.test.ts': [
+    'delivery/run-bring-media',
+    'delivery/run-deliver',
+    'delivery/run-draw-stand-ins',
+    'mhl/run-hash-folder',
+    'mhl/run-read-history',
+    'mhl/run-seal-folder',
+    'mhl/run-verify-folder',
+  ],
   'gateway/interrupted-gateway.test.ts': [
     'gateway/run-end-late-lines',
     'gateway/run-fetch-clip',
@@ -94,14 +103,7 @@ export const notInterrupted: Readonly<Record<string, string>> = {
   'cli/commands/run-whole-night': 'Its steps are interrupted in the night that they make up.',
   'cli/run-cli': 'The command line itself dies as a process, in the kills at every crash point.',
   'domain/run-name': 'It is a noun, the name of a run.',
-  'delivery/run-bring-media': 'Not yet.',
-  'delivery/run-deliver': 'Not yet.',
-  'delivery/run-draw-stand-ins': 'Not yet.',
   'gateway/run-draw-pictures': 'Not yet.',
-  'mhl/run-hash-folder': 'Not yet.',
-  'mhl/run-read-history': 'Not yet.',
-  'mhl/run-seal-folder': 'Not yet.',
-  'mhl/run-verify-folder': 'Not yet.',
 };
 
 export function interruptionFiles(): readonly string[] {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, open, readdir, readFile, rename } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { compareText } from '../../domain/compare-text.js';
 import type { FolderFile, SealedFolder } from '../../ports/sealed-folder.js';
@@ -67,6 +67,16 @@ export class FolderOnDisk implements SealedFolder {
       await syncFolder(dirname(target));
     } catch (cause) {
       throw diskError(`write \`${path}\``, cause);
+    }
+  }
+
+  async remove(path: string): Promise<void> {
+    const target = join(this.#root, path);
+    try {
+      await rm(target, { force: true });
+      await syncFolder(dirname(target));
+    } catch (cause) {
+      throw diskError(`remove \`${path}\``, cause);
     }
   }
 }
