@@ -64,6 +64,7 @@ export const serverKinds: readonly ServerKind[] = [
   // These render and take no batches; the gateway stands before them and adds what is theirs (upstream-kinds.ts).
   behindGateway('vllm-omni', 'vLLM-Omni', diffusionParams),
   behindGateway('sglang', 'SGLang', diffusionParams),
+  behindGateway('azure', 'Azure OpenAI', {}),
   { ...behindGateway('litellm', 'LiteLLM proxy', {}), maxCharacters: gateway.maxCharacters },
 ];
 

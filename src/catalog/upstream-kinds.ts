@@ -111,6 +111,31 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     graceMs,
     source: { url: 'https://docs.litellm.ai/docs/videos', readOn },
   },
+  {
+    id: 'azure',
+    title: 'Azure OpenAI',
+    basePath: '/openai/v1',
+    keyHeader: 'api-key',
+    form: 'multipart',
+    secondsAs: 'text',
+    reference: 'file_part',
+    linkField: 'input_reference[image_url]',
+    edits: 'remix',
+    hasExtensions: false,
+    hasCharacters: false,
+    params: [],
+    contentFrom: 'route',
+    listEchoes: ['prompt', 'model', 'size', 'seconds'],
+    // Its documentation shows the video alone.
+    hasVariants: false,
+    renders: 'paid',
+    jobs: { first: 2, most: 2 },
+    jobsPerMinute: 2,
+    pollIntervalMs: 10_000,
+    settleMs,
+    graceMs,
+    source: { url: 'https://learn.microsoft.com/azure/ai-foundry/openai/concepts/video-generation', readOn },
+  },
 ];
 
 export function findUpstreamKind(id: string): UpstreamKind | undefined {

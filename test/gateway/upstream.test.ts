@@ -30,7 +30,7 @@ import {
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 import { tinyModel } from '../support/tiny-model.js';
 
-const kinds: readonly FakeKind[] = ['openai', 'vllm-omni', 'sglang', 'litellm'];
+const kinds: readonly FakeKind[] = ['azure', 'openai', 'vllm-omni', 'sglang', 'litellm'];
 
 let upstreams: FakeUpstream[] = [];
 let servers: UpstreamServer[] = [];
@@ -53,7 +53,7 @@ async function stage(
     const upstream = await startFakeUpstream(options);
     const found = findUpstreamKind(options.kind);
     if (found === undefined) throw new Error(`The catalog knows no ${options.kind}.`);
-    const kind = { ...found, pollIntervalMs: 10, settleMs: 30, graceMs: 60, ...change };
+    const kind = { ...found, jobsPerMinute: 60_000, pollIntervalMs: 10, settleMs: 30, graceMs: 60, ...change };
     upstreams.push(upstream);
     servers.push({
       name: upstream.url,
@@ -95,12 +95,14 @@ async function runLines(lines: readonly string[]) {
 
 /** What each make says of a job that failed, and of one it refuses, as a line of the batch tells it. */
 const failures: Readonly<Record<FakeKind, object>> = {
+  azure: { code: 'moderation_blocked', message: 'Blocked by moderation.' },
   openai: { code: 'moderation_blocked', message: 'Blocked by moderation.' },
   'vllm-omni': { code: '500', message: 'CUDA out of memory' },
   sglang: { message: 'Sampling failed' },
   litellm: { code: 'provider_error', message: 'The provider failed' },
 };
 const refusals: Readonly<Record<FakeKind, object>> = {
+  azure: { code: 'sentinel_block', message: 'Blocked by our moderation system.' },
   openai: { code: 'sentinel_block', message: 'Blocked by our moderation system.' },
   'vllm-omni': { message: 'body.prompt: String should match pattern' },
   sglang: { message: 'Invalid prompt' },
@@ -379,7 +381,7 @@ describe('a video made of another', () => {
   );
 
   test('goes the older way where a server knows no other', async () => {
-    await stage([{ kind: 'openai' }], { edits: 'remix' });
+    await stage([{ kind: 'azure' }]);
     const parent = await ended(await post('/videos', body('A gull.').body));
     const edit = await ended(await post('/videos/edits', { video: { id: parent.id }, prompt: 'In teal.' }));
     expect(edit.status).toBe('completed');

@@ -1,6 +1,6 @@
 import type { AssetKind } from '../../src/domain/object-key.js';
 
-export type FakeKind = 'openai' | 'vllm-omni' | 'sglang' | 'litellm';
+export type FakeKind = 'azure' | 'openai' | 'vllm-omni' | 'sglang' | 'litellm';
 
 /** What the upstream itself says it was asked for: it makes one job for each POST it takes. */
 export interface FakeJob {
@@ -37,6 +37,8 @@ export interface Refused {
 
 /** How one make of server speaks. */
 export interface Manners {
+  /** The header it asks for a key in; without one it asks for none. */
+  readonly keyHeader?: string;
   readonly newId: (count: number) => string;
   /** The id a poll answers with. */
   readonly pollId: (id: string) => string;
@@ -193,7 +195,18 @@ const litellm: Manners = {
   variant: () => 'video',
 };
 
+const azure: Manners = {
+  ...openai,
+  keyHeader: 'api-key',
+  refuse: ({ form, members }) =>
+    form === 'json' ? invalidRequest('expected a form', 'body') : openai.refuse({ form, members, files: new Map() }),
+  imageOf: ({ files }) => files.get('input_reference'),
+  hasCharacters: false,
+  derives: new Set(['remix']),
+};
+
 export const mannersOf: Readonly<Record<FakeKind, Manners>> = {
+  azure,
   openai,
   'vllm-omni': vllmOmni,
   sglang,

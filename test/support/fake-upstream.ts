@@ -106,7 +106,15 @@ function tinyClip(): Promise<RenderedClip> {
 
 async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://upstream');
-  const [, , resource, id, part] = url.pathname.split('/').map(decodeURIComponent);
+  const [resource, id, part] = url.pathname
+    .replace(/^.*\/v1\//, '')
+    .split('/')
+    .map(decodeURIComponent);
+  const { keyHeader } = state.manners;
+  if (keyHeader !== undefined && request.headers[keyHeader] === undefined) {
+    answer(response, 401, { error: { message: 'Access denied', type: 'auth', param: null, code: '401' } });
+    return;
+  }
   if (resource === 'clips') sendClip(state, response);
   else if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
   else if (request.method === 'POST' && id === 'characters') await takeCharacter(state, request, response);
