@@ -116,12 +116,12 @@ function firstLine({ place }: PlannedShot): number {
 
 /** `2 of these takes already landed: $0.00 for them.`; undefined where none has. */
 export async function landedAlready(plan: RenderPlan, ledger: LedgerReader): Promise<string | undefined> {
-  const versions = await ledger.versions();
-  const attempts = await ledger.attempts({ states: ['landed'] });
+  const versions = await ledger.versionHeads();
+  const attempts = await ledger.attemptHeads();
   const fingerprints = new Map(versions.map((one) => [`${one.shotId} ${one.version}`, one.fingerprint]));
   const landed = new Set(
     attempts
-      .filter(({ isPlaceholder }) => !isPlaceholder)
+      .filter(({ state, isPlaceholder }) => state === 'landed' && !isPlaceholder)
       .map(({ shotId, version, take }) => `${fingerprints.get(`${shotId} ${version}`)} ${take}`),
   );
   const count = plannedAttempts(plan).filter(({ shot, attempt }) =>

@@ -35,7 +35,7 @@ export async function readSavedPlan(file: string, session: Session): Promise<Sav
 export async function refuseStalePlan(saved: SavedPlan, now: RenderPlan, ledger: LedgerReader): Promise<void> {
   const pictures = changedReferences(saved, now);
   if (pictures.length > 0) throw referencesChanged(pictures);
-  const made = new Set((await ledger.attempts()).map(({ customId }) => customId));
+  const made = new Set((await ledger.attemptHeads()).map(({ customId }) => customId));
   const moved = checkSavedPlan(saved, now, made);
   if (moved.length === 0) return;
   const more = moved.length > 5 ? ` And ${moved.length - 5} more.` : '';

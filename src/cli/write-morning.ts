@@ -1,4 +1,4 @@
-import { isAttemptInFlight } from '../domain/attempt-state.js';
+import { attemptStateSchema, isAttemptInFlight } from '../domain/attempt-state.js';
 import type { RunRecord } from '../domain/ledger-records.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
@@ -11,12 +11,14 @@ import { dailiesOptions, type Morning } from './standing-morning.js';
 export async function writeMorning(plan: RenderPlan, project: Project, ledger: LedgerWriter): Promise<Morning> {
   for (const run of await ledger.runs()) {
     if (run.closedAtMs !== undefined) continue;
-    const attempts = await ledger.attempts({ runId: run.id });
-    if (!attempts.some(({ state }) => isAttemptInFlight(state))) await ledger.closeRun(run.id, project.clock.now());
+    const [inFlight] = await ledger.attempts({ runId: run.id, states: statesInFlight, limit: 1 });
+    if (inFlight === undefined) await ledger.closeRun(run.id, project.clock.now());
   }
   const { model, page } = await runNewestDailies(plan, project, ledger);
   return { run: model.run, books: model.books, page };
 }
+
+const statesInFlight = attemptStateSchema.options.filter(isAttemptInFlight);
 
 /** Throws `E_NO_RUN` before the first run. */
 export async function runNewestDailies(
