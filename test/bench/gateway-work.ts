@@ -51,7 +51,7 @@ function makeVideo(assets: GatewayVideo['assets']): GatewayVideo {
     label: 'bench',
     status: 'completed',
     isPlaceholder: true,
-    createdAtMs: 0,
+    createdAtMs: Date.now(),
     completedAtMs: 1,
     assets,
   };

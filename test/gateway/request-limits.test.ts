@@ -54,7 +54,7 @@ async function completedVideo(seconds: number, steps = 0): Promise<string> {
     label: 'parent',
     status: 'completed',
     isPlaceholder: true,
-    createdAtMs: 0,
+    createdAtMs: Date.now(),
     ...(parentVideoId === undefined ? {} : { parentVideoId }),
   };
   await gateway.ports.records.commit([{ kind: 'video', video }]);
