@@ -1,3 +1,4 @@
+import { decisionsInForce, isUnwanted, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import { groupBy } from '../domain/group-by.js';
 import type { AttemptRecord } from '../domain/ledger-records.js';
 import type { PlannedShot } from '../domain/render-plan.js';
@@ -13,30 +14,38 @@ export async function readTakeFacts(standing: Standing, ledger: LedgerReader): P
   const { plan, lists } = await planWithLists(standing, [], ledger);
   const tags = new Map(lists.lists.flatMap((list) => list.shots).map((shot) => [shot.id, shot.editorial.tags]));
   const attempts = groupBy(await ledger.attempts(), (attempt) => attempt.shotId);
+  const decisions = decisionsInForce(await ledger.events({ subject: 'decision' }));
   const retries = standing.loaded.config.retries;
-  return plan.shots.flatMap((shot) => factsOfShot(shot, { attempts, tags, retries }));
+  return plan.shots.flatMap((shot) => factsOfShot(shot, { attempts, tags, retries, decisions }));
 }
 
 interface Known {
   readonly attempts: ReadonlyMap<ShotId, readonly AttemptRecord[]>;
   readonly tags: ReadonlyMap<ShotId, readonly string[]>;
   readonly retries: RetryAllowance;
+  readonly decisions: ReadonlyMap<ShotId, ShotDecisions>;
 }
 
-function factsOfShot(shot: PlannedShot, { attempts, tags, retries }: Known): readonly TakeFacts[] {
+function factsOfShot(shot: PlannedShot, { attempts, tags, retries, decisions }: Known): readonly TakeFacts[] {
   const own = (attempts.get(shot.shotId) ?? []).filter((attempt) => attempt.version === shot.version);
   const highest = Math.max(shot.takes, ...own.map((attempt) => attempt.take));
   return Array.from({ length: highest }, (_, index) => {
     const take = index + 1;
     const ofTake = own.filter((attempt) => attempt.take === take).sort((left, right) => left.attempt - right.attempt);
+    const { shotId, fingerprint } = shot;
+    const said = decisions.get(shotId) ?? noDecisions;
+    const prospects = {
+      hasRetryLeft: hasRetryLeft(ofTake, retries),
+      isUnwanted: isUnwanted(said, { fingerprint, take, newest: ofTake.at(-1)?.customId }),
+    };
     const states = ofTake.map((attempt) => attempt.state);
     return {
-      shotId: shot.shotId,
-      fingerprint: shot.fingerprint,
+      shotId,
+      fingerprint,
       take,
       model: shot.request.model,
       tags: tags.get(shot.shotId) ?? [],
-      state: takeStateOf(states, hasRetryLeft(ofTake, retries)),
+      state: takeStateOf(states, prospects),
       attempts: ofTake,
     };
   });

@@ -65,6 +65,19 @@ export function isAbout(decision: Decision, fingerprint: Fingerprint, take: numb
   return decision.fingerprint === fingerprint && decision.take === take;
 }
 
+/** Whether a person said of a take that they do not want it any more: they skipped it, or cancelled its newest attempt. */
+export function isUnwanted(
+  { skips, cancels }: ShotDecisions,
+  {
+    fingerprint,
+    take,
+    newest,
+  }: { readonly fingerprint: Fingerprint; readonly take: number; readonly newest: CustomId | undefined },
+): boolean {
+  if (skips.some((skip) => isAbout(skip, fingerprint, take))) return true;
+  return newest !== undefined && cancels.some(({ customId }) => customId === newest);
+}
+
 function decide(before: ShotDecisions, decision: Decision): ShotDecisions {
   switch (decision.verb) {
     case 'hold':

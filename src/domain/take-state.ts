@@ -48,6 +48,13 @@ export function takeGroupOf(state: TakeState): TakeGroup {
   }
 }
 
+/** What becomes of a take that has no clip. */
+export interface TakeProspects {
+  readonly hasRetryLeft: boolean;
+  /** A person skipped it, or cancelled its newest attempt. */
+  readonly isUnwanted: boolean;
+}
+
 /**
  * A take's state from its attempts, oldest first. Landed wins over everything: a take never leaves it.
  *
@@ -59,10 +66,10 @@ export function takeGroupOf(state: TakeState): TakeGroup {
  * needs_decision              needs_you
  * lost                        gone
  * not_sent                    retrying (nothing was spent; the next run sends it)
- * failed expired cancelled    retrying while a retry of its class is left, else needs_you
- * rejected refused            needs_you
+ * failed expired cancelled
+ * rejected refused            retrying while a retry is left, omitted where nobody wants it any more, else needs_you
  */
-export function takeStateOf(attempts: readonly AttemptState[], hasRetryLeft: boolean): TakeState {
+export function takeStateOf(attempts: readonly AttemptState[], { hasRetryLeft, isUnwanted }: TakeProspects): TakeState {
   if (attempts.includes('landed')) return 'landed';
   const newest = attempts.at(-1);
   switch (newest) {
@@ -87,7 +94,8 @@ export function takeStateOf(attempts: readonly AttemptState[], hasRetryLeft: boo
     case 'cancelled':
     case 'rejected':
     case 'refused':
-      return hasRetryLeft ? 'retrying' : 'needs_you';
+      if (hasRetryLeft) return 'retrying';
+      return isUnwanted ? 'omitted' : 'needs_you';
     default:
       return newest satisfies never;
   }

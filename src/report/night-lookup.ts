@@ -1,3 +1,4 @@
+import type { ShotDecisions } from '../domain/decision.js';
 import { groupBy } from '../domain/group-by.js';
 import type { AssetRecord, AttemptRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
 import type { PlannedShot, RenderPlan } from '../domain/render-plan.js';
@@ -12,6 +13,8 @@ export interface NightRecords {
   /** Of all nights: a take's state is decided by its whole history. */
   readonly attempts: readonly AttemptRecord[];
   readonly assets: readonly AssetRecord[];
+  /** What people said of its shots. */
+  readonly decisions: ReadonlyMap<ShotId, ShotDecisions>;
 }
 
 /** The records of a night, found by what they are about. */

@@ -1,4 +1,5 @@
 import type { Books } from '../domain/books.js';
+import { decisionsInForce } from '../domain/decision.js';
 import type { RunRecord } from '../domain/ledger-records.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { nightBooks } from './night-books.js';
@@ -19,6 +20,7 @@ export async function runLoadBooks(
   const submissions = await ledger.submissions({ runId });
   const versions = await ledger.versionHeads();
   const attempts = await ledger.attemptHeads();
-  const takes = takesOfNight({ run, plan, versions, attempts });
+  const decisions = decisionsInForce(await ledger.events({ subject: 'decision' }));
+  const takes = takesOfNight({ run, plan, versions, attempts, decisions });
   return { run, books: nightBooks({ run, attempts, submissions }, takes) };
 }

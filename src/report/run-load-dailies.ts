@@ -1,3 +1,4 @@
+import { decisionsInForce } from '../domain/decision.js';
 import type { RunRecord } from '../domain/ledger-records.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
@@ -46,6 +47,7 @@ export async function runLoadDailies(
     plan: { ...plan, shots: plan.shots.filter((shot) => shotIds.has(shot.shotId) || isListChange(shot)) },
     versions: await ledger.versions([...shotIds]),
     attempts,
+    decisions: decisionsInForce(await ledger.events({ subject: 'decision' })),
     submissions: await ledger.submissions({ runId }),
     assets: await ledger.assets({ customIds: attempts.map(({ customId }) => customId) }),
     madeAtMs: clock.now(),
@@ -63,7 +65,7 @@ export async function findRun(runId: Ulid, ledger: Pick<LedgerReader, 'runs'>): 
 /** Of a show of many nights, a morning is told from the records of these shots alone. */
 async function shotsOfNight(run: RunRecord, plan: RenderPlan, ledger: LedgerReader): Promise<ReadonlySet<ShotId>> {
   const [versions, attempts] = [await ledger.versionHeads(), await ledger.attemptHeads()];
-  return new Set(takesOfNight({ run, plan, versions, attempts }).map(({ shotId }) => shotId));
+  return new Set(takesOfNight({ run, plan, versions, attempts, decisions: new Map() }).map(({ shotId }) => shotId));
 }
 
 /** A list that nobody moved is not asked about, and each is asked about once. */

@@ -1,3 +1,4 @@
+import { isUnwanted, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import { groupBy } from '../domain/group-by.js';
 import type { AttemptHead, RunRecord, VersionHead } from '../domain/ledger-records.js';
 import type { PlannedShot, RenderPlan } from '../domain/render-plan.js';
@@ -12,6 +13,7 @@ export interface StandingRecords<Attempt extends AttemptHead> {
   readonly versions: readonly VersionHead[];
   /** Of all nights: a take's state is decided by its whole history. */
   readonly attempts: readonly Attempt[];
+  readonly decisions: ReadonlyMap<ShotId, ShotDecisions>;
 }
 
 export interface TakeOfNight<Attempt extends AttemptHead = AttemptHead> {
@@ -37,7 +39,8 @@ export function takesOfNight<Attempt extends AttemptHead>(
   const takes: TakeOfNight<Attempt>[] = [];
   for (const shotId of new Set([...shots.keys(), ...attempts.keys()])) {
     const known = { versions: versions.get(shotId) ?? [], attempts: attempts.get(shotId) ?? [] };
-    takes.push(...takesOfShot({ shotId, shot: shots.get(shotId), ...known }, records.run));
+    const decisions = records.decisions.get(shotId) ?? noDecisions;
+    takes.push(...takesOfShot({ shotId, shot: shots.get(shotId), decisions, ...known }, records.run));
   }
   return takes;
 }
@@ -47,6 +50,7 @@ interface KnownShot<Attempt> {
   readonly shot: PlannedShot | undefined;
   readonly versions: readonly VersionHead[];
   readonly attempts: readonly Attempt[];
+  readonly decisions: ShotDecisions;
 }
 
 function takesOfShot<Attempt extends AttemptHead>(
@@ -89,7 +93,7 @@ function hasLanded<Attempt extends AttemptHead>(
 }
 
 function standingOf<Attempt extends AttemptHead>(
-  { shotId, shot, attempts }: KnownShot<Attempt>,
+  { shotId, shot, attempts, decisions }: KnownShot<Attempt>,
   version: VersionHead | undefined,
   take: number,
 ): TakeOfNight<Attempt> {
@@ -97,18 +101,28 @@ function standingOf<Attempt extends AttemptHead>(
     .filter((attempt) => attempt.version === version?.version && attempt.take === take)
     .sort((left, right) => left.attempt - right.attempt);
   const isCurrent = version === undefined || shot?.fingerprint === version.fingerprint;
-  const state = stateOf(own, isCurrent ? shot : undefined, take);
+  const unwanted =
+    version !== undefined &&
+    isUnwanted(decisions, { fingerprint: version.fingerprint, take, newest: own.at(-1)?.customId });
+  const state = stateOf(own, { shot: isCurrent ? shot : undefined, take, isUnwanted: unwanted });
   return { shotId, version: version?.version, take, state, attempts: own };
 }
 
+interface TakeProspect {
+  /** Undefined where the lists ask for another version. */
+  readonly shot: PlannedShot | undefined;
+  readonly take: number;
+  readonly isUnwanted: boolean;
+}
+
 /** A retry is left when the plan holds an attempt for the take that was never made, tonight or later. */
-function stateOf(attempts: readonly AttemptHead[], shot: PlannedShot | undefined, take: number): TakeState {
+function stateOf(attempts: readonly AttemptHead[], { shot, take, isUnwanted: unwanted }: TakeProspect): TakeState {
   const made = new Set(attempts.map((attempt) => attempt.customId));
   const hasRetryLeft = [...(shot?.attempts ?? []), ...(shot?.deferred ?? [])].some(
     (next) => next.take === take && !made.has(next.customId),
   );
   const states = attempts.map((attempt) => attempt.state);
-  const state = takeStateOf(states, hasRetryLeft);
+  const state = takeStateOf(states, { hasRetryLeft, isUnwanted: unwanted });
   return state === 'planned' && shot !== undefined ? plannedStateOf(shot, take) : state;
 }
 

@@ -17,7 +17,15 @@ function facts(shot: string, take: number, state?: AttemptState, what: Failure['
   const shotId = shotIdSchema.parse(shot);
   const attempts = state === undefined ? [] : [attempt(shotId, take, { state, what })];
   const states = attempts.map((one) => one.state);
-  return { shotId, fingerprint, take, model: 'sora-2', tags: ['Hero'], state: takeStateOf(states, false), attempts };
+  return {
+    shotId,
+    fingerprint,
+    take,
+    model: 'sora-2',
+    tags: ['Hero'],
+    state: takeStateOf(states, { hasRetryLeft: false, isUnwanted: false }),
+    attempts,
+  };
 }
 
 function attempt(

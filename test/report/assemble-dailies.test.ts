@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { type Decision, type DecisionVerb, decisionEvent, decisionsInForce } from '../../src/domain/decision.js';
 import { microUsd } from '../../src/domain/money.js';
-import { assembleDailies } from '../../src/report/assemble-dailies.js';
+import { assembleDailies, type DailiesRecords } from '../../src/report/assemble-dailies.js';
 import { formatVerdict } from '../../src/report/format-verdict.js';
 import { aNight, everyGroup } from '../support/night.js';
 
@@ -31,6 +32,28 @@ test('a take that still needs someone since an earlier night stays on the sheet'
   const model = assembleDailies(aNight([{ shot: 'DCK_0010', attempts: ['refused'], tonightFrom: 2 }]));
   expect(model.takes.map((take) => take.state)).toEqual(['needs_you']);
 });
+
+test.each([
+  ['cancelled', 'cancel', 'omitted'],
+  ['cancelled', undefined, 'needs_you'],
+  ['refused', 'skip', 'omitted'],
+  ['rendered', 'cancel', 'in_flight'],
+  ['landed', 'cancel', 'landed'],
+  ['needs_decision', 'skip', 'needs_you'],
+] as const)('a take whose attempt is %s, where a person said %s, is %s', (state, verb, expected) => {
+  const night = aNight([{ shot: 'DCK_0010', attempts: [state] }]);
+  const said = verb === undefined ? [] : [{ ...decisionEvent(aDecision(night, verb)), sequence: 1 }];
+  const model = assembleDailies({ ...night, decisions: decisionsInForce(said) });
+  expect(model.takes.map((take) => take.state)).toEqual([expected]);
+});
+
+function aDecision({ versions, attempts }: DailiesRecords, verb: DecisionVerb): Decision {
+  const [version] = versions;
+  const [attempt] = attempts;
+  if (version === undefined || attempt === undefined) throw new Error('the night sent one attempt');
+  const { shotId, take, customId } = attempt;
+  return { atMs: 1, verb, who: 'ada', reason: 'cut', shotId, take, fingerprint: version.fingerprint, customId };
+}
 
 test('a version that the list has moved on from stays, and the one it asks for waits', () => {
   const model = assembleDailies(

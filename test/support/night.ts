@@ -101,6 +101,7 @@ export function aNight(sketches: readonly TakeSketch[], over: Partial<DailiesRec
     versions: [...versions.values()],
     attempts,
     assets,
+    decisions: new Map(),
     submissions: submissionsOf(run, attempts),
     madeAtMs: eveningMs + 570 * minuteMs,
     timezone: 'Europe/Berlin',
