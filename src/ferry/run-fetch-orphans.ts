@@ -10,6 +10,10 @@ import { runInspect } from './run-inspect.js';
 /** The reconciler's event for a line that decides nothing; some of them name a clip that was paid for. */
 const quarantinedEvent = 'line_quarantined';
 const settledEvents = new Set(['orphan_stored', 'orphan_gone']);
+const absentEvent = 'orphan_absent';
+/** As with claimed clips: bytes may turn up late, and a proxy may lie for a minute. */
+const absencesToBeGone = 3;
+const absenceDelayMs = 100_000;
 
 export interface OrphanReport {
   readonly stored: readonly ObjectKey[];
@@ -19,7 +23,8 @@ export interface OrphanReport {
 /**
  * Brings home clips that no attempt of ours claims: a second render of one attempt, a line with a custom_id nobody sent.
  * They were paid for, so they are kept, under `_nightshoot/orphans/`, for a person to look at. Once each. What an earlier
- * life brought as far as the spool or the store is not gone when the server has forgotten it since.
+ * life brought as far as the spool or the store is not gone when the server has forgotten it since; what the server does
+ * not have is gone when it says so three times over some minutes, be they of one run or of many.
  */
 export async function runFetchOrphans(
   input: { readonly runId?: Ulid },
@@ -29,7 +34,8 @@ export async function runFetchOrphans(
   const stored: ObjectKey[] = [];
   const gone: string[] = [];
   const spooled = new Map((await ports.spool.finished()).map((file) => [file.name, file]));
-  for (const { videoId, event } of openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }))) {
+  for (const orphan of openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }))) {
+    const { videoId, event } = orphan;
     const name = sha256Of(videoId).slice(0, 16);
     const wanted = { videoId, kind: 'video', name: `orphan-${name}` } as const;
     const media = await takeUp(spooled.get(wanted.name), ports);
@@ -42,8 +48,9 @@ export async function runFetchOrphans(
       stored.push(key);
       await settle(event, 'orphan_stored', { videoId, key }, ports);
     } else if (answer.kind === 'absent') {
-      gone.push(videoId);
-      await settle(event, 'orphan_gone', { videoId, reason: answer.reason }, ports);
+      const verdict = judgeAbsence(orphan.absencesMs, ports.clock.now());
+      if (verdict === 'orphan_gone') gone.push(videoId);
+      if (verdict !== undefined) await settle(event, verdict, { videoId, reason: answer.reason }, ports);
     }
   }
   return { stored, gone };
@@ -57,6 +64,15 @@ async function takeUp(file: SpooledFile | undefined, ports: FerryPorts): Promise
 interface Orphan {
   readonly videoId: string;
   readonly event: LedgerEvent;
+  /** When the server said that it does not have it. */
+  readonly absencesMs: readonly number[];
+}
+
+/** Nothing while the last absence is so young that another proves no more. */
+function judgeAbsence(absencesMs: readonly number[], nowMs: number): 'orphan_gone' | typeof absentEvent | undefined {
+  const last = absencesMs.at(-1);
+  if (last !== undefined && nowMs - last < absenceDelayMs) return undefined;
+  return absencesMs.length + 1 < absencesToBeGone ? absentEvent : 'orphan_gone';
 }
 
 function openOrphans(events: readonly LedgerEvent[]): readonly Orphan[] {
@@ -70,7 +86,13 @@ function openOrphans(events: readonly LedgerEvent[]): readonly Orphan[] {
       orphans.set(videoId, event);
     }
   }
-  return [...orphans].map(([videoId, event]) => ({ videoId, event }));
+  return [...orphans].map(([videoId, event]) => ({ videoId, event, absencesMs: absencesOf(videoId, events) }));
+}
+
+function absencesOf(videoId: string, events: readonly LedgerEvent[]): readonly number[] {
+  return events
+    .filter(({ event, detail }) => event === absentEvent && detail['videoId'] === videoId)
+    .map(({ atMs }) => atMs);
 }
 
 async function stow(

@@ -115,6 +115,21 @@ test('a clip that nobody claims was paid for, and is kept for a person to look a
   expect(await runFetchOrphans({}, rig.ports, {})).toEqual({ stored: [], gone: [] });
 });
 
+test('a clip that nobody claims is gone when its server says so three times over some minutes', async () => {
+  await quarantine('video_stranger');
+  rig.server.content = () => aContentAnswer({ status: 404 });
+  const ask = async (afterMs: number): Promise<readonly string[]> => {
+    const clock = { ...rig.ports.clock, now: () => rig.ports.clock.now() + afterMs };
+    return (await runFetchOrphans({}, { ...rig.ports, clock }, {})).gone;
+  };
+  expect(await ask(0)).toEqual([]);
+  expect(await ask(1_000)).toEqual([]);
+  expect(await ask(2_000)).toEqual([]);
+  expect(await ask(120_000)).toEqual([]);
+  expect(await ask(240_000)).toEqual(['video_stranger']);
+  expect(await ask(360_000)).toEqual([]);
+});
+
 test.each(['spool', 'store'])('a clip that nobody claims and that got as far as the %s is not gone', async (place) => {
   await quarantine('video_stranger');
   const died = new Error('died');

@@ -1,3 +1,4 @@
+import { decisionsInForce } from '../../domain/decision.js';
 import type { LedgerReader } from '../../ports/ledger.js';
 import { type ReconcileReport, runReconcile } from '../../reconcile/run-reconcile.js';
 import type { Project } from '../../wiring.js';
@@ -38,5 +39,9 @@ async function exitCodeOf(
   const attempts = await Promise.all(read.map(({ submissionId }) => ledger.attempts({ submissionId })));
   const shotIds = [...new Set(attempts.flat().map(({ shotId }) => shotId))];
   if (shotIds.length === 0) return exitCodes.done;
-  return exitCodeOfTakes(await ledger.attempts({ shotIds }), config.retries);
+  const decisions = decisionsInForce(await ledger.events({ subject: 'decision' }));
+  const cancelled = new Set(
+    [...decisions.values()].flatMap(({ cancels }) => cancels.flatMap(({ customId }) => customId ?? [])),
+  );
+  return exitCodeOfTakes(await ledger.attempts({ shotIds }), { retries: config.retries, cancelled });
 }
