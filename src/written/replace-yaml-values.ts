@@ -3,7 +3,7 @@ import { formatYaml } from './format-yaml.js';
 import { lineAt, type SourceText } from './source-text.js';
 
 export interface YamlEdit {
-  /** Offset of the value as it is written. */
+  /** Offset in the value as it is written: of a block, its head or its text. */
   readonly at: number;
   readonly value: string;
 }
@@ -15,7 +15,7 @@ export interface YamlEdit {
 export function replaceYamlValues(source: SourceText, edits: readonly YamlEdit[]): string | undefined {
   const found = mapValues(source.text);
   const wanted = edits.flatMap(({ at, value }) => {
-    const target = found.find(({ node }) => node.range?.[0] === at);
+    const target = found.find(({ node }) => startOf(node) === at || (startOf(node) < at && at < endOf(node)));
     return target === undefined ? [] : [{ ...target, value }];
   });
   if (wanted.length < edits.length) return undefined;
@@ -51,7 +51,7 @@ function replaceOne(
   source: SourceText,
   { node, keyAt, value }: MapValue & { readonly value: string },
 ): string {
-  const [at, end] = [startOf(node), node.range?.[1] ?? 0];
+  const [at, end] = [startOf(node), endOf(node)];
   const indent = ' '.repeat(keyAt - (source.lineStarts[lineAt(source, keyAt) - 1] ?? 0));
   const written = formatYaml({ value })
     .replace(/^value: /, '')
@@ -63,4 +63,8 @@ function replaceOne(
 
 function startOf(node: Scalar): number {
   return node.range?.[0] ?? 0;
+}
+
+function endOf(node: Scalar): number {
+  return node.range?.[1] ?? 0;
 }
