@@ -63,6 +63,8 @@ export interface FileUpload {
   readonly open: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** From the file's creation; undefined leaves the server's default. */
   readonly expiresAfterSeconds?: number;
+  /** A file of the same content that the server has already will do only if it lasts until then. */
+  readonly neededUntilMs?: number;
 }
 
 export interface BatchRequest {

@@ -129,15 +129,16 @@ function send(
     sha256: reference.sha256,
     open: watchedContent(body, onSent),
     expiresAfterSeconds: keepSeconds,
+    neededUntilMs: neededUntilMs(ports.clock.now(), options),
   };
   return ports.api.uploadFile(upload, options.signal);
 }
 
+function expiresTooSoon(expiresAtMs: number | undefined, nowMs: number, options: UploadReferencesOptions): boolean {
+  return expiresAtMs !== undefined && expiresAtMs < neededUntilMs(nowMs, options);
+}
+
 /** A batch may begin its last line at the end of its window. */
-function expiresTooSoon(
-  expiresAtMs: number | undefined,
-  nowMs: number,
-  { serverKind }: UploadReferencesOptions,
-): boolean {
-  return expiresAtMs !== undefined && expiresAtMs < nowMs + serverKind.completionWindowHours * 3_600_000;
+function neededUntilMs(nowMs: number, { serverKind }: UploadReferencesOptions): number {
+  return nowMs + serverKind.completionWindowHours * 3_600_000;
 }

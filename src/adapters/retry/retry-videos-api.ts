@@ -84,7 +84,13 @@ async function findUploaded(
   signal: AbortSignal | undefined,
 ): Promise<ApiFile | undefined> {
   const page = await api.listFiles({ purpose: upload.purpose }, signal);
-  return page.items.find((file) => file.filename === upload.filename && file.sizeBytes === upload.sizeBytes);
+  const { filename, sizeBytes, neededUntilMs = 0 } = upload;
+  return page.items.find(
+    (file) =>
+      file.filename === filename &&
+      file.sizeBytes === sizeBytes &&
+      (file.expiresAtMs === undefined || file.expiresAtMs >= neededUntilMs),
+  );
 }
 
 /** A result file that breaks off is read on from where it broke: its bytes never change. */

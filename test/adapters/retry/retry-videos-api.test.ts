@@ -86,6 +86,16 @@ test('an upload whose answer was lost is found by name and size before it is sen
   expect(calls.count).toBe(1);
 });
 
+test('an upload whose answer was lost is sent again where the file found would expire before it is needed', async () => {
+  const file = { filename: 'ours.png', purpose: 'vision', createdAtMs: 0, sizeBytes: 5 };
+  const old = { ...file, id: 'file_old', expiresAtMs: 1_000 };
+  const sent = { ...file, id: 'file_new', expiresAtMs: undefined };
+  const { call } = failing(1, passing, sent);
+  const { api } = retrying({ uploadFile: call, listFiles: async () => ({ items: [old], next: undefined }) });
+  const upload = { ...file, mediaType: 'image/png', sha256: sha256Of('lines'), neededUntilMs: 2_000 };
+  expect(await api.uploadFile({ ...upload, open: async function* () {} })).toEqual(sent);
+});
+
 test('a result file that breaks off is read on from there', async () => {
   const bytes = Buffer.from('0123456789');
   const offsets: number[] = [];
