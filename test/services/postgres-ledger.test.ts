@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { translatingFaults } from '../../src/adapters/ledger/ledger-fault.js';
 import type { LedgerSchema } from '../../src/adapters/ledger/ledger-schema.js';
 import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
 import { openPostgres } from '../../src/adapters/sql/open-postgres.js';
@@ -86,5 +88,22 @@ describe('a ledger in PostgreSQL', () => {
     expect(refusals).toBeGreaterThan(0);
     expect((await ledger.identity()).ledgerId).toBe(ledgerId);
     await ledger.close();
+  });
+
+  test('outlives a connection that ends between two queries of a transaction, and says that it may be repeated', async () => {
+    const database = openPostgres<LedgerSchema>(await postgres.newDatabase());
+    const isGone = async (pid: number) =>
+      (await sql`select 1 from pg_stat_activity where pid = ${pid}`.execute(database)).rows.length === 0;
+    const work = translatingFaults(() =>
+      database.transaction().execute(async (transaction) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+        const pid = rows[0]?.pid ?? 0;
+        await sql`select pg_terminate_backend(${pid})`.execute(database);
+        await expect.poll(() => isGone(pid)).toBe(true);
+        await sql`select 1`.execute(transaction);
+      }),
+    );
+    await expect(work).rejects.toMatchObject({ code: 'E_LEDGER_UNREACHABLE', retryable: true });
+    await database.destroy();
   });
 });

@@ -14,7 +14,7 @@ export async function translatingFaults<Answer>(work: () => Promise<Answer>): Pr
 
 function ledgerFault(error: unknown): RenderQueueError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isPassing = passingFault.test(code);
+  const isPassing = passingFault.test(code) || (error instanceof Error && connectionGone.test(error.message));
   return new RenderQueueError({
     code: isPassing ? 'E_LEDGER_UNREACHABLE' : 'E_LEDGER_FAULT',
     kind: 'ledger',
@@ -33,3 +33,7 @@ function ledgerFault(error: unknown): RenderQueueError {
  */
 const passingFault =
   /^(SQLITE_(BUSY|LOCKED).*|ECONN\w+|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOENT|08\w{3}|40\w{3}|53\w{3}|57P0\d|55P03)$/;
+
+/** What `pg` and `pg-pool` throw without a code when a connection is gone or none comes. pg 8.23, lib/client.js; pg-pool 3, index.js */
+const connectionGone =
+  /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect)/;

@@ -18,6 +18,8 @@ export function openPostgres<Schema>(url: string): SqlDatabase<Schema> {
   });
   // An idle connection that the server closes says so here; the next query opens another, and meets the fault if it lasts.
   pool.on('error', () => undefined);
+  // One that closes between two queries of a transaction says so itself; unheard, it would end the program, and the next query meets it too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
 }
 
