@@ -50,7 +50,7 @@ const limits = z.strictObject({
 const retries = z.strictObject({
   rate_limit: count.optional().describe('Tries after the server had no room; 3.'),
   never_started: count.optional().describe('Tries after a line never ran; 2.'),
-  output_refused: count.optional().describe('Re-rolls after moderation refused an output; 1.'),
+  output_refused: count.optional().describe('Re-rolls after moderation refused an output; 0: each may be billed.'),
 });
 
 const schedule = z.strictObject({

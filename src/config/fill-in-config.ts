@@ -46,7 +46,7 @@ export function fillInConfig(sources: ConfigSources): Config {
     retries: {
       rateLimit: input.retries?.rate_limit ?? 3,
       neverStarted: input.retries?.never_started ?? 2,
-      outputRefused: input.retries?.output_refused ?? 1,
+      outputRefused: input.retries?.output_refused ?? 0,
     },
     schedule: fillInSchedule(input.schedule, sources.environment),
     acceptsUnknownCost: input.accept_unknown_cost ?? false,

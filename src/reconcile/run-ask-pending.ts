@@ -1,3 +1,4 @@
+import type { CustomId } from '../domain/custom-id.js';
 import { isVideoEnded, type Video } from '../domain/video.js';
 import type { AttemptOutcome } from '../ports/ledger.js';
 import type { VideosApi } from '../ports/videos-api.js';
@@ -5,22 +6,28 @@ import { failedOutcome, formatPlace, type OutcomeContext, renderedVideoOutcome }
 import type { OutcomeRecorder } from './run-record-outcomes.js';
 import { failureOfVideo, type PendingLine } from './tally-result-lines.js';
 
-/**
- * Asks each job that its result line calls unfinished. Returns how many are unfinished still; a job that the server no
- * longer knows counts as unfinished, because its bytes may still be there.
- */
+export interface PendingAnswers {
+  /** How many are unfinished still. */
+  readonly waiting: number;
+  /** Whose job the server does not know. */
+  readonly vanished: readonly CustomId[];
+}
+
+/** Asks each job that its result line calls unfinished. */
 export async function runAskPending(
   input: { readonly pending: readonly PendingLine[]; readonly context: OutcomeContext },
   ports: { readonly api: VideosApi; readonly recorder: OutcomeRecorder },
   options: { readonly signal?: AbortSignal },
-): Promise<number> {
+): Promise<PendingAnswers> {
   let waiting = 0;
+  const vanished: CustomId[] = [];
   for (const line of input.pending) {
     const video = await ports.api.getVideo(line.videoId, options.signal);
-    if (video === undefined || !isVideoEnded(video.status)) waiting += 1;
+    if (video === undefined) vanished.push(line.customId);
+    else if (!isVideoEnded(video.status)) waiting += 1;
     else await ports.recorder.record([outcomeOf(line, video, input.context)]);
   }
-  return waiting;
+  return { waiting, vanished };
 }
 
 function outcomeOf(line: PendingLine, video: Video, context: OutcomeContext): AttemptOutcome {

@@ -55,9 +55,13 @@ export async function runReconcileSubmission(
     sheet.failed.map((line) => failedOutcome({ ...line, evidence: formatPlace(line.at) }, context.atMs)),
   );
 
-  const stillRendering = await runAskPending({ pending: sheet.pending, context }, { ...ports, recorder }, options);
+  const { waiting: stillRendering, vanished } = await runAskPending(
+    { pending: sheet.pending, context },
+    { ...ports, recorder },
+    options,
+  );
   const stillMissing = await runSettleAbsent(
-    { submission, batch, attempts, absent: sheet.absent, context },
+    { submission, batch, attempts, absent: sheet.absent, vanished, context },
     { ...ports, recorder },
     options,
   );

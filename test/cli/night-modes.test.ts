@@ -68,7 +68,6 @@ test('a saved plan that no longer holds stops new spending, and what is paid for
 describe('what makes a run red', () => {
   test('is everything, unless `--fail-on`, the environment or the config narrows it', async () => {
     const night = await aNight({ faults: ['moderation=100%'] });
-    await appendFile(join(night.folder, 'nightshoot.yaml'), 'retries: { output_refused: 0 }\n');
     expect((await night.call(['run'])).exitCode).toBe(3);
     const narrowed = await night.call(['run', '--fail-on', 'lost,decision', '--json']);
     expect(JSON.parse(narrowed.stdout)).toMatchObject({ exit_code: 0, narrowed_exit_code: 3 });

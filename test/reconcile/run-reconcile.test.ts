@@ -145,6 +145,21 @@ describe('a batch that came back', () => {
     expect(report.checkAgainAtMs).toBeGreaterThan(clock.now());
   });
 
+  test('puts a take to a person whose line calls its job unfinished and whose server does not know that job', async () => {
+    const [a, b, c, d] = night.customIds;
+    const lines = [a, b, c].map((customId) => renderedLine(`${customId}`, `video_${customId}`));
+    endBatch([...lines, renderedLine(`${d}`, 'video_gone', { status: 'in_progress' })]);
+
+    expect((await reconcile()).submissions).toMatchObject([{ waiting: 1, isEnded: false }]);
+    expect(await statesOf()).toMatchObject({ LGT_0010: 'submitted' });
+    clock.advance(hourMs);
+    expect((await reconcile()).submissions).toMatchObject([{ waiting: 0, isEnded: true }]);
+
+    expect(await statesOf()).toMatchObject({ LGT_0010: 'needs_decision' });
+    const [attempt] = (await night.ledger.attempts()).filter(({ customId }) => customId === d);
+    expect(attempt?.failure).toMatchObject({ code: 'job_vanished', isRetryable: false });
+  });
+
   test('waits out the grace for a missing line, then puts its take to a person and never sends it again', async () => {
     const [a, b, c] = night.customIds;
     endBatch([a, b, c].map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
