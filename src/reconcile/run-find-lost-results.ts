@@ -1,3 +1,4 @@
+import type { AttemptState } from '../domain/attempt-state.js';
 import type { CustomId } from '../domain/custom-id.js';
 import type { AttemptRecord, SubmissionRecord } from '../domain/ledger-records.js';
 import type { Video } from '../domain/video.js';
@@ -11,6 +12,12 @@ const clockSlackMs = 600_000;
 const mostPages = 50;
 const pageSize = 100;
 
+/**
+ * Of attempts whose video nobody has named: one of the list's may be theirs. A recovered ledger knows some as landed; the
+ * results of another batch may not be read yet.
+ */
+const mayOwnVideo: readonly AttemptState[] = ['submitted', 'unknown', 'needs_decision', 'missing', 'landed'];
+
 /** Looks in the server's list of videos for the clips of attempts that no result line names; others may be in the answer. */
 export async function runFindLostResults(
   input: { readonly submission: SubmissionRecord; readonly customIds: readonly CustomId[] },
@@ -23,9 +30,9 @@ export async function runFindLostResults(
   const owned = new Set(owners.map(({ videoId }) => videoId));
   const free = videos.filter(({ id }) => !owned.has(id));
   if (free.length === 0) return new Map();
-  // What a recovered ledger knows as landed, without the video it came from: one of the list's may be its.
-  const rivals = await ports.ledger.attempts({ states: ['landed'], isNameless: true });
-  const lost = await loadRequests([...input.customIds, ...rivals.map(({ customId }) => customId)], ports.ledger);
+  const rivals = await ports.ledger.attempts({ states: mayOwnVideo, isNameless: true });
+  const claimants = new Set([...input.customIds, ...rivals.map(({ customId }) => customId)]);
+  const lost = await loadRequests([...claimants], ports.ledger);
   return matchLostResults(lost, free);
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { aBatch, aVideo, refusedLine, renderedLine, resultFile, ScriptedServer } from '../support/scripted-server.js';
-import { type SentNight, sendNight } from '../support/sent-night.js';
+import { type SentNight, sendBatch, sendNight } from '../support/sent-night.js';
 
 const shots = ['DCK_0010', 'DCK_0020', 'DCK_0030', 'LGT_0010'];
 const hourMs = 3_600_000;
@@ -192,6 +192,20 @@ describe('a batch that came back', () => {
     const attempts = await night.ledger.attempts();
     expect(attempts.find(({ customId }) => customId === c)?.videoId).toBe('video_c');
     expect(attempts.find(({ customId }) => customId === d)?.videoId).toBeUndefined();
+  });
+
+  test('takes no clip for a dropped line that may belong to another batch whose results are not read yet', async () => {
+    const [, ...others] = night.customIds;
+    endBatch(others.map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
+    server.batches.set('batch_2', aBatch({ id: 'batch_2', status: 'in_progress' }));
+    await sendBatch({ ...night, batchId: 'batch_2' }, ['LGT_0030'], clock);
+    const [version] = await night.ledger.versions();
+    server.videos.set('video_x', aVideo({ id: 'video_x', prompt: version?.request.prompt, createdAtMs: clock.now() }));
+    clock.advance(hourMs);
+
+    await reconcile();
+
+    expect(await statesOf()).toMatchObject({ DCK_0010: 'needs_decision', LGT_0030: 'submitted' });
   });
 
   test('finds a line that turned up late', async () => {
