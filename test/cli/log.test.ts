@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runNightshoot } from '../support/run-nightshoot.js';
@@ -6,8 +6,9 @@ import { copyHarbor } from '../support/temporary-project.js';
 
 test('a night’s log tells each call with its ids and never the token', async () => {
   const project = await copyHarbor();
+  await writeFile(join(project.folder, 'nightshoot.yaml'), 'format: nightshoot/config@1\nshow: HRB\n');
   try {
-    const { exitCode } = await runNightshoot(['rehearse', 'shotlists/'], {
+    const { exitCode } = await runNightshoot(['rehearse', 'shotlists/harbor-pickups.csv'], {
       folder: project.folder,
       variables: { NIGHTSHOOT_LOG: 'night.log' },
     });
