@@ -12,6 +12,7 @@ const cancelled: KillScenario = {
   night: { renderMs: 2_000, concurrency: 1 },
   before: (tiny) => tiny.call(['run'], { NIGHTSHOOT_CRASH_AT: 'submit.after-record' }),
   command: ['cancel', 'DCK_*', '--yes', '--reason', 'the harbor is closed'],
+  takenOut: 2,
 };
 
 /** The call went out under a key that was changed since, so that the server's list proves nothing. */

@@ -7,6 +7,8 @@ export interface KillScenario {
   /** What came before the command that dies. */
   readonly before?: (night: TinyNight) => Promise<unknown>;
   readonly command: readonly string[];
+  /** Takes that a person took out of the night, which is their end; none unless said. */
+  readonly takenOut?: number;
   /** What the last night ends with; 0 unless said. */
   readonly exitCode?: number;
   /** What somebody does after the command was called again. */
@@ -47,7 +49,7 @@ export async function killedNight(death: {
       exitCode: last.exitCode,
       renderedTwice: await takesRenderedTwice(night),
       lost: (await rendersOf(night)) - clipsIn(await night.stored()).length,
-      withoutEnd: await withoutEndIn(night),
+      withoutEnd: (await withoutEndIn(night)) - (death.scenario.takenOut ?? 0),
     };
   } finally {
     await night.remove();
