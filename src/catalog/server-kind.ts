@@ -12,7 +12,6 @@ export interface ServerKind {
   readonly completionWindowHours: number;
   /** How long bytes stay after a batch completed, and after a direct job rendered. */
   readonly downloadHours: { readonly batch: number; readonly direct: number };
-  readonly maxCharacters: number;
   readonly extension: { readonly maxSteps: number; readonly maxTotalSeconds: number };
   /** `purpose` under which an input reference is uploaded. */
   readonly referencePurpose: string;

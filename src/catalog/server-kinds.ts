@@ -15,7 +15,6 @@ const gateway: ServerKind = {
   batchLimits,
   completionWindowHours: 24,
   downloadHours: { batch: 24, direct: 1 },
-  maxCharacters: 2,
   extension,
   referencePurpose: 'user_data',
   // One database answers the list and takes the call, and a batch is made from its file in the same transaction.
@@ -36,8 +35,7 @@ const diffusionParams: ServerKind['params'] = {
 };
 
 function behindGateway(id: string, title: string, params: ServerKind['params']): ServerKind {
-  // No characters: a diffusion server knows none.
-  return { ...gateway, id, title, hasBatch: false, servesEveryModel: false, params, maxCharacters: 0 };
+  return { ...gateway, id, title, hasBatch: false, servesEveryModel: false, params };
 }
 
 export const serverKinds: readonly ServerKind[] = [
@@ -50,7 +48,6 @@ export const serverKinds: readonly ServerKind[] = [
     batchLimits,
     completionWindowHours: 24,
     downloadHours: { batch: 24, direct: 1 },
-    maxCharacters: 2,
     extension,
     // Not documented for `input_reference`; `user_data` is described as usable for any purpose.
     referencePurpose: 'user_data',
@@ -65,7 +62,7 @@ export const serverKinds: readonly ServerKind[] = [
   behindGateway('vllm-omni', 'vLLM-Omni', diffusionParams),
   behindGateway('sglang', 'SGLang', diffusionParams),
   behindGateway('azure', 'Azure OpenAI', {}),
-  { ...behindGateway('litellm', 'LiteLLM proxy', {}), maxCharacters: gateway.maxCharacters },
+  behindGateway('litellm', 'LiteLLM proxy', {}),
 ];
 
 export function findServerKind(id: string): ServerKind | undefined {

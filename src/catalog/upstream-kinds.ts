@@ -72,9 +72,9 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     hasExtensions: false,
     hasCharacters: false,
     params: ['seed', 'negative_prompt', 'num_inference_steps', 'guidance_scale', 'fps', 'num_frames', 'flow_shift'],
-    // Its job objects carry no prompt.
     // With cloud storage it refuses the route with 400 and names the link.
     contentFrom: 'route',
+    // Its job objects carry no prompt.
     listEchoes: ['model', 'size', 'seconds'],
     // The parameter is the number of an output: every name is a 404.
     hasVariants: false,
@@ -99,8 +99,8 @@ export const upstreamKinds: readonly UpstreamKind[] = [
     hasExtensions: true,
     hasCharacters: true,
     params: [],
-    // Its list needs a provider hint, and a poll may give a job another id than its creation did.
     contentFrom: 'route',
+    // Its list needs a provider hint, and a poll may give a job another id than its creation did.
     listEchoes: [],
     // The parameter is not passed on.
     hasVariants: false,

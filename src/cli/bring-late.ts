@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/format-duration.js';
+import { providerNow } from '../ferry/provider-now.js';
 import type { LeftBehind } from '../ferry/voyage.js';
 import { ferryOnce, type HomeInput, openFerryPorts } from './bring-home.js';
 import type { BroughtHome } from './brought-home.js';
@@ -25,7 +26,7 @@ export async function bringLate(late: LateInput, input: HomeInput, ports: NightP
   const sinceMs = clock.monotonicMs();
   let { brought } = late;
   for (let tries = 0; ; tries += 1) {
-    const nowMs = clock.now() + server.api.providerTime.offsetMs();
+    const nowMs = providerNow(ferryPorts);
     const delayMs = lateTryDelayMs(brought.left, { tries, waitedMs: clock.monotonicMs() - sinceMs, nowMs });
     if (delayMs === undefined) return brought;
     ports.talk.say(formatWait(brought.left, delayMs));

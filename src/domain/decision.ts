@@ -78,6 +78,11 @@ export function isUnwanted(
   return newest !== undefined && cancels.some(({ customId }) => customId === newest);
 }
 
+/** All attempts that a person cancelled. */
+export function cancelledAttempts(decisions: Iterable<ShotDecisions>): ReadonlySet<CustomId> {
+  return new Set([...decisions].flatMap(({ cancels }) => cancels.flatMap(({ customId }) => customId ?? [])));
+}
+
 function decide(before: ShotDecisions, decision: Decision): ShotDecisions {
   switch (decision.verb) {
     case 'hold':

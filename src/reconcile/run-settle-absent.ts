@@ -22,8 +22,8 @@ export interface AbsentInput {
 
 /**
  * Settles attempts of which the batch says nothing, or nothing that holds. While the grace after the batch's end lasts, a
- * dropped line or job may still turn up and nothing is said; then the attempt is missing, its clip is looked for in the server's list of videos, and
- * where it is not found a person decides. Returns how many wait.
+ * dropped line or job may still turn up and nothing is said; then the attempt is missing, its clip is looked for in the
+ * server's list of videos, and where it is not found a person decides. Returns how many wait.
  */
 export async function runSettleAbsent(
   input: AbsentInput,

@@ -1,5 +1,5 @@
 import type { Batch } from '../domain/batch.js';
-import { decisionsInForce } from '../domain/decision.js';
+import { cancelledAttempts, decisionsInForce } from '../domain/decision.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { LedgerReader } from '../ports/ledger.js';
@@ -26,7 +26,7 @@ export async function runCancelBatches(
   options: { readonly signal?: AbortSignal },
 ): Promise<CancelledBatches> {
   const inForce = decisionsInForce(await ports.ledger.events({ subject: 'decision' }));
-  const unwanted = new Set([...inForce.values()].flatMap(({ cancels }) => cancels.map(({ customId }) => customId)));
+  const unwanted = cancelledAttempts(inForce.values());
   const cancelled: SubmissionRecord[] = [];
   const ended: SubmissionRecord[] = [];
   const shared: SubmissionRecord[] = [];

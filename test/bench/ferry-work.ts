@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { createXXHash128 } from 'hash-wasm';
 import { Agent } from 'undici';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
-import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-points.js';
-import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
-import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
-import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
-import { MemorySpool } from '../../src/adapters/memory-spool/memory-spool.js';
-import { systemRandom } from '../../src/adapters/random/system-random.js';
 import { S3Store } from '../../src/adapters/s3/s3-store.js';
-import { openSqlite } from '../../src/adapters/sql/open-sqlite.js';
 import { openVideosApi } from '../../src/adapters/videos-api/open-videos-api.js';
 import { runFerry } from '../../src/ferry/run-ferry.js';
 import type { Store } from '../../src/ports/store.js';
 import { sendNight } from '../support/sent-night.js';
+import { ferryMachine, openBenchLedger } from './ferry-machine.js';
 import { startWatch } from './watch.js';
 
 /* One half of the ferry bench as a process of its own: `bare|ferry URL FOLDER COUNT TRANSFERS [ENDPOINT BUCKET]`. Prints a watch's figures. */
@@ -61,11 +55,7 @@ async function bare(): Promise<void> {
 async function ferry(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const shots = Array.from({ length: Number(count) }, (_, index) => `DCK_${String(index).padStart(5, '0')}`);
-  const opened = await openSqlLedger(
-    openSqlite(join(folder, 'ledger.db')),
-    { clock: systemClock, random: systemRandom, processes: { isGone: () => false } },
-    { dialect: 'sqlite' },
-  );
+  const opened = await openBenchLedger(join(folder, 'ledger.db'));
   const { ledger, customIds } = await sendNight(shots, systemClock, opened);
   const atMs = systemClock.now();
   const rendered = { state: 'rendered', failure: undefined, isPlaceholder: false, evidence: 'bench', atMs } as const;
@@ -73,7 +63,6 @@ async function ferry(): Promise<void> {
   await ledger.recordOutcomes(customIds.map((customId) => ({ ...rendered, ...deadline, customId, videoId: customId })));
   const server = { kind: 'openai', url: `${url}/v1`, account: 'bench', rendersPlaceholders: false };
   const api = openVideosApi({ clock: systemClock, server, key: undefined });
-  const silent = () => undefined;
   const stopWatch = startWatch();
   const report = await runFerry(
     {},
@@ -81,13 +70,7 @@ async function ferry(): Promise<void> {
       ledger,
       api,
       store: openStore(),
-      spool: new FileSpool(join(folder, 'spool'), { capBytes: 1e12, reserveBytes: 0 }),
-      overflow: new MemorySpool(1e9),
-      hashes: mediaHashes,
-      clock: systemClock,
-      random: systemRandom,
-      crashPoints: unarmedCrashPoints,
-      talk: { say: silent, warn: silent, progress: silent },
+      ...ferryMachine(folder),
     },
     { show: 'HRB', variants: [], concurrency, generator: 'bench' },
   );

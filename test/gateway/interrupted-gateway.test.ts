@@ -175,8 +175,9 @@ test('a batch whose file is wrong fails once, as a whole', async () => {
   expect(await interrupt({ before })).toBeGreaterThan(25);
 }, 120_000);
 
-test('a batch at a free upstream ends once', async () => {
-  expect(await interrupt({ kind: kindOf('vllm-omni'), before: oneLine, everyRead: 3 })).toBeGreaterThan(50);
+test('a batch at a free upstream ends once, with pictures that are drawn here', async () => {
+  const scenario = { kind: kindOf('vllm-omni'), before: oneLine, hasPictures: true };
+  expect(await interrupt({ ...scenario, everyRead: 3 })).toBeGreaterThan(50);
 }, 120_000);
 
 test('what has expired or is long past is swept away, and nothing else', async () => {

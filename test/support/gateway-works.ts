@@ -5,6 +5,7 @@ import { assembleCatalog } from '../../src/catalog/catalog.js';
 import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
 import type { GatewayBatch } from '../../src/domain/gateway-records.js';
 import { announcer } from '../../src/gateway/announce.js';
+import { collectBytes } from '../../src/gateway/collect-bytes.js';
 import { noFaults } from '../../src/gateway/faults.js';
 import type { GatewayOptions, GatewayPorts, UpstreamServer } from '../../src/gateway/gateway-ports.js';
 import { type PatientLoop, startPatientLoop } from '../../src/gateway/patient-loop.js';
@@ -16,6 +17,7 @@ import type { StagePorts } from '../../src/gateway/stage-ports.js';
 import { stageFaults } from '../../src/gateway/staged-faults.js';
 import { createUpstreamCrew } from '../../src/gateway/upstream-crew.js';
 import { startWebhookCourier } from '../../src/gateway/webhook-courier.js';
+import type { ClipPictures } from '../../src/ports/clip-pictures.js';
 import type { GatewayRecords } from '../../src/ports/gateway-records.js';
 import type { RenderedClip } from '../../src/ports/renderer.js';
 import { hostClock, VirtualTime } from '../simulation/virtual-time.js';
@@ -46,6 +48,8 @@ export interface GatewaySetting {
   /** Left out where they are not what is looked at: each minute of waiting is many calls of theirs. */
   readonly hasWebhook?: boolean;
   readonly hasSweeper?: boolean;
+  /** What the upstream does not give is drawn here. */
+  readonly hasPictures?: boolean;
 }
 
 export async function openGatewayWorld({ clip, upstream }: GatewaySetting): Promise<GatewayWorld> {
@@ -159,7 +163,7 @@ function optionsFor(hasUpstream: boolean): GatewayOptions {
   };
 }
 
-function portsOf(world: GatewayWorld, { clip, kind }: GatewaySetting, wrap: Wrap): GatewayPorts {
+function portsOf(world: GatewayWorld, { clip, kind, hasPictures }: GatewaySetting, wrap: Wrap): GatewayPorts {
   const jobs = wrap(world.upstream, 'server', { createVideo: lostAnswer });
   const server: UpstreamServer | undefined = kind && { name: 'https://upstream.example', kind, jobs };
   const post = async ({ body }: { readonly body: string }): Promise<number> => {
@@ -171,12 +175,20 @@ function portsOf(world: GatewayWorld, { clip, kind }: GatewaySetting, wrap: Wrap
     blobs: wrap(world.blobs, 'store'),
     renderer: { render: async () => clip, close: async () => undefined },
     ...(server === undefined ? {} : { upstreams: [server] }),
+    ...(hasPictures === true ? { pictures: wrap(pictures, 'store') } : {}),
     clock: hostClock(world.time, { offsetMs: 0 }),
     random: systemRandom,
     crashPoints: { reach: () => undefined },
     webhookPost: wrap({ post }, 'server', { post: undefined }),
   };
 }
+
+const pictures: ClipPictures = {
+  draw: async ({ bytes }, wanted) => {
+    const clip = await collectBytes(bytes);
+    return Object.fromEntries(wanted.map((kind) => [kind, Buffer.from(`${kind} of ${clip.length} bytes`)]));
+  },
+};
 
 async function isIdle(records: GatewayRecords): Promise<boolean> {
   return (await records.openBatches()).length === 0 && (await records.nextDeliveryAtMs()) === undefined;

@@ -15,6 +15,7 @@ export function ffmpegPictures(ffmpeg: Ffmpeg): ClipPictures {
   return {
     draw: (clip, wanted, signal) => {
       const drawn = before.then(() => draw(ffmpeg, { clip, wanted, signal }));
+      // The next one waits for its end, however it ended; what went wrong is told to who asked for it.
       before = drawn.catch(() => undefined);
       return drawn;
     },

@@ -36,7 +36,7 @@ export interface HttpClientOptions {
   readonly credentials: Readonly<Record<string, string>>;
   readonly timeouts?: Partial<HttpTimeouts>;
   /** Hears the `Date` of each answer of the server itself. */
-  readonly onDate?: (date: string | undefined) => void;
+  readonly onDate?: (date: string) => void;
   /** Finds the addresses of other hosts than the server, or refuses them. */
   readonly guard?: LookupFunction;
 }
@@ -140,7 +140,8 @@ async function sendOnce(
       body,
       ...(signal === undefined ? {} : { signal }),
     });
-    if (isHome) origin.onDate?.(String(answer.headers['date']));
+    const date = answer.headers['date'];
+    if (isHome && typeof date === 'string') origin.onDate?.(date);
     return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   } catch (error) {
     if (request.signal?.aborted === true) throw request.signal.reason;

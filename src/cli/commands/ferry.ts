@@ -1,4 +1,4 @@
-import { ferryOnce } from '../bring-home.js';
+import { ferryOnce, openFerryPorts } from '../bring-home.js';
 import type { RunCommand } from '../command.js';
 import { exitCodeOfFerry } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
@@ -8,19 +8,14 @@ import { withWriter } from '../with-ledger.js';
 
 export const run: RunCommand = async (_invocation, session) => {
   const { project, server } = await openFootage(session);
-  const { clock, random, crashPoints, store } = project;
-  const quay = await project.openQuay();
+  const { talk, signal } = session;
   const report = await withWriter(project, async (ledger) => {
     const show = await requireShow(ledger);
-    return withServer(server, ({ api }) =>
-      ferryOnce(
-        { show, server },
-        { ledger, api, clock, random, crashPoints, store, ...quay, talk: session.talk },
-        session.signal,
-      ),
+    return withServer(server, async ({ api }) =>
+      ferryOnce({ show, server }, await openFerryPorts({ api }, { project }, { ledger, talk }), signal),
     );
   });
-  warnOfTrouble(report, session.talk, clock.now());
+  warnOfTrouble(report, talk, project.clock.now());
   return {
     exitCode: exitCodeOfFerry(report),
     schema: 'nightshoot/ferry@1',

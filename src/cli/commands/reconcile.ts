@@ -1,4 +1,4 @@
-import { decisionsInForce } from '../../domain/decision.js';
+import { cancelledAttempts, decisionsInForce } from '../../domain/decision.js';
 import type { LedgerReader } from '../../ports/ledger.js';
 import { type ReconcileReport, runReconcile } from '../../reconcile/run-reconcile.js';
 import type { Project } from '../../wiring.js';
@@ -40,8 +40,6 @@ async function exitCodeOf(
   const shotIds = [...new Set(attempts.flat().map(({ shotId }) => shotId))];
   if (shotIds.length === 0) return exitCodes.done;
   const decisions = decisionsInForce(await ledger.events({ subject: 'decision' }));
-  const cancelled = new Set(
-    [...decisions.values()].flatMap(({ cancels }) => cancels.flatMap(({ customId }) => customId ?? [])),
-  );
+  const cancelled = cancelledAttempts(decisions.values());
   return exitCodeOfTakes(await ledger.attempts({ shotIds }), { retries: config.retries, cancelled });
 }
