@@ -1,27 +1,38 @@
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { webhookPost } from '../../src/adapters/videos-api/post-webhook.js';
 import { assembleCatalog } from '../../src/catalog/catalog.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
+import { type EventReceiver, startEventReceiver } from '../support/event-receiver.js';
 import { tinyLine } from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 import { tinyModel } from '../support/tiny-model.js';
 
+const webhookSecret = 'whsec_cmVuZGVyLXF1ZXVlLXRlc3Qta2V5LTAwMDAwMDAwMCE=';
+
 let gateway: TestGateway;
+let receiver: EventReceiver;
 let client: OpenAI;
 beforeAll(async () => {
   // The client's types know the hosted lengths alone.
   const catalog = assembleCatalog([
     { ...tinyModel, sizes: tinyModel.sizes.map((size) => ({ ...size, seconds: [1, 2, 4] })) },
   ]);
-  gateway = await startTestGateway({ options: { catalog } });
-  client = new OpenAI({ baseURL: gateway.url, apiKey: gateway.token, maxRetries: 0 });
+  receiver = await startEventReceiver([200]);
+  const webhooks = [{ url: receiver.url, secret: webhookSecret }];
+  gateway = await startTestGateway({ ports: { webhookPost }, options: { catalog, webhooks } });
+  client = new OpenAI({ baseURL: gateway.url, apiKey: gateway.token, maxRetries: 0, webhookSecret });
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  receiver.close();
+});
 
 /** The client's types know the hosted models alone; the wire takes any text. */
 const tiny = { model: 'tiny', size: '64x36', seconds: '1' };
 
+/** By hand: `createAndPoll` and `poll` of videos are the Python client's; this one has neither. */
 async function completed(id: string) {
   await expect.poll(async () => (await client.videos.retrieve(id)).status, { timeout: 10_000 }).toBe('completed');
   return client.videos.retrieve(id);
@@ -156,5 +167,14 @@ describe('the official client', () => {
     await expect(client.videos.edit({ prompt: 'x', video: { id: 'video_none' } })).rejects.toMatchObject({
       status: 404,
     });
+  });
+
+  test('unwraps the events it is sent', async () => {
+    const { id } = await createTiny();
+    const eventOf = () => receiver.received.find(({ body }) => body.includes(id));
+    await expect.poll(eventOf).toBeDefined();
+    const { body = '', headers = {} } = eventOf() ?? {};
+    expect(await client.webhooks.unwrap(body, headers)).toMatchObject({ type: 'video.completed', data: { id } });
+    await expect(client.webhooks.unwrap(`${body} `, headers)).rejects.toThrow(/signature/);
   });
 });

@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, test } from 'vitest';
 import { webhookPost } from '../../src/adapters/videos-api/post-webhook.js';
 import type { FaultName } from '../../src/gateway/fault-table.js';
 import { signWebhook } from '../../src/gateway/sign-webhook.js';
 import { retryLadderMs } from '../../src/gateway/webhook-courier.js';
+import { type EventReceiver, type ReceivedEvent, startEventReceiver } from '../support/event-receiver.js';
 import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/start-test-gateway.js';
@@ -19,34 +19,16 @@ test('signs as Standard Webhooks does', () => {
   );
 });
 
-interface Received {
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
-
 let gateway: TestGateway;
-let receiver: Server;
+let receiver: EventReceiver;
 
-/** A receiver that answers with these statuses in turn, the last for ever. */
-async function stage(statuses: readonly number[], change: TestGatewayOptions = {}): Promise<readonly Received[]> {
-  const received: Received[] = [];
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-      received.push({ headers: Object.fromEntries(headers), body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(statuses[Math.min(received.length, statuses.length) - 1] ?? 200).end();
-    });
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  const address = receiver.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+async function stage(statuses: readonly number[], change: TestGatewayOptions = {}): Promise<readonly ReceivedEvent[]> {
+  receiver = await startEventReceiver(statuses);
   gateway = await startTestGateway({
     ports: { webhookPost, ...change.ports },
-    options: { webhooks: [{ url: `http://127.0.0.1:${port}/hook`, secret }], ...change.options },
+    options: { webhooks: [{ url: receiver.url, secret }], ...change.options },
   });
-  return received;
+  return receiver.received;
 }
 
 async function runBatch(): Promise<string> {
@@ -62,12 +44,11 @@ async function failBatch(): Promise<string> {
   return id;
 }
 
-const isAbout = (type: string) => (event: Received) => JSON.parse(event.body).type === type;
+const isAbout = (type: string) => (event: ReceivedEvent) => JSON.parse(event.body).type === type;
 
 describe('a receiver', () => {
   afterEach(async () => {
     await gateway.close();
-    receiver.closeAllConnections();
     receiver.close();
   });
 
