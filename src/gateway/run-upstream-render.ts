@@ -5,13 +5,15 @@ import { recordFailure, renderTruth } from './record-end.js';
 import { runFetchClip } from './run-fetch-clip.js';
 import { runFollowJob } from './run-follow-job.js';
 import { runMatchJob } from './run-match-job.js';
-import { runShareCharacters } from './run-share-characters.js';
+import { runShareCharacters, runUnshareForgotten } from './run-share-characters.js';
 import type { StagePorts } from './stage-ports.js';
 import { requestKey, type UpstreamPost } from './upstream-post.js';
 
 export interface UpstreamRender {
   readonly video: GatewayVideo;
   readonly post: UpstreamPost;
+  /** Its characters were shared anew, because the upstream had forgotten them. */
+  readonly hasNewCharacters?: boolean;
 }
 
 type Job = NonNullable<GatewayVideo['job']>;
@@ -26,6 +28,7 @@ type AcceptedVideo = GatewayVideo & { readonly job: Extract<Job, { state: 'accep
  *                                           it does not, renders are paid          the video fails: `outcome_unknown`
  * the upstream forgot the job               renders are free                       the video is queued again
  *                                           renders are paid                       the video fails: `runner_lost`
+ * it refused, and knows a character no more                                        shared and asked for once more
  *
  * A video that is queued again is taken up at the engine's next round, perhaps by another upstream; after the third time
  * it fails too, for it may be what the upstream dies of.
@@ -80,7 +83,7 @@ async function acceptedJob(
 type IntendedVideo = GatewayVideo & { readonly job: Extract<Job, { state: 'intended' }> };
 
 async function createJob(
-  { video, post }: UpstreamRender,
+  { video, post, hasNewCharacters = false }: UpstreamRender,
   ports: StagePorts,
   signal: AbortSignal,
 ): Promise<AcceptedVideo | undefined> {
@@ -110,8 +113,15 @@ async function createJob(
     renderTruth('started', intended, intended.job.intendedAtMs, post.name),
   ]);
   ports.crashPoints.reach('gateway.job-intended');
-  const answer = await post.server.jobs.createVideo(orderOf(video, { inputReference, characterIds: characters.ids }));
+  const characterIds = characters.characters.map(({ upstreamId }) => upstreamId);
+  const answer = await post.server.jobs.createVideo(orderOf(video, { inputReference, characterIds }));
   ports.crashPoints.reach('gateway.job-answered');
+  if (answer.kind === 'rejected' && characterIds.length > 0 && !hasNewCharacters) {
+    // Nothing runs, and a kill while the upstream is asked must not leave the intent of a job behind.
+    await queueAgain(intended, ports);
+    const isWorthwhile = await runUnshareForgotten({ characters: characters.characters, post }, ports);
+    if (isWorthwhile) return createJob({ video, post, hasNewCharacters: true }, ports, signal);
+  }
   return recordAnswer(intended, answer, { post, ports, signal });
 }
 

@@ -74,6 +74,13 @@ export type RecordChange =
       readonly upstream: string;
       readonly upstreamId: string;
     }
+  /** The upstream knows this id no more; another that it gave since stays. */
+  | {
+      readonly kind: 'character_unshared';
+      readonly id: string;
+      readonly upstream: string;
+      readonly upstreamId: string;
+    }
   | { readonly kind: 'delivery'; readonly delivery: GatewayDelivery }
   | { readonly kind: 'delivery_ended'; readonly id: string }
   | { readonly kind: 'answer'; readonly answer: StoredAnswer }

@@ -15,6 +15,8 @@ export interface VideoJobs extends Pick<VideosApi, 'getVideo' | 'listVideos' | '
    * that has none.
    */
   readonly uploadCharacter: (upload: CharacterUpload, signal?: AbortSignal) => Promise<Character>;
+  /** Whether the server still knows a character by the id it gave it. Never asked of a kind of server that has none. */
+  readonly hasCharacter: (id: string, signal?: AbortSignal) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 

@@ -13,6 +13,7 @@ import {
   openGatewayWorld,
   runGateway,
   submitBatch,
+  upstreamName,
 } from '../support/gateway-works.js';
 import { interruptEverywhere } from '../support/interrupt-everywhere.js';
 import { stepsOf } from '../support/interruption-list.js';
@@ -204,11 +205,14 @@ test('a paid upstream whose answer is lost and whose list tells nothing is paid 
   expect(await interrupt({ kind, upstream: firstAnswerLost, before: oneLine, outcome: paidOnce })).toBeGreaterThan(60);
 }, 120_000);
 
-test('a paid upstream that is busy at first, and whose clip does not come at first, is paid once', async () => {
+test('a paid upstream that is busy, has forgotten a character, and whose clip does not come at first, is paid once', async () => {
   const before = async (world: GatewayWorld): Promise<void> => {
     const clipFacts = await world.blobs.write('char_mossy', [Buffer.from('clip')]);
     const character = { id: 'char_mossy', name: 'mossy', clip: clipFacts, createdAtMs: 1 };
-    await world.records.commit([{ kind: 'character', character }]);
+    await world.records.commit([
+      { kind: 'character', character },
+      { kind: 'character_shared', id: character.id, upstream: upstreamName, upstreamId: 'char_forgotten' },
+    ]);
     const asked = {
       model: 'tiny',
       prompt: promptOf('a'),

@@ -316,6 +316,49 @@ describe('characters', () => {
     expect(onlyUpstream().jobs).toHaveLength(jobs);
   });
 
+  test('that their upstream forgot are uploaded once more, and their job is made', async () => {
+    await stage([{ kind: 'openai' }]);
+    const asked = body('Mossy and Finn.', {
+      characters: [{ id: await uploadCharacter('Mossy') }, { id: await uploadCharacter('Finn') }],
+    });
+    await ended(await post('/videos', asked.body));
+    onlyUpstream().forget();
+    expect(await ended(await post('/videos', asked.body))).toMatchObject({ status: 'completed' });
+    expect(await ended(await post('/videos', asked.body))).toMatchObject({ status: 'completed' });
+    const { characters, jobs, posts } = onlyUpstream();
+    expect([characters.map(({ name }) => name), jobs.length, posts()]).toEqual([
+      ['Mossy', 'Finn', 'Mossy', 'Finn'],
+      3,
+      4,
+    ]);
+  });
+
+  test.each<[string, FakeUpstreamOptions, string, { uploads: number; posts: number }]>([
+    [
+      'that are never known again fail their job',
+      { kind: 'openai', losesCharacters: true },
+      'Mossy waves.',
+      {
+        uploads: 2,
+        posts: 2,
+      },
+    ],
+    [
+      'that are known are not uploaded anew for a job that is refused',
+      { kind: 'openai' },
+      `Mossy ${refusedWord}.`,
+      {
+        uploads: 1,
+        posts: 1,
+      },
+    ],
+  ])('%s', async (_, fake, prompt, { uploads, posts }) => {
+    await stage([fake]);
+    const asked = body(prompt, { characters: [{ id: await uploadCharacter('Mossy') }] });
+    expect(await ended(await post('/videos', asked.body))).toMatchObject({ status: 'failed' });
+    expect([onlyUpstream().characters.length, onlyUpstream().posts()]).toEqual([uploads, posts]);
+  });
+
   test('are refused by name where no upstream takes them, and nothing is rendered without them', async () => {
     await stage([{ kind: 'vllm-omni' }]);
     const asked = body('Mossy waves.', { characters: [{ id: await uploadCharacter('Mossy') }] });

@@ -23,7 +23,7 @@ export interface FakeUpstream {
   /** Requests for bytes. */
   readonly contents: () => number;
   readonly clip: RenderedClip;
-  /** Its jobs are gone, as after a restart of a server that keeps them in memory. */
+  /** Its jobs and characters are gone, as after a restart of a server that keeps them in memory. */
   readonly forget: () => void;
   readonly close: () => Promise<void>;
 }
@@ -34,6 +34,8 @@ export interface FakeUpstreamOptions {
   readonly renderMs?: number;
   /** In place of `renderMs`: whether jobs are done by now. */
   readonly isDone?: () => boolean;
+  /** It takes characters, and never knows one of them again. */
+  readonly losesCharacters?: boolean;
   /** The status each upload of a character is refused with; undefined takes it. */
   readonly characterFault?: (count: number) => number | undefined;
   /** Asked for each POST, counted from 1, before it is answered. */
@@ -78,7 +80,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions): Promise<F
     contents: () => state.contents,
     clip,
     forget: () => {
-      for (const job of state.jobs) state.forgotten.add(job.id);
+      for (const { id } of [...state.jobs, ...state.characters]) state.forgotten.add(id);
     },
     close: () =>
       new Promise((resolve) => {
@@ -118,6 +120,7 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   if (resource === 'clips') sendClip(state, response);
   else if (resource !== 'videos') answer(response, 404, { detail: 'Not Found' });
   else if (request.method === 'POST' && id === 'characters') await takeCharacter(state, request, response);
+  else if (id === 'characters') sendCharacter(state, response, part ?? '');
   else if (request.method === 'POST') await create(state, { request, response, route: routeOf(id, part) });
   else if (id === undefined) answer(response, 200, listJobs(state));
   else if (part === 'content')
@@ -141,6 +144,16 @@ async function takeCharacter(state: State, request: IncomingMessage, response: S
   const character = { id: `char_upstream_${state.characters.length + 1}`, name, clip };
   state.characters.push(character);
   answer(response, 200, { id: character.id, name, created_at: 1 });
+}
+
+function sendCharacter(state: State, response: ServerResponse, id: string): void {
+  const character = state.characters.find((one) => one.id === id);
+  if (character === undefined || !knowsCharacter(state, id)) answer(response, 404, state.manners.notFound);
+  else answer(response, 200, { id, name: character.name, created_at: 1 });
+}
+
+function knowsCharacter({ options, characters, forgotten }: State, id: string): boolean {
+  return options.losesCharacters !== true && !forgotten.has(id) && characters.some((one) => one.id === id);
 }
 
 /** What stands after `/videos` of a POST: a parent's id, where it holds one, is taken out. */
@@ -189,6 +202,8 @@ type Made = { readonly job: FakeJob } | { readonly refused: Refused };
 
 function createdJob(state: State, request: ReceivedRequest): Made {
   const isBlocked = String(request.members['prompt']).includes(refusedWord);
+  const isForgotten = characterIdsOf(request.members).some((id) => !knowsCharacter(state, id));
+  if (isForgotten) return { refused: unknownCharacter };
   const refused = isBlocked ? state.manners.blocked : state.manners.refuse(request);
   return refused === undefined ? { job: makeJob(state, request) } : { refused };
 }
@@ -214,6 +229,11 @@ function derivedJob(state: State, { members }: ReceivedRequest, route: PostRoute
     },
   };
 }
+
+const unknownCharacter: Refused = {
+  status: 400,
+  body: { error: { message: 'No such character', type: 'invalid_request_error', param: 'characters', code: null } },
+};
 
 function makeJob({ manners, jobs }: State, request: ReceivedRequest): FakeJob {
   const { members } = request;

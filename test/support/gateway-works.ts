@@ -28,6 +28,8 @@ import { tinyModel } from './tiny-model.js';
 
 const startMs = Date.UTC(2026, 10, 22, 18, 0, 0);
 const hourMs = 3_600_000;
+/** By which records know the upstream. */
+export const upstreamName = 'https://upstream.example';
 const webhook = { url: 'https://studio.example/hook', secret: 'whsec_dGVzdA==' };
 
 /** What outlives a gateway: its records, its blobs, its upstream, and who hears its events. */
@@ -165,7 +167,7 @@ function optionsFor(hasUpstream: boolean): GatewayOptions {
 
 function portsOf(world: GatewayWorld, { clip, kind, hasPictures }: GatewaySetting, wrap: Wrap): GatewayPorts {
   const jobs = wrap(world.upstream, 'server', { createVideo: lostAnswer });
-  const server: UpstreamServer | undefined = kind && { name: 'https://upstream.example', kind, jobs };
+  const server: UpstreamServer | undefined = kind && { name: upstreamName, kind, jobs };
   const post = async ({ body }: { readonly body: string }): Promise<number> => {
     world.heard.add(body.replaceAll(/"(evt_|video_)[^"]*"|"created_at":\d+/g, '"$1"'));
     return 200;

@@ -24,6 +24,7 @@ export class MemoryUpstream implements VideoJobs {
   readonly jobs: Video[] = [];
   readonly #options: MemoryUpstreamOptions;
   readonly #forgotten = new Set<string>();
+  readonly #characters = new Set<string>();
   #posts = 0;
   #contents = 0;
 
@@ -31,10 +32,13 @@ export class MemoryUpstream implements VideoJobs {
     this.#options = options;
   }
 
-  async createVideo({ prompt }: VideoOrder): Promise<CreateVideoAnswer> {
+  async createVideo(order: VideoOrder): Promise<CreateVideoAnswer> {
+    const { prompt } = order;
     this.#posts += 1;
     const answer = this.#options.answer?.(this.#posts);
     if (answer === 'busy') return { kind: 'busy', retryAfterMs: undefined, message: 'Too many jobs.' };
+    const characterIds = order.method === 'create' ? (order.characterIds ?? []) : [];
+    if (characterIds.some((id) => !this.#characters.has(id))) return unknownCharacter;
     if (answer === 'lost_before') return lostAnswer;
     const createdAtMs = this.#options.clock.now();
     const video = aVideo({
@@ -72,12 +76,25 @@ export class MemoryUpstream implements VideoJobs {
 
   async uploadCharacter({ name, body }: CharacterUpload): Promise<Character> {
     for await (const _piece of body);
-    return { id: `char_of_${name}`, name, createdAtMs: undefined };
+    const id = `char_of_${name}`;
+    this.#characters.add(id);
+    return { id, name, createdAtMs: undefined };
+  }
+
+  async hasCharacter(id: string): Promise<boolean> {
+    return this.#characters.has(id);
   }
 
   async close(): Promise<void> {}
 }
 
 const renderMs = 60_000;
+
+const unknownCharacter: CreateVideoAnswer = {
+  kind: 'rejected',
+  status: 400,
+  code: 'not_found',
+  message: 'No such character.',
+};
 
 export const lostAnswer: CreateVideoAnswer = { kind: 'unknown', message: 'The answer was lost.' };

@@ -62,6 +62,14 @@ async function write(transaction: Transaction, change: Exclude<RecordChange, { k
         .execute();
       return;
     }
+    case 'character_unshared':
+      await transaction
+        .deleteFrom('sharedCharacters')
+        .where('id', '=', change.id)
+        .where('upstream', '=', change.upstream)
+        .where('upstreamId', '=', change.upstreamId)
+        .execute();
+      return;
     case 'delivery':
       await writeDelivery(transaction, change.delivery);
       return;

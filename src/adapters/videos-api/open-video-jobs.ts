@@ -7,7 +7,7 @@ import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpTimeouts } from './http-client.js';
 import { multipartUpload } from './multipart-upload.js';
 import { openVideosApi } from './open-videos-api.js';
-import { readAnswer, readText } from './read-answer.js';
+import { readAnswer, readFound, readText } from './read-answer.js';
 import { retryAfterMs } from './retry-after.js';
 import { videoCall } from './video-call.js';
 
@@ -34,6 +34,11 @@ export function openVideoJobs(options: VideoJobsOptions): VideoJobs {
     listVideos: api.listVideos,
     openContent: api.openContent,
     uploadCharacter: (upload, signal) => uploadCharacter(client, upload, signal),
+    hasCharacter: async (id, signal) => {
+      const target = `/videos/characters/${encodeURIComponent(id)}`;
+      const answer = await client.send({ method: 'GET', target, signal });
+      return (await readFound('read a character', answer, parseCharacter)) !== undefined;
+    },
     close: async () => {
       await api.close();
       await client.close();

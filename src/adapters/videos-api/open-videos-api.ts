@@ -6,10 +6,8 @@ import type { BatchRequest, CreateBatchAnswer, FileUpload, VideosApi } from '../
 import { formatBatchCreateBody } from '../../protocol/batch-create-body.js';
 import { parseBatch } from '../../protocol/batch-object.js';
 import { parseDeleted } from '../../protocol/deleted-object.js';
-import { parseErrorEnvelope } from '../../protocol/error-envelope.js';
 import { parseFile } from '../../protocol/file-object.js';
 import { parseListPage } from '../../protocol/list-page.js';
-import { parseJson } from '../../protocol/parse-json.js';
 import { parseVideo } from '../../protocol/video-object.js';
 import { contentAnswer, contentHeaders, contentTarget } from './content-answer.js';
 import { classifyCreateBatch, classifyCreateBatchFault } from './create-batch-answer.js';
@@ -17,8 +15,8 @@ import { credentialsOf } from './credentials.js';
 import { createHttpClient, type HttpClient, type HttpRequest, type HttpTimeouts } from './http-client.js';
 import { learnProviderTime } from './learn-provider-time.js';
 import { multipartUpload } from './multipart-upload.js';
-import { readAnswer, readBody, readText, refusalOf } from './read-answer.js';
-import { answerFault, unreadableAnswer } from './server-fault.js';
+import { isOwnNotFound, readAnswer, readBody, readFound, readText, refusalOf } from './read-answer.js';
+import { answerFault } from './server-fault.js';
 
 export interface VideosApiOptions {
   readonly server: ServerIdentity;
@@ -108,26 +106,8 @@ async function ask<Answer>(client: HttpClient, { what, request, parse }: Call<An
   return await readAnswer(what, await client.send(request), parse);
 }
 
-/**
- * Undefined for a 404 of the server's own: a proxy's page knows nothing of a paid job. Some servers answer a failed job
- * with an HTTP error and the job itself as the body, so an object that parses is the answer whatever the status
- * (vLLM-Omni).
- */
 async function find<Answer>(client: HttpClient, { what, request, parse }: Call<Answer>): Promise<Answer | undefined> {
-  const answer = await client.send(request);
-  if (answer.status >= 200 && answer.status < 300) return await readAnswer(what, answer, parse);
-  const text = await readText(what, answer);
-  const found = parse(parseJson(text));
-  if (found !== undefined) return found;
-  if (isOwnNotFound(what, answer.status, text)) return undefined;
-  throw answerFault(what, refusalOf(answer, text));
-}
-
-/** Throws `E_SERVER_ANSWER`, which may pass, for a 404 in other words than the protocol's. */
-function isOwnNotFound(what: string, status: number, text: string): boolean {
-  if (status !== 404) return false;
-  if (parseErrorEnvelope(parseJson(text)) !== undefined) return true;
-  throw unreadableAnswer(what, 'a 404 without an error of the protocol');
+  return await readFound(what, await client.send(request), parse);
 }
 
 async function remove(client: HttpClient, what: string, request: HttpRequest): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { parseErrorEnvelope } from '../../protocol/error-envelope.js';
 import { parseJson } from '../../protocol/parse-json.js';
 import type { HttpAnswer } from './http-client.js';
 import { answerFault, connectionFault, unreadableAnswer } from './server-fault.js';
@@ -31,6 +32,31 @@ export async function readAnswer<Answer>(
   const parsed = parse(parseJson(text));
   if (parsed === undefined) throw unreadableAnswer(what, `HTTP ${answer.status} with another body`);
   return parsed;
+}
+
+/**
+ * Undefined for a 404 of the server's own: a proxy's page knows nothing of a paid job. Some servers answer a failed job
+ * with an HTTP error and the job itself as the body, so an object that parses is the answer whatever the status
+ * (vLLM-Omni).
+ */
+export async function readFound<Answer>(
+  what: string,
+  answer: HttpAnswer,
+  parse: (json: unknown) => Answer | undefined,
+): Promise<Answer | undefined> {
+  if (answer.status >= 200 && answer.status < 300) return await readAnswer(what, answer, parse);
+  const text = await readText(what, answer);
+  const found = parse(parseJson(text));
+  if (found !== undefined) return found;
+  if (isOwnNotFound(what, answer.status, text)) return undefined;
+  throw answerFault(what, refusalOf(answer, text));
+}
+
+/** Throws `E_SERVER_ANSWER`, which may pass, for a 404 in other words than the protocol's. */
+export function isOwnNotFound(what: string, status: number, text: string): boolean {
+  if (status !== 404) return false;
+  if (parseErrorEnvelope(parseJson(text)) !== undefined) return true;
+  throw unreadableAnswer(what, 'a 404 without an error of the protocol');
 }
 
 export function refusalOf(answer: HttpAnswer, text: string) {
