@@ -10,7 +10,7 @@ import type { Project } from '../wiring.js';
 import { createArrivals } from './arrivals.js';
 import { allHome, type BroughtHome } from './brought-home.js';
 import type { ConnectedServer, NightServer } from './connect-server.js';
-import { followBatches } from './follow-batches.js';
+import { followBatches, type Round } from './follow-batches.js';
 import type { NightPorts } from './night-input.js';
 
 const hourMs = 3_600_000;
@@ -47,11 +47,13 @@ export async function bringHome(
   const signal = AbortSignal.any([ports.signal, stop.signal]);
   // Each transfer listens to it; Node takes more than ten listeners for a leak and says so.
   setMaxListeners(0, signal);
-  const ferryPorts = await openFerryPorts(server, input, ports);
   const arrivals = createArrivals();
+  const ferryPorts = { ...(await openFerryPorts(server, input, ports)), arrivals };
   let brought = allHome;
-  const onRound = (hasEnded: boolean): void => {
-    if (hasEnded || brought.left.length > 0 || brought.storeFault !== undefined) arrivals.announce();
+  const onRound = ({ hasEnded, brought: submissionIds }: Round): void => {
+    if (submissionIds.length > 0) arrivals.announce(submissionIds);
+    else if (hasEnded) arrivals.announceOther();
+    if (brought.left.length > 0 || brought.storeFault !== undefined) arrivals.announceOther();
   };
   const following = followBatches(
     { onRound },

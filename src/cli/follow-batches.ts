@@ -1,5 +1,6 @@
 import type { ServerKind } from '../catalog/server-kind.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
+import type { Ulid } from '../domain/ulid.js';
 import type { News } from '../ports/news.js';
 import type { ReconcileOptions, ReconcilePorts } from '../reconcile/reconcile-ports.js';
 import { runReconcile } from '../reconcile/run-reconcile.js';
@@ -20,24 +21,28 @@ export interface FollowOptions {
 
 /**
  * Polls, gives every batch that ended its outcomes, and waits for the next poll, or for news of one, until nothing of
- * ours is open at the server. `onRound` hears after each round whether a batch had ended.
+ * ours is open at the server. `onRound` hears of each round what it brought.
  */
 export async function followBatches(
-  { onRound }: { readonly onRound: (hasEnded: boolean) => void },
+  { onRound }: { readonly onRound: (round: Round) => void },
   ports: FollowPorts,
   options: FollowOptions,
 ): Promise<void> {
   const memory = newPollMemory();
   for (;;) {
-    const { hasEnded, nextRoundMs } = await roundPatiently(memory, ports, options);
-    onRound(hasEnded);
+    const round = await roundPatiently(memory, ports, options);
+    onRound(round);
+    const { nextRoundMs } = round;
     if (options.isOnce || nextRoundMs === undefined) return;
     await (ports.news?.wait(nextRoundMs, options.signal) ?? ports.clock.sleep(nextRoundMs, options.signal));
   }
 }
 
-interface Round {
+export interface Round {
+  /** A batch had ended. */
   readonly hasEnded: boolean;
+  /** Submissions that the ledger knows more clips of than before the round. */
+  readonly brought: readonly Ulid[];
   /** Undefined when nothing is open any more. */
   readonly nextRoundMs: number | undefined;
 }
@@ -50,28 +55,34 @@ async function roundPatiently(memory: PollMemory, ports: FollowPorts, options: F
   } catch (error) {
     if (options.isOnce) throw error;
     bearSilence(error, memory, ports);
-    return { hasEnded: false, nextRoundMs: pollDelayMs(memory, ports, options) };
+    return { hasEnded: false, brought: [], nextRoundMs: pollDelayMs(memory, ports, options) };
   }
 }
 
 async function goRound(memory: PollMemory, ports: FollowPorts, options: FollowOptions): Promise<Round> {
   const { ended, running, nextPollDelayMs } = await runPoll({ memory }, ports, options);
-  const checkAgainMs = ended.length === 0 ? undefined : await reconcileEnded(ended, ports, options);
+  const { brought, checkAgainMs } = await reconcileEnded(ended, ports, options);
   const delays = [running.length === 0 ? undefined : nextPollDelayMs, checkAgainMs].filter((ms) => ms !== undefined);
-  return { hasEnded: ended.length > 0, nextRoundMs: delays.length === 0 ? undefined : Math.min(...delays) };
+  return { hasEnded: ended.length > 0, brought, nextRoundMs: delays.length === 0 ? undefined : Math.min(...delays) };
 }
 
-/** How long until what is not clear yet is looked at again; undefined when everything is. */
+interface Reconciled extends Pick<Round, 'brought'> {
+  /** How long until what is not clear yet is looked at again; undefined when everything is. */
+  readonly checkAgainMs: number | undefined;
+}
+
 async function reconcileEnded(
   ended: readonly SubmissionRecord[],
   ports: FollowPorts,
   { reconcile }: FollowOptions,
-): Promise<number | undefined> {
+): Promise<Reconciled> {
+  if (ended.length === 0) return { brought: [], checkAgainMs: undefined };
   const { checkAgainAtMs, submissions } = await runReconcile({ submissions: ended }, ports, reconcile);
   await tellRefusedBatches(submissions, ports);
-  if (checkAgainAtMs === undefined) return undefined;
+  const brought = submissions.filter(({ outcomes }) => outcomes.rendered > 0).map(({ submissionId }) => submissionId);
+  if (checkAgainAtMs === undefined) return { brought, checkAgainMs: undefined };
   const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
   const delayMs = Math.max(0, checkAgainAtMs - ports.clock.now());
   ports.talk.say(`${waiting} results are not clear yet; looking again in ${Math.max(1, Math.ceil(delayMs / 1000))} s.`);
-  return delayMs;
+  return { brought, checkAgainMs: delayMs };
 }

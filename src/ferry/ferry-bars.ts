@@ -11,7 +11,8 @@ import { createWindowedRate } from './windowed-rate.js';
 /** One bar for all files, and one each for the first few clips under way. */
 export interface FerryBars {
   readonly begin: (pull: Pull) => TransferBar;
-  readonly expect: (files: number) => void;
+  /** More files came onto the list. */
+  readonly expect: (pulls: readonly Pull[]) => void;
   /** One file more is decided: home, by its receipt, or never to come. */
   readonly settle: (pull: Pull, asset?: AssetRecord) => void;
   readonly finish: () => void;
@@ -45,7 +46,7 @@ export function createFerryBars(pulls: readonly Pull[], ports: Pick<FerryPorts, 
   const shown = new Set<Pull>();
   let total = pulls.length;
   let done = 0;
-  let clipsLeft = pulls.filter(({ kind }) => kind === 'video').length;
+  let clipsLeft = clipsOf(pulls);
   let clips = 0;
   let clipBytes = 0;
   let landedBytes = 0;
@@ -81,8 +82,9 @@ export function createFerryBars(pulls: readonly Pull[], ports: Pick<FerryPorts, 
         },
       };
     },
-    expect: (files) => {
-      total += files;
+    expect: (more) => {
+      total += more.length;
+      clipsLeft += clipsOf(more);
     },
     settle: (pull, asset) => {
       done += 1;
@@ -103,6 +105,10 @@ function clipBar({ attempt }: Pull): Pick<Progress, 'id' | 'label' | 'unit' | 'i
   const { customId, shotId, version, take } = attempt;
   const label = `${shotId}_${formatVersion(version)}_${formatTake(take)}`;
   return { id: `ferry ${pullName({ customId, kind: 'video' })}`, label, unit: 'bytes', isPassing: true };
+}
+
+function clipsOf(pulls: readonly Pull[]): number {
+  return pulls.filter(({ kind }) => kind === 'video').length;
 }
 
 function nearest(pulls: Iterable<Pull>): number {

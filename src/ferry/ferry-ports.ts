@@ -1,4 +1,5 @@
 import type { AssetKind } from '../domain/object-key.js';
+import type { Arrivals } from '../ports/arrivals.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
 import type { LedgerWriter } from '../ports/ledger.js';
@@ -23,6 +24,8 @@ export interface FerryPorts {
   readonly random: Random;
   readonly crashPoints: CrashPoints;
   readonly talk: Talk;
+  /** Where batches are followed meanwhile. */
+  readonly arrivals?: Arrivals;
 }
 
 export interface FerryOptions {

@@ -20,6 +20,7 @@ export interface TransferInput {
   readonly transfer: Transfer;
   readonly queue: TransferQueue;
   readonly voyage: Voyage;
+  /** Of its lane. */
   readonly pace: Pace;
   /** Of all transfers together. */
   readonly budget: RetryBudget;
@@ -35,10 +36,8 @@ export async function runTransfer(input: TransferInput, ports: FerryPorts, optio
     if (answer.kind === 'busy') pace.onBusy(ports.clock.monotonicMs(), answer.retryAfterMs);
     return afterTrouble(input, answer, { ports, options });
   }
-  if (transfer.media === undefined) {
-    pace.onSuccess();
-    budget.refund();
-  }
+  pace.onSuccess();
+  if (transfer.media === undefined) budget.refund();
   const stowed = await tryStow({ pull, media: answer.media, run, target: ports.store }, ports, options);
   if (stowed instanceof RenderQueueError) {
     await afterStoreFault(input, { media: answer.media, fault: stowed }, { ports, options });
@@ -49,7 +48,7 @@ function welcome(asset: AssetRecord, { transfer, queue, voyage }: TransferInput,
   voyage.land(transfer.pull, asset);
   if (asset.kind !== 'video') return;
   const pictures = options.variants.map((kind) => ({ ...transfer.pull, kind }));
-  voyage.expect(pictures.length);
+  voyage.expect(pictures);
   queue.add(pictures);
 }
 

@@ -43,8 +43,8 @@ export interface Voyage {
   /** A file begins to come. */
   readonly begin: (pull: Pull) => TransferBar;
   readonly land: (pull: Pull, asset: AssetRecord) => void;
-  /** A landed video brings its pictures onto the list. */
-  readonly expect: (pulls: number) => void;
+  /** More came onto the list: the pictures of a landed video, the clips of a batch that ended meanwhile. */
+  readonly expect: (pulls: readonly Pull[]) => void;
   readonly absent: (pull: Pull) => void;
   readonly lose: (pull: Pull, reason: string) => void;
   readonly leave: (pull: Pull, reason: string, mayComeLater: boolean) => void;

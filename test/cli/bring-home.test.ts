@@ -32,10 +32,11 @@ class NightServer extends ScriptedServer {
     this.content = ({ kind, videoId }) => aContentAnswer(mediaOf(kind, videoId));
   }
 
-  schedule(batchId: string, customIds: SentNight['customIds'], endsAtMs: number): void {
+  /** `video` is what its result lines say beside. */
+  schedule(batchId: string, customIds: SentNight['customIds'], endsAtMs: number, video: object = {}): void {
     const outputFileId = `${batchId}_output`;
     this.#batches.set(batchId, { endsAtMs, outputFileId });
-    this.files.set(outputFileId, resultFile(customIds.map((id) => renderedLine(id, `video_${id}`))));
+    this.files.set(outputFileId, resultFile(customIds.map((id) => renderedLine(id, `video_${id}`, video))));
   }
 
   override readonly getBatch: VideosApi['getBatch'] = async (batchId) => this.#all().find(({ id }) => id === batchId);
@@ -128,4 +129,19 @@ test('a batch that ends while the ferry is busy is reconciled before the ferry i
   });
   expect(await end()).toEqual(allHome);
   expect(isReconciled).toBe(true);
+});
+
+test('a clip that arrives while the ferry waits for others, and vanishes before them, comes home in time', async () => {
+  const { time, server, comesHomeBy, end, night } = await anEvening(1.5);
+  const [early, late] = night.customIds;
+  const { content } = server;
+  const busyAnswer = (): ReturnType<typeof aContentAnswer> => aContentAnswer({ status: 503, retryAfterMs: 2 * hourMs });
+  server.content = (request) =>
+    time.now() < startMs + 2.5 * hourMs && request.videoId === `video_${early}` ? busyAnswer() : content(request);
+  server.schedule('batch_2', night.customIds.slice(1), startMs + 1.5 * hourMs, {
+    expires_at: (startMs + 2 * hourMs) / 1000,
+  });
+  expect(await comesHomeBy(late, 2)).toBe(true);
+  expect(await comesHomeBy(early, 4)).toBe(true);
+  expect(await end()).toEqual(allHome);
 });
