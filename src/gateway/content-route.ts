@@ -21,6 +21,7 @@ import {
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { faultSubject, type StagedFaults } from './staged-faults.js';
+import { streamOf } from './stream-of.js';
 
 /** `GET /v1/videos/{id}/content?variant=`: the bytes of one asset, whole or in a range, under a strong ETag. */
 export function addContentRoute(
@@ -49,7 +50,8 @@ export function addContentRoute(
     if (body === undefined) throw notFound('video content', video.id);
     if (fault !== undefined) return sendWrong(reply, asset, body, fault);
     const isLastByte = range === undefined || range.end === asset.sizeBytes - 1;
-    if (isLastByte) reply.raw.once('finish', () => recordServed(video, kind));
+    // A look at the head alone, which the framework answers here too, serves nothing.
+    if (isLastByte && request.method === 'GET') reply.raw.once('finish', () => recordServed(video, kind));
     return sendBytes(reply, asset, range, streamOf(body));
   });
 
@@ -158,9 +160,4 @@ function sendBytes(
     .header('content-length', range.end - range.start + 1)
     .header('content-range', `bytes ${range.start}-${range.end}/${asset.sizeBytes}`)
     .send(body);
-}
-
-/** Files come as streams already; wrapping one would copy each of its chunks. */
-function streamOf(body: AsyncIterable<Uint8Array>): Readable {
-  return body instanceof Readable ? body : Readable.from(body);
 }

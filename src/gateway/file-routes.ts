@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayFile } from '../domain/gateway-records.js';
 import type { BlobFacts } from '../ports/gateway-blobs.js';
@@ -19,6 +18,7 @@ import { readListQuery, splitPage } from './list-query.js';
 import { newId } from './new-id.js';
 import { orDiscard } from './or-discard.js';
 import type { Admit } from './storage-quota.js';
+import { streamOf } from './stream-of.js';
 
 export function addFileRoutes(server: FastifyInstance, { ports, answers, quota }: GatewayContext): void {
   const { records, blobs, clock } = ports;
@@ -85,7 +85,7 @@ export function addFileRoutes(server: FastifyInstance, { ports, answers, quota }
     const body = await blobs.open(fileBlob(file.id));
     if (body === undefined) throw notFound('file', file.id);
     reply.header('content-length', file.sizeBytes).type('application/octet-stream');
-    return reply.send(Readable.from(body));
+    return reply.send(streamOf(body));
   });
 }
 

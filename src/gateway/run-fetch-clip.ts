@@ -50,6 +50,7 @@ export async function runFetchClip(finished: FinishedJob, ports: StagePorts, sig
     await pause(Math.max(waitMs, fetched.retryAfterMs), ports.clock, signal);
   }
   if (signal.aborted) return;
+  await ports.blobs.remove(assetBlob(video.id, 'video'));
   await recordFailure(video, { code: 'content_unavailable', message: `The clip was rendered, but ${problem}.` }, ports);
 }
 

@@ -71,5 +71,8 @@ async function shareOne(
     if (!(cause instanceof RenderQueueError) || cause.kind !== 'server') throw cause;
     if (cause.retryable) return { kind: 'later', retryAfterMs: cause.retryAfterMs };
     return { kind: 'failed', error: { code: 'character_refused', message: cause.message } };
+  } finally {
+    // An upstream that cannot be reached reads none of it.
+    blobs.close(body);
   }
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatMetrics } from '../../src/gateway/format-metrics.js';
 import { GatewayActivity } from '../../src/gateway/gateway-activity.js';
-import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import { parseVideo } from '../../src/protocol/video-object.js';
+import { createBatch, readResults, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { parseMetrics } from '../support/parse-metrics.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
@@ -87,6 +88,7 @@ test('what was served is counted, on the page and in the metrics', async () => {
     await (await gateway.fetch(`/batches/${id}`)).text(),
   );
   const bytes = (await (await gateway.fetch(`/files/${fileId}/content`)).arrayBuffer()).byteLength;
+  await gateway.fetch(`/files/${fileId}/content`, { method: 'HEAD' });
   const served = async () => {
     const text = await (await fetch(`${origin}/metrics`, withPassword(gateway.token))).text();
     return parseMetrics(text).get('nightshoot_served_bytes_total')?.samples.get('nightshoot_served_bytes_total');
@@ -108,4 +110,14 @@ test('metrics count every open batch, however many there are', async () => {
   await expect
     .poll(metrics)
     .toEqual(expect.arrayContaining(['nightshoot_open_batches 30', 'nightshoot_lines{state="pending"} 30']));
+});
+
+test('a look at the head of a clip serves nothing', async () => {
+  const id = await runBatch({});
+  const lines = await readResults(gateway, (await waitForBatch(gateway, id)).outputFileId);
+  const path = `/videos/${parseVideo(lines[0]?.response?.body)?.id}/content`;
+  expect((await gateway.fetch(path, { method: 'HEAD' })).status).toBe(200);
+  await (await gateway.fetch(`${path}?variant=thumbnail`)).arrayBuffer();
+  const served = async () => (await gateway.truth()).filter(({ kind }) => kind === 'served');
+  await expect.poll(async () => (await served()).map(({ detail }) => detail)).toEqual(['thumbnail']);
 });

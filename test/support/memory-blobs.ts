@@ -18,6 +18,8 @@ export class MemoryBlobs implements GatewayBlobs {
     return bytes && pieces(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
   }
 
+  close(): void {}
+
   async remove(name: string): Promise<void> {
     this.blobs.delete(name);
   }

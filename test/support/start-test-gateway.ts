@@ -16,6 +16,8 @@ export interface TestGateway {
   /** `http://127.0.0.1:<port>/v1` */
   readonly url: string;
   readonly token: string;
+  /** Where its data lies. */
+  readonly folder: string;
   readonly ports: GatewayPorts;
   readonly truth: () => Promise<readonly TruthEvent[]>;
   /** A request under `url`, with the token. */
@@ -63,6 +65,7 @@ async function startOver(folder: string, change: TestGatewayOptions): Promise<Te
   return {
     url: gateway.url,
     token,
+    folder,
     ports,
     truth: () => ports.records.truth(),
     fetch: (path, init = {}) =>

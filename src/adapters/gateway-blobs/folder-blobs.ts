@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { sha256Schema } from '../../domain/sha256.js';
 import type { BlobFacts, BlobSource, ByteRange, GatewayBlobs } from '../../ports/gateway-blobs.js';
@@ -26,6 +27,9 @@ export async function openFolderBlobs(folder: string): Promise<GatewayBlobs> {
       }
     },
     open: (name, range) => openBlob(join(folder, checkedName(name)), range),
+    close: (bytes) => {
+      if (bytes instanceof Readable) bytes.destroy();
+    },
     remove: (name) => rm(join(folder, checkedName(name)), { force: true }),
     list: async function* () {
       for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isFile()) yield entry.name;
