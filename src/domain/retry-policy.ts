@@ -24,10 +24,19 @@ export const neverRan: Failure = {
   isRetryable: true,
 };
 
+/** The failure of takes whose batch never read its lines: our fence caught it when it had just been accepted. */
+export const inputGone: Failure = {
+  what: 'window',
+  code: 'input_file_gone',
+  message: 'The input file was deleted before the server had read it, so nothing of it ran.',
+  isRetryable: true,
+};
+
 /**
  * newest attempt                          class
  * not_sent, or lost and fenced            neverStarted: nothing was spent
  * failed because of another line          neverStarted
+ * failed because its input file was gone  neverStarted
  * failed or rejected by a rate limit      rateLimit: nothing was rendered
  * refused because of its output           outputRefused: another roll may pass
  * anything else                           none: somebody has to look at it
@@ -35,10 +44,12 @@ export const neverRan: Failure = {
 function retryClassOf({ state, failure }: Judged): keyof RetryAllowance | undefined {
   if (state === 'not_sent' || failure?.code === neverAccepted.code) return 'neverStarted';
   if (failure === undefined || !failure.isRetryable) return undefined;
-  if (state === 'failed' && failure.code === neverRan.code) return 'neverStarted';
+  if (state === 'failed' && ranNothing.has(failure.code)) return 'neverStarted';
   if ((state === 'failed' || state === 'rejected') && failure.what === 'limit') return 'rateLimit';
   return state === 'refused' && failure.what === 'output' ? 'outputRefused' : undefined;
 }
+
+const ranNothing: ReadonlySet<string> = new Set([neverRan.code, inputGone.code]);
 
 type Judged = Pick<AttemptRecord, 'state' | 'failure'>;
 

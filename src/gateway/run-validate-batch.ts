@@ -9,7 +9,7 @@ import type { StagePorts } from './stage-ports.js';
 /**
  * Reads the input file of a batch and either opens the batch with all its lines or fails it as a whole. A run that was
  * cut short begins anew: the lines of a batch count for nothing while it is `validating`. A batch that was cancelled
- * meanwhile comes back as it is.
+ * meanwhile comes back as it is; one whose input file was deleted meanwhile fails, as if it had never been there.
  */
 export async function runValidateBatch(
   batch: GatewayBatch,
@@ -23,20 +23,36 @@ export async function runValidateBatch(
     : await readLines(batch, ports, checker);
   crashPoints.reach('gateway.validated');
   const faults = fileFault === undefined ? checker.faults : [fileFault, ...checker.faults];
-  const now = clock.now();
-  if (faults.length > 0) {
-    const failed: GatewayBatch = { ...batch, status: 'failed', errors: [...faults], failedAtMs: now };
-    const isFailed = await records.commit([
-      { kind: 'lines_deleted', batchId: batch.id },
-      { kind: 'batch', batch: failed, onlyFrom: 'validating' },
-      { kind: 'truth', event: { atMs: now, kind: 'batch_ended', batchId: batch.id, detail: 'failed' } },
-      ...ports.announce('batch.failed', batch.id),
-    ]);
-    return isFailed ? failed : rereadBatch(batch, records);
-  }
-  const opened: GatewayBatch = { ...batch, status: 'in_progress', inProgressAtMs: now };
-  const isOpened = await records.commit([{ kind: 'batch', batch: opened, onlyFrom: 'validating' }]);
-  return isOpened ? opened : rereadBatch(batch, records);
+  if (faults.length > 0) return failBatch(batch, faults, ports);
+  const opened: GatewayBatch = { ...batch, status: 'in_progress', inProgressAtMs: clock.now() };
+  const isOpened = await records.commit([
+    { kind: 'batch', batch: opened, onlyFrom: 'validating', onlyWithFile: batch.inputFileId },
+  ]);
+  if (isOpened) return opened;
+  const moved = await rereadBatch(batch, records);
+  return moved.status === 'validating' ? failBatch(batch, [inputGone(batch)], ports) : moved;
+}
+
+type ValidationPorts = Pick<StagePorts, 'records' | 'clock' | 'announce'>;
+
+async function failBatch(
+  batch: GatewayBatch,
+  faults: readonly BatchFault[],
+  { records, clock, announce }: ValidationPorts,
+): Promise<GatewayBatch> {
+  const atMs = clock.now();
+  const failed: GatewayBatch = { ...batch, status: 'failed', errors: [...faults], failedAtMs: atMs };
+  const isFailed = await records.commit([
+    { kind: 'lines_deleted', batchId: batch.id },
+    { kind: 'batch', batch: failed, onlyFrom: 'validating' },
+    { kind: 'truth', event: { atMs, kind: 'batch_ended', batchId: batch.id, detail: 'failed' } },
+    ...announce('batch.failed', batch.id),
+  ]);
+  return isFailed ? failed : rereadBatch(batch, records);
+}
+
+function inputGone({ inputFileId }: GatewayBatch): BatchFault {
+  return { code: 'input_file_not_found', message: `The input file '${inputFileId}' no longer exists.` };
 }
 
 /** The words of the real one. https://github.com/openai/openai-python/issues/2084 */
@@ -55,9 +71,7 @@ async function readLines(
     return { code: 'file_too_large', message: `The input file is larger than ${batchLimits.bytes} bytes.` };
   }
   const body = file === undefined ? undefined : await ports.blobs.open(fileBlob(file.id));
-  if (body === undefined) {
-    return { code: 'input_file_not_found', message: `The input file '${batch.inputFileId}' no longer exists.` };
-  }
+  if (body === undefined) return inputGone(batch);
   const splitter = new LineSplitter();
   let chunk: GatewayLine[] = [];
   const keep = async (lines: readonly FileLine[]): Promise<void> => {

@@ -54,7 +54,13 @@ export interface GatewayRecords {
 export type RecordChange =
   | { readonly kind: 'file'; readonly file: GatewayFile }
   | { readonly kind: 'file_deleted'; readonly id: string }
-  | { readonly kind: 'batch'; readonly batch: GatewayBatch; readonly onlyFrom?: GatewayBatchStatus }
+  | {
+      readonly kind: 'batch';
+      readonly batch: GatewayBatch;
+      readonly onlyFrom?: GatewayBatchStatus;
+      /** Only while there is a file of this id. */
+      readonly onlyWithFile?: string;
+    }
   | { readonly kind: 'lines'; readonly lines: readonly GatewayLine[] }
   /** Forgets all lines of a batch: its validation begins anew. */
   | { readonly kind: 'lines_deleted'; readonly batchId: string }

@@ -1,6 +1,6 @@
-import type { Batch, BatchStatus } from '../domain/batch.js';
+import type { Batch, BatchError, BatchStatus } from '../domain/batch.js';
 import type { Failure } from '../domain/outcome.js';
-import { neverRan } from '../domain/retry-policy.js';
+import { inputGone, neverRan } from '../domain/retry-policy.js';
 import { classifyBatchError, type FailureKind } from './classify-failure.js';
 
 /**
@@ -17,8 +17,12 @@ export function judgeAbsent(batch: Batch, line: number): AbsentVerdict {
   const error = batch.errors.find((candidate) => candidate.line === line);
   if (error !== undefined) return { ...classifyBatchError(error), evidence: `batch.errors line ${line}` };
   const general = batch.errors.find((candidate) => candidate.line === undefined);
-  const failure = general === undefined ? neverRan : classifyBatchError(general).failure;
-  return { kind: 'failed', failure, evidence: 'batch.errors' };
+  return { kind: 'failed', failure: failureOfBatch(general), evidence: 'batch.errors' };
+}
+
+function failureOfBatch(general: BatchError | undefined): Failure {
+  if (general === undefined) return neverRan;
+  return /^(input_)?file_not_found$/.test(general.code) ? inputGone : classifyBatchError(general).failure;
 }
 
 export type AbsentVerdict =

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AttemptState } from '../../src/domain/attempt-state.js';
 import type { Failure } from '../../src/domain/outcome.js';
-import { hasRetryLeft, neverAccepted, neverRan } from '../../src/domain/retry-policy.js';
+import { hasRetryLeft, inputGone, neverAccepted, neverRan } from '../../src/domain/retry-policy.js';
 
 const allowance = { rateLimit: 3, neverStarted: 2, outputRefused: 1 };
 
@@ -20,6 +20,7 @@ test.each([
   ['a call that never left', [{ state: 'not_sent', failure: undefined } as const], true],
   ['a batch refused because of another line', [innocent, fenced], true],
   ['a batch refused because of another line, for the third time', [innocent, innocent, innocent], false],
+  ['a batch that our fence caught', [attempt('failed', inputGone)], true],
   ['a rate limit', [limited, limited, limited], true],
   ['a rate limit for the fourth time', [limited, limited, limited, limited], false],
   ['an exhausted quota', [attempt('failed', { what: 'limit', isRetryable: false })], false],

@@ -14,13 +14,14 @@ const minuteMs = 60_000;
 let folder: string;
 let gateway: TestGateway;
 let clock: ManualClock;
-/** Where a batch is held: in the middle of its validation, of its first render, of its result file. */
-let held: { readonly validation: Hold; readonly render: Hold; readonly results: Hold };
+/** Where a batch is held: before its validation has read, before it has ended, in its first render, in its result file. */
+let held: { readonly validation: Hold; opening: Hold; readonly render: Hold; readonly results: Hold };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightshoot-states-'));
   clock = new ManualClock();
-  held = { validation: hold(), render: hold(), results: hold() };
+  held = { validation: hold(), opening: hold(), render: hold(), results: hold() };
+  held.opening.release();
   const blobs = await openFolderBlobs(folder);
   gateway = await startTestGateway({
     ports: {
@@ -28,8 +29,10 @@ beforeEach(async () => {
       blobs: {
         ...blobs,
         open: async (name, range) => {
-          if (range === undefined) await held.validation.released;
-          return blobs.open(name, range);
+          if (range !== undefined) return blobs.open(name, range);
+          await held.validation.released;
+          const body = await blobs.open(name);
+          return body && heldAtItsEnd(body);
         },
         write: async (name, bytes, limit) => {
           const isResult = name.startsWith('file-') && limit === undefined;
@@ -53,6 +56,12 @@ afterEach(async () => {
   await gateway.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** All that it brings was read; that it has ended is not known yet. */
+async function* heldAtItsEnd(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* body;
+  await held.opening.released;
+}
 
 async function makeBatch(lines: readonly string[] = ['a', 'b'].map((id) => tinyLine(id))): Promise<string> {
   return (await createBatch(gateway, await uploadLines(gateway, lines))).id;
@@ -122,5 +131,20 @@ describe('a batch sets each of its times when it enters the state, and no other'
     const cancelling = { in_progress: 1, finalizing: 2, cancelling: 3 };
     await nextMinute(id, () => cancelBatch(gateway, id), { status: 'cancelling', ...cancelling });
     await nextMinute(id, held.results.release, { status: 'cancelled', ...cancelling, cancelled: 4 });
+  });
+});
+
+test('a batch whose input file is deleted while its validation ends fails as a whole: none of its lines could be read', async () => {
+  held.opening = hold();
+  const fileId = await uploadLines(
+    gateway,
+    ['a', 'b'].map((id) => tinyLine(id)),
+  );
+  const { id } = await createBatch(gateway, fileId);
+  held.validation.release();
+  await gateway.fetch(`/files/${fileId}`, { method: 'DELETE' });
+  await nextMinute(id, held.opening.release, { status: 'failed', failed: 1 });
+  expect(JSON.parse(await (await gateway.fetch(`/batches/${id}`)).text())).toMatchObject({
+    errors: { data: [{ code: 'input_file_not_found' }] },
   });
 });

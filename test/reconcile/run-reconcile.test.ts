@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { hasRetryLeft } from '../../src/domain/retry-policy.js';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { aBatch, aVideo, refusedLine, renderedLine, resultFile, ScriptedServer } from '../support/scripted-server.js';
@@ -282,6 +283,21 @@ describe('a batch that validation refused', () => {
       ['failed', 'batch_failed', true],
       ['failed', 'batch_failed', true],
     ]);
+  });
+
+  test('because our fence caught it when it had just been accepted is sent again by itself', async () => {
+    server.batch = aBatch({
+      status: 'failed',
+      failedAtMs: clock.now(),
+      errors: [{ code: 'input_file_not_found', message: 'No such file.', param: undefined, line: undefined }],
+    });
+
+    await reconcile();
+
+    const attempts = await night.ledger.attempts();
+    expect(
+      attempts.map((attempt) => hasRetryLeft([attempt], { rateLimit: 0, neverStarted: 1, outputRefused: 0 })),
+    ).toEqual(attempts.map(() => true));
   });
 });
 

@@ -16,8 +16,8 @@ const deaths = points.flatMap((point) => seeds.map((seed) => [point, seed] as co
 
 test.each(deaths)('killed at %s, seed %d, nothing is paid twice and nothing lost', async (point, seed) => {
   const scenario = killScenarioOf(point);
-  const ending = await killedNight({ point, seed, scenario });
-  expect(ending).toEqual({
+  const { ending, transcript } = await killedNight({ point, seed, scenario });
+  expect(ending, transcript).toEqual({
     point,
     wasKilled: true,
     exitCode: scenario.exitCode ?? 0,

@@ -6,7 +6,14 @@ import { killedNight } from '../support/killed-night.js';
 test.each(['upload.after-send', 'submit.after-post', 'settle.after-fence'])(
   'killed at %s, the night pays nothing twice and loses nothing',
   async (point) => {
-    const ending = await killedNight({ point, seed: 1, scenario: killScenarioOf(point) });
-    expect(ending).toEqual({ point, wasKilled: true, exitCode: 0, renderedTwice: [], lost: 0, withoutEnd: 0 });
+    const { ending, transcript } = await killedNight({ point, seed: 1, scenario: killScenarioOf(point) });
+    expect(ending, transcript).toEqual({
+      point,
+      wasKilled: true,
+      exitCode: 0,
+      renderedTwice: [],
+      lost: 0,
+      withoutEnd: 0,
+    });
   },
 );

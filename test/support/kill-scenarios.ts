@@ -1,17 +1,24 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KillScenario } from './killed-night.js';
-import type { TinyNight } from './tiny-night.js';
+import { lateAcceptMs, type TinyNight } from './tiny-night.js';
 
 const night: KillScenario = { command: ['run'] };
 const lostAnswer: KillScenario = { ...night, night: { faults: ['lost-response=1x'] } };
-const lateCall: KillScenario = { ...night, night: { faults: ['late-accept=1x'] } };
+
+/** The paid call arrives when the process that made it is dead. */
+const lateCall: KillScenario = {
+  ...night,
+  night: { faults: ['late-accept=1x'] },
+  afterDeath: (tiny) => tiny.wait(lateAcceptMs),
+};
 
 /** The batch is accepted and nothing has rendered yet when somebody cancels it. */
 const cancelled: KillScenario = {
-  night: { renderMs: 2_000, concurrency: 1 },
+  night: { holdsRenders: true, concurrency: 1 },
   before: (tiny) => tiny.call(['run'], { NIGHTSHOOT_CRASH_AT: 'submit.after-record' }),
   command: ['cancel', 'DCK_*', '--yes', '--reason', 'the harbor is closed'],
+  after: (tiny) => tiny.letRender(),
   takenOut: 2,
 };
 

@@ -1,4 +1,5 @@
 import { attemptStateSchema, isAttemptEnded } from '../../src/domain/attempt-state.js';
+import type { Finished } from './run-nightshoot.js';
 import { clipsIn, startTinyNight, type TinyNight, type TinyNightOptions, takesRenderedTwice } from './tiny-night.js';
 
 /** What dies, and what people do round it. */
@@ -11,8 +12,9 @@ export interface KillScenario {
   readonly takenOut?: number;
   /** What the last night ends with; 0 unless said. */
   readonly exitCode?: number;
+  readonly afterDeath?: (night: TinyNight) => Promise<unknown>;
   /** What somebody does after the command was called again. */
-  readonly after?: (night: TinyNight) => Promise<unknown>;
+  readonly after?: (night: TinyNight) => unknown;
 }
 
 export interface KilledNightEnding {
@@ -27,33 +29,44 @@ export interface KilledNightEnding {
   readonly withoutEnd: number;
 }
 
+export interface KilledNight {
+  readonly ending: KilledNightEnding;
+  /** Every call from the one that died, with its end and all it printed: what a failing test shows. */
+  readonly transcript: string;
+}
+
 /** A command that dies at a crash point, the same command again, and then nights until one says that it is done, two at most. */
 export async function killedNight(death: {
   readonly point: string;
   readonly seed: number;
   readonly scenario: KillScenario;
-}): Promise<KilledNightEnding> {
-  const { before, command, after, night: options } = death.scenario;
+}): Promise<KilledNight> {
+  const { before, command, afterDeath, after, night: options } = death.scenario;
   const night = await startTinyNight({ ...options, seed: death.seed });
   try {
     await before?.(night);
     const killed = await night.call(command, { NIGHTSHOOT_CRASH_AT: death.point });
-    await night.call(command);
+    await afterDeath?.(night);
+    const again = await night.call(command);
     await after?.(night);
-    let last = await night.call(['run', '--json']);
-    if (last.exitCode !== 0) last = await night.call(['run', '--json']);
-    if (last.exitCode !== 0) process.stderr.write(`${death.point}: ${last.stderr}\n`);
-    return {
+    const nights = [await night.call(['run', '--json'])];
+    if (nights[0]?.exitCode !== 0) nights.push(await night.call(['run', '--json']));
+    const ending = {
       point: death.point,
       wasKilled: killed.signal === 'SIGKILL',
-      exitCode: last.exitCode,
+      exitCode: nights.at(-1)?.exitCode ?? null,
       renderedTwice: await takesRenderedTwice(night),
       lost: (await rendersOf(night)) - clipsIn(await night.stored()).length,
       withoutEnd: (await withoutEndIn(night)) - (death.scenario.takenOut ?? 0),
     };
+    return { ending, transcript: [killed, again, ...nights].map(told).join('\n') };
   } finally {
     await night.remove();
   }
+}
+
+function told({ exitCode, signal, stdout, stderr }: Finished, index: number): string {
+  return `--- call ${index + 1} ended with ${signal ?? exitCode}\n${stdout}${stderr}`;
 }
 
 async function rendersOf({ gateway }: TinyNight): Promise<number> {

@@ -1,10 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createCanvas } from '@napi-rs/canvas';
 import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
 import { parseFaultRule } from '../../src/gateway/faults.js';
 import type { Renderer } from '../../src/ports/renderer.js';
+import { type Hold, hold } from './hold.js';
 import { type Finished, runNightshoot, type Started, startNightshoot } from './run-nightshoot.js';
 import { startTestGateway, type TestGateway } from './start-test-gateway.js';
 import { emptyProject } from './temporary-project.js';
@@ -18,6 +18,10 @@ export interface TinyNight {
   /** `nightshoot` in the project; `crashAt` kills it with SIGKILL where it reaches that point. */
   readonly call: (args: readonly string[], variables?: Readonly<Record<string, string>>) => Promise<Finished>;
   readonly start: (args: readonly string[], variables?: Readonly<Record<string, string>>) => Started;
+  /** So much time goes by for the gateway: calls that were late arrive. */
+  readonly wait: (durationMs: number) => Promise<void>;
+  /** Renders that were held go on, and those after them. */
+  readonly letRender: () => void;
   /** What lies in the store, by key. */
   readonly stored: () => Promise<readonly string[]>;
   readonly remove: () => Promise<void>;
@@ -31,20 +35,25 @@ export interface TinyNightOptions {
   readonly ledger?: string;
   /** Renders at once; 2 by default. */
   readonly concurrency?: number;
-  /** How long a render takes at least. */
-  readonly renderMs?: number;
+  /** Nothing is rendered before `letRender`. */
+  readonly holdsRenders?: boolean;
 }
 
+/** When a call that is late arrives, by the gateway's clock: only once somebody waits. */
+export const lateAcceptMs = 3_600_000;
+
 export async function startTinyNight(options: TinyNightOptions = {}): Promise<TinyNight> {
-  const { faults = [], seed = 1, ledger, concurrency = 2, renderMs = 0 } = options;
+  const { faults = [], seed = 1, ledger, concurrency = 2, holdsRenders = false } = options;
   const rules = faults.map((text) => {
     const rule = parseFaultRule(text);
     if (rule === undefined) throw new Error(`The gateway knows no fault \`${text}\`.`);
     return rule;
   });
+  const renders = hold();
+  if (!holdsRenders) renders.release();
   const change = {
-    ports: { renderer: slowedBy(renderMs) },
-    options: { faults: { seed, rules }, hasStageDoor: true, lateAcceptMs: 300, concurrency },
+    ports: { renderer: heldBy(renders) },
+    options: { faults: { seed, rules }, hasStageDoor: true, lateAcceptMs, concurrency },
   };
   let gateway = await startTestGateway(change);
   const project = await emptyProject();
@@ -64,19 +73,27 @@ export async function startTinyNight(options: TinyNightOptions = {}): Promise<Ti
     },
     call: (args, variables) => runNightshoot(args, environment(variables)),
     start: (args, variables) => startNightshoot(args, environment(variables)),
+    wait: async (durationMs) => {
+      const body = JSON.stringify({ advance_ms: durationMs });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await gateway.fetch('/nightshoot/clock', { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(`The gateway's clock did not move: ${answer.status}.`);
+    },
+    letRender: renders.release,
     stored: async () => await readdir(join(project.folder, 'renders'), { recursive: true }),
     remove: async () => {
+      renders.release();
       await gateway.close();
       await project.remove();
     },
   };
 }
 
-function slowedBy(renderMs: number): Renderer {
+function heldBy({ released }: Hold): Renderer {
   return {
     ...placeholderRenderer,
     render: async (order, signal) => {
-      await wait(renderMs, undefined, signal === undefined ? {} : { signal });
+      await released;
       return placeholderRenderer.render(order, signal);
     },
   };

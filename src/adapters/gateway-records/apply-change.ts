@@ -1,5 +1,4 @@
 import {
-  type GatewayBatch,
   type GatewayBatchStatus,
   type GatewayDelivery,
   type GatewayFile,
@@ -13,9 +12,9 @@ import type { RecordTables } from './record-tables.js';
 
 type Transaction = SqlTransaction<RecordTables>;
 
-/** False when the change asks for a status that the batch has left. */
+/** False when the change asks for a status that the batch has left, or for a file that is gone. */
 export async function applyChange(transaction: Transaction, change: RecordChange): Promise<boolean> {
-  if (change.kind === 'batch') return writeBatch(transaction, change.batch, change.onlyFrom);
+  if (change.kind === 'batch') return writeBatch(transaction, change);
   await write(transaction, change);
   return true;
 }
@@ -131,13 +130,16 @@ async function writeFile(transaction: Transaction, file: GatewayFile): Promise<v
 
 async function writeBatch(
   transaction: Transaction,
-  batch: GatewayBatch,
-  onlyFrom: GatewayBatchStatus | undefined,
+  { batch, onlyFrom, onlyWithFile }: Extract<RecordChange, { kind: 'batch' }>,
 ): Promise<boolean> {
   if (onlyFrom !== undefined) {
     const [known] = await transaction.selectFrom('batches').select('document').where('id', '=', batch.id).execute();
     const status = known && gatewayBatchSchema.parse(JSON.parse(known.document)).status;
     if (status !== onlyFrom) return false;
+  }
+  if (onlyWithFile !== undefined) {
+    const files = await transaction.selectFrom('files').select('id').where('id', '=', onlyWithFile).execute();
+    if (files.length === 0) return false;
   }
   const row = { isOpen: isOpenStatus(batch.status) ? 1 : 0, document: JSON.stringify(batch) };
   await transaction
