@@ -1,7 +1,7 @@
 import { type CutShot, cutShots } from '../delivery/cut-shots.js';
 import type { CutRange, DeliveryRecords } from '../delivery/delivery-records.js';
 import type { Select } from '../delivery/selects.js';
-import { frameRateOf } from '../domain/frame-rate.js';
+import { frameRateOf, usualFrameRate } from '../domain/frame-rate.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import type { ShotId } from '../domain/shot-id.js';
 import type { LedgerReader } from '../ports/ledger.js';
@@ -43,5 +43,5 @@ export async function deliveryShots(
     attempts: await ledger.attempts({ states: ['landed'] }),
     assets: await ledger.assets(),
   };
-  return cutShots(records, selects, frameRateOf(config.frameRate));
+  return cutShots(records, selects, frameRateOf(config.frameRate ?? usualFrameRate));
 }

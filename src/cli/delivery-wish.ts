@@ -2,7 +2,7 @@ import type { DeliveryPreset } from '../delivery/delivery-documents.js';
 import type { MediaRoot } from '../delivery/format-fcp7-xml.js';
 import type { DeliverOptions } from '../delivery/run-deliver.js';
 import type { Select } from '../delivery/selects.js';
-import { formatFrameRate, frameRateOf } from '../domain/frame-rate.js';
+import { formatFrameRate, frameRateOf, usualFrameRate } from '../domain/frame-rate.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { foldShotId, type ShotId } from '../domain/shot-id.js';
 import { canDropFrames } from '../domain/timecode.js';
@@ -63,7 +63,7 @@ export function deliverOptions(
   { config, clock }: Project,
   location: string,
 ): Omit<DeliverOptions, 'selects' | 'shotIds'> {
-  const rate = frameRateOf(config.frameRate);
+  const rate = frameRateOf(config.frameRate ?? usualFrameRate);
   const isDropFrame = hasFlag(invocation, 'dropFrame');
   if (isDropFrame && !canDropFrames(rate)) {
     throw new RenderQueueError({

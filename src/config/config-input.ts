@@ -75,7 +75,11 @@ export const configInputSchema = z
       .optional()
       .describe('Code of the show.'),
     timezone: text.optional().describe('IANA name such as `Europe/Berlin`; evenings and reports use it.'),
-    frame_rate: z.number().positive().optional().describe('Frames a second of the cut.'),
+    frame_rate: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Frames a second of the cut. Lengths in frames need it; timelines run at 24 without it.'),
     shotlists: z.array(text).min(1).optional().describe('Which files are shot lists.'),
     server: server.optional(),
     models: z.record(text, modelInputSchema).optional().describe('Models of your own; lists may use the names.'),

@@ -13,7 +13,8 @@ export interface Config {
   readonly stateFolder: string;
   readonly show: string | undefined;
   readonly timezone: string;
-  readonly frameRate: number;
+  /** Frames a second of the cut; undefined where nobody says, and then no length may depend on it. */
+  readonly frameRate: number | undefined;
   readonly shotlists: readonly string[];
   readonly server: ServerConfig | undefined;
   readonly models: NonNullable<ConfigInput['models']>;

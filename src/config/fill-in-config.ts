@@ -29,7 +29,7 @@ export function fillInConfig(sources: ConfigSources): Config {
     stateFolder: '.nightshoot',
     show: input.show,
     timezone: checkTimezone(input.timezone ?? 'UTC'),
-    frameRate: input.frame_rate ?? 24,
+    frameRate: input.frame_rate,
     shotlists: input.shotlists ?? ['shotlists/**/*.{yaml,yml,csv}'],
     server: fillInServer(sources),
     models: input.models ?? {},

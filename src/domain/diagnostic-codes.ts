@@ -303,6 +303,11 @@ export const diagnosticCodes = {
     why: 'The list says `fit: up`. The extra is rendered and paid for; the cut stays as the list has it.',
     fix: 'Nothing, if that was meant; else write lengths that the model renders.',
   },
+  W_CUT_LENGTH: {
+    means: 'In and out of the cut say another length than the field that counts.',
+    why: 'One of the two was not brought up to date, and money follows from the length. A frame more or less is not told of.',
+    fix: 'Correct the one that is out of date, or leave it out.',
+  },
   W_ROWS_SKIPPED: {
     means: 'Rows without a shot and a prompt were skipped.',
     why: 'Spreadsheets hold headings and blank rows between the shots.',

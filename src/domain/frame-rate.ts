@@ -1,3 +1,6 @@
+/** For timelines of a show that does not say its own. */
+export const usualFrameRate = 24;
+
 /** Frames a second as a ratio, so that 23.976 is 24000/1001 and arithmetic over hours stays exact. */
 export interface FrameRate {
   readonly frames: number;

@@ -19,6 +19,7 @@ export interface Shot {
   readonly method: Method;
   /** For `extend` and `edit`: the shot, and the take of it, that is continued or changed. */
   readonly parent: { readonly shotId: ShotId; readonly take: number } | undefined;
+  /** Blank only where it could not be read, which is an error of its list. */
   readonly prompt: string;
   /** As written: a catalog id or an alias from the config's `models`. */
   readonly model: string;

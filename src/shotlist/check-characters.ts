@@ -13,7 +13,7 @@ export function checkCharacters(shot: Shot, known: readonly ShotCharacter[]): re
     diagnostics.push({ severity: 'error', code: 'E_CHARACTER', message, place: placeOfShotField(shot, 'characters') });
   }
   for (const { key, name } of shot.characters) {
-    if (shot.prompt.includes(name)) continue;
+    if (shot.prompt === '' || shot.prompt.includes(name)) continue;
     const message = `The prompt does not call the character \`${key}\` by its name, \`${name}\`.`;
     const hint = `Write \`${name}\` into the prompt, letter for letter.`;
     diagnostics.push({

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Place } from '../domain/place.js';
 import type { Shot } from '../domain/shot-list.js';
+import { lengthFieldOf } from './length-field.js';
 import { placeOfShotField } from './place-of-shot-field.js';
 
 /** Tells once of all lengths that `fit: up` made longer, with the places of the first few: a cut may fit up every shot. */
@@ -32,5 +33,5 @@ function lengthOf({ id, askedSeconds }: Shot): string {
 }
 
 function placeOfCut(shot: Shot): Place {
-  return placeOfShotField(shot, shot.origins().find('frames') === undefined ? 'timecode' : 'frames');
+  return placeOfShotField(shot, lengthFieldOf(shot.origins()));
 }

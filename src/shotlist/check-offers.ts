@@ -4,6 +4,7 @@ import type { Diagnostic } from '../domain/diagnostic.js';
 import type { Shot } from '../domain/shot-list.js';
 import { suggest } from '../written/suggest.js';
 import { fitUp } from './cut-length.js';
+import { lengthFieldOf } from './length-field.js';
 import type { ListOptions } from './list-options.js';
 import { inheritedFrom, placeOfShotField } from './place-of-shot-field.js';
 
@@ -63,7 +64,7 @@ function offerDiagnostic(shot: Shot, problem: OfferProblem, { catalog }: ListOpt
 }
 
 function secondsDiagnostic(shot: Shot, problem: Extract<OfferProblem, { kind: 'seconds' }>): Diagnostic {
-  const field = lengthField(shot);
+  const field = lengthFieldOf(shot.origins());
   const enough = fitUp(problem.model, shot.size, shot.seconds);
   const fit =
     enough === undefined ? 'Shorten the cut.' : `Write \`fit: up\` for ${enough} seconds, or give \`seconds\`.`;
@@ -76,12 +77,4 @@ function secondsDiagnostic(shot: Shot, problem: Extract<OfferProblem, { kind: 's
     ...inheritedFrom(shot, field),
     hint: field === 'seconds' ? `Write \`${problem.nearest}\`, the nearest.` : fit,
   };
-}
-
-/** Which field gave the length: that of a cut counts before a default of `seconds`. */
-function lengthField(shot: Shot): 'seconds' | 'frames' | 'timecode' {
-  const origins = shot.origins();
-  const seconds = origins.find('seconds')?.layer;
-  const cut = (['frames', 'timecode'] as const).find((name) => origins.find(name) !== undefined);
-  return cut === undefined || seconds === 'shot' ? 'seconds' : cut;
 }

@@ -15,6 +15,8 @@ const smartQuote = /[\u2018\u2019\u201a\u201c\u201d\u201e]/;
 /** Bounds and secrets refuse; everything a person may mean is a warning and is sent as written. */
 export function checkPrompt(shot: Shot, guardrails: 'warn' | 'off'): readonly Diagnostic[] {
   const { prompt } = shot;
+  // Whoever could not read it has said so.
+  if (prompt === '') return [];
   const faults: Fault[] = [];
   const length = countCharacters(prompt, longestPrompt);
   if (prompt.trim() === '')

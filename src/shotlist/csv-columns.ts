@@ -68,6 +68,11 @@ export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<
   return { columns: { names, byName, header: cells, id, prompt }, diagnostics };
 }
 
+/** One fault of the header, not one of every row. */
+export function lacksPrompts(columns: CsvColumns['byName']): boolean {
+  return !columns.has('prompt') && !columns.has('extends');
+}
+
 const knownColumns: ReadonlyMap<string, string> = new Map([
   ...shotFields.flatMap(({ name, columns }) => [name, ...columns].map((header) => [foldKey(header), name] as const)),
   ['seed', 'params.seed'],

@@ -3,6 +3,7 @@ import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import { placeOf } from '../written/source-text.js';
 import { findNear, suggest } from '../written/suggest.js';
 import { noFields, type Written, type WrittenField } from '../written/written.js';
+import { lacksPrompts } from './csv-columns.js';
 import { fillInShot, type ShotContext } from './fill-in-shot.js';
 import { configLayer, type LayeredField, mergeDefaults, originsOf } from './layers.js';
 import type { ListOptions } from './list-options.js';
@@ -35,7 +36,7 @@ export function fillInList(written: WrittenList, sha256: ShotList['sha256'], opt
     }
     const layer = shot.layer();
     // The columns of a CSV were sorted into fields and metadata with its header.
-    const meant = layer.row === undefined ? checkNames(filling, layer) : nothingMeant;
+    const meant = layer.row === undefined ? checkNames(filling, layer) : meantInRow(layer.row);
     const filled = fillInShot(shot, { shot: layer, defaults }, shotContext(filling, { shot, defaults, meant }));
     if (filled !== undefined) shots.push(filled);
   }
@@ -88,7 +89,12 @@ function shotContext(
   };
 }
 
+function meantInRow({ columns }: NonNullable<WrittenLayer['row']>): ReadonlySet<string> {
+  return lacksPrompts(columns) ? promptMeant : nothingMeant;
+}
+
 const nothingMeant: ReadonlySet<string> = new Set();
+const promptMeant: ReadonlySet<string> = new Set(['prompt']);
 
 /** Answers which fields the misspelt ones were meant to be. An unknown field of a CSV is metadata by now, so whatever is unknown here is a mistake. */
 function checkNames(filling: Filling, layer: WrittenLayer): ReadonlySet<string> {

@@ -36,7 +36,10 @@ export interface ShotContext {
   readonly report: (diagnostic: Diagnostic, value: Written | undefined) => void;
 }
 
-/** A shot with all its values, or undefined when one it cannot do without is missing or unreadable. */
+/**
+ * A shot with all its values, or undefined when one it cannot do without is missing or unreadable. Without a prompt it is
+ * one still, with a blank prompt that is told of: what else is wrong in it should not wait for a second run.
+ */
 export function fillInShot(written: WrittenShot, layers: Layers, context: ShotContext): Shot | undefined {
   const read: FieldReader = { layers, context };
   const address = readShotAddress(written.sequence, read);
@@ -50,7 +53,7 @@ export function fillInShot(written: WrittenShot, layers: Layers, context: ShotCo
   const inputReference = readOptional(read, 'input_reference', (value) => readReference(value, context.file));
   const params = readOptional(read, 'params', readParams) ?? noParams;
   const takes = readOptional(read, 'takes', readTakes) ?? 1;
-  if (address === undefined || prompt === undefined || model === undefined) return undefined;
+  if (address === undefined || model === undefined) return undefined;
   if (size === undefined || length === undefined || how === undefined) return undefined;
   return {
     id: address.id,
@@ -58,7 +61,7 @@ export function fillInShot(written: WrittenShot, layers: Layers, context: ShotCo
     sequence: address.sequence,
     method: how.method,
     parent: how.parent,
-    prompt,
+    prompt: prompt ?? '',
     model,
     size,
     ...length,

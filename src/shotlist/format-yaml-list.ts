@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Shot } from '../domain/shot-list.js';
 import { formatYaml, type YamlValue } from '../written/format-yaml.js';
 import type { ImportedShot } from './imported-shot.js';
+import { findLengthField } from './length-field.js';
 import { shotCells } from './list-cells.js';
 
 export interface YamlTarget {
@@ -23,7 +24,7 @@ export function formatYamlList(shots: readonly Shot[], { show, file }: YamlTarge
 /** What was imported; a prompt that nobody wrote yet stands there blank, to be filled in. Lengths of a cut are fitted up, for no model renders every length. */
 export function formatImportedList(shots: readonly ImportedShot[], show: string | undefined): string {
   const rows = shots.map(({ cells }) => (cells.has('prompt') ? cells : withBlankPrompt(cells)));
-  const isFramed = rows.some((cells) => cells.has('frames') || cells.has('timecode'));
+  const isFramed = rows.some((cells) => findLengthField((field) => (cells.has(field) ? 2 : 0)) !== 'seconds');
   const defaults = new Map([...sharedValues(rows), ...(isFramed ? [['fit', 'up'] as const] : [])]);
   return formatYaml(listValue(rows, { show, characters: {}, defaults }));
 }

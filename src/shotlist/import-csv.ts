@@ -5,9 +5,11 @@ import type { Shot } from '../domain/shot-list.js';
 import { placeOf } from '../written/source-text.js';
 import type { Written, WrittenFields } from '../written/written.js';
 import { decodeText } from './decode-text.js';
+import type { FieldReader } from './field-reader.js';
 import { fillInList } from './fill-in-list.js';
 import type { ListOptions } from './list-options.js';
 import { parseCsvList } from './parse-csv-list.js';
+import { readClipSeconds } from './read-seconds.js';
 import { readShotAddress } from './read-shot-address.js';
 import { unguardCell } from './spreadsheet-guard.js';
 import type { WrittenLayer, WrittenList, WrittenShot } from './written-list.js';
@@ -37,8 +39,9 @@ export function importCsv(file: string, bytes: Uint8Array, options: ListOptions)
   const filled = fillInList({ ...list, shots: whole }, sha256Of(bytes), options);
   const faults: Diagnostic[] = [];
   const rows = layers.flatMap((one) => {
-    // A whole shot's name was judged with the shot.
+    // A whole shot was judged as one.
     const id = nameOf(list, one, isWhole(one) ? [] : faults);
+    if (!isWhole(one)) faults.push(...contradictions(list, one, options));
     return id === undefined ? [] : [{ id, layer: one.layer }];
   });
   return { rows, shots: filled.list.shots, diagnostics: [...diagnostics, ...filled.diagnostics, ...faults] };
@@ -47,15 +50,26 @@ export function importCsv(file: string, bytes: Uint8Array, options: ListOptions)
 /** Kitsu names shots by sequence and name, and marks nothing. */
 const kitsuHeader = /^("?Episode"?[,;])?"?Sequence"?[,;]"?Name"?[,;]/;
 
-function nameOf(
-  { source }: WrittenList,
-  { shot, layer }: { readonly shot: WrittenShot; readonly layer: WrittenLayer },
-  faults: Diagnostic[],
-): ShotId | undefined {
+interface ImportedRow {
+  readonly shot: WrittenShot;
+  readonly layer: WrittenLayer;
+}
+
+function nameOf(list: WrittenList, row: ImportedRow, faults: Diagnostic[]): ShotId | undefined {
+  return readShotAddress(undefined, rowReader(list, row, faults))?.id;
+}
+
+/** That a cut has two lengths shows while both columns are there; all else of the length is for whoever reads the new list. */
+function contradictions(list: WrittenList, row: ImportedRow, options: ListOptions): readonly Diagnostic[] {
+  const faults: Diagnostic[] = [];
+  readClipSeconds(rowReader(list, row, faults), { options, model: undefined, size: undefined });
+  return faults.filter(({ code }) => code === 'W_CUT_LENGTH');
+}
+
+function rowReader({ source }: WrittenList, { shot, layer }: ImportedRow, faults: Diagnostic[]): FieldReader {
   const place = placeOf(source, { at: shot.at, end: shot.at + 1 });
   const report = (diagnostic: Diagnostic): void => void faults.push(diagnostic);
-  const context = { place, meant: new Set<string>(), report };
-  return readShotAddress(undefined, { layers: { shot: layer, defaults: new Map() }, context })?.id;
+  return { layers: { shot: layer, defaults: new Map() }, context: { place, meant: new Set<string>(), report } };
 }
 
 function unguardShot(shot: WrittenShot): WrittenShot {

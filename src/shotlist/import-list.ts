@@ -4,9 +4,11 @@ import type { ShotId } from '../domain/shot-id.js';
 import { isCut, readCut } from '../written/read-cut.js';
 import type { SourceText } from '../written/source-text.js';
 import type { Written } from '../written/written.js';
+import { cutEnds, readCutEnds, readEndOf } from './cut-ends.js';
 import { decodeText } from './decode-text.js';
 import { importCsv } from './import-csv.js';
 import type { ImportedShot, ImportedShots } from './imported-shot.js';
+import { findLengthField } from './length-field.js';
 import type { ListOptions } from './list-options.js';
 import { readReference } from './read-value.js';
 import { shotsOfCut } from './shots-of-cut.js';
@@ -44,6 +46,8 @@ function importedShot(
   { file, folder }: { readonly file: string; readonly folder: string },
 ): ImportedShot {
   const cells = new Map<string, string>([['id', id]]);
+  const frames = framesOfCut(layer);
+  if (frames !== undefined) cells.set('frames', frames);
   for (const [name, { value }] of layer.fields) {
     if (name === 'id' || name === 'episode' || name === 'sequence') continue;
     if (value.kind === 'text') {
@@ -55,6 +59,15 @@ function importedShot(
     }
   }
   return { id, cells };
+}
+
+/** For a tracker in and out are the length of the shot; in our lists they may be the part that an editor uses, and yield to any default. */
+function framesOfCut({ fields }: WrittenLayer): string | undefined {
+  if (findLengthField((field) => (fields.has(field) ? 2 : 0)) !== 'cut_out') return undefined;
+  const ends = cutEnds.find(({ end }) => end === 'cut_out');
+  const readEnd = readEndOf((name) => fields.get(name)?.value);
+  const length = ends && readCutEnds(ends, readEnd);
+  return length?.kind === 'frames' && length.frames > 0 ? String(length.frames) : undefined;
 }
 
 function referenceFrom(

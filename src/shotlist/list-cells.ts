@@ -69,6 +69,12 @@ function cellOf(shot: Shot, name: ShotFieldName, folder: string): string | undef
     case 'params':
     case 'frames':
     case 'timecode':
+    case 'tc_in':
+    case 'tc_out':
+    case 'start_time':
+    case 'end_time':
+    case 'head_in':
+    case 'tail_out':
     case 'fps':
     case 'fit':
       return undefined;

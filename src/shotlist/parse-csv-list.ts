@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
 import { placeOf, type SourceText, type Span } from '../written/source-text.js';
 import { noFields } from '../written/written.js';
-import { type CsvColumns, readCsvHeader } from './csv-columns.js';
+import { type CsvColumns, lacksPrompts, readCsvHeader } from './csv-columns.js';
 import { type CsvTable, csvRowLayer } from './csv-row-layer.js';
 import { type CsvCell, type CsvRow, findDelimiter, parseCsv } from './parse-csv.js';
 import type { ParsedList } from './parse-yaml-list.js';
@@ -64,13 +64,10 @@ function readTable({ source, delimiter, options, diagnostics }: Reading, row: Cs
   const header = readCsvHeader(source, row, options.columns);
   diagnostics.push(...header.diagnostics);
   if (header.columns === undefined) return 'unusable';
-  if (!lacksPrompts(header.columns, options)) return { source, delimiter, columns: header.columns };
-  diagnostics.push(noPromptColumn(source, row));
-  return 'unusable';
-}
-
-function lacksPrompts({ prompt, byName }: CsvColumns, { withoutPrompts }: CsvListOptions): boolean {
-  return prompt === undefined && !byName.has('extends') && withoutPrompts !== 'accept';
+  if (lacksPrompts(header.columns.byName) && options.withoutPrompts !== 'accept') {
+    diagnostics.push(noPromptColumn(source, row));
+  }
+  return { source, delimiter, columns: header.columns };
 }
 
 function noPromptColumn(source: SourceText, row: CsvRow): Diagnostic {

@@ -38,6 +38,32 @@ export function readNumber(written: Written): Reading<number> {
   return /^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$/.test(text) ? { value: Number(text) } : { expected: 'a plain number' };
 }
 
+/** Frames are counted; where a list has timecodes in such a column, only its people know what they count. */
+export function readFrame(written: Written): Reading<number> {
+  const reading = readWhole(written);
+  if ('value' in reading || !isTimecode(textOf(written))) return reading;
+  return { ...reading, hint: 'For timecodes map the columns to `tc_in` and `tc_out` in `columns:` of the config.' };
+}
+
+export function readTimecode(written: Written): Reading<string> {
+  const text = textOf(written);
+  return isTimecode(text) ? { value: text } : { expected: 'a timecode', hint: 'Write it like `01:00:04:12`.' };
+}
+
+function isTimecode(text: string): boolean {
+  return /^\d{1,2}:[0-5]\d:[0-5]\d[:;]\d{2}$/.test(text);
+}
+
+/** Seconds, or a clock's hours, minutes and seconds. */
+export function readTime(written: Written): Reading<number> {
+  const match = /^(?:(?:(\d{1,2}):)?([0-5]?\d):)?(\d{1,6}(?:\.\d{1,6})?)$/.exec(textOf(written));
+  const [hours = 0, minutes = 0, seconds = 0] = (match ?? []).slice(1).map((part) => Number(part ?? 0));
+  if (match === null || (match[2] !== undefined && seconds >= 60)) {
+    return { expected: 'a time in seconds', hint: 'Write it like `4.5` or `1:04.5`.' };
+  }
+  return { value: hours * 3600 + minutes * 60 + seconds };
+}
+
 export function readDate(written: Written): Reading<string> {
   const text = textOf(written);
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;

@@ -12,6 +12,7 @@ export type FieldKind =
   | 'number'
   | 'date'
   | 'timecode'
+  | 'time'
   | 'fit'
   | 'render'
   | 'boolean'
@@ -71,7 +72,18 @@ export const shotFields = [
     'tc duration',
     'durée',
   ]),
-  field('fps', 'number', 'editorial', 'Frames a second that `frames` and `timecode` count in.', [
+  field('tc_in', 'timecode', 'shot', 'Timecode where the cut begins; with `tc_out` its length, instead of `seconds`.', [
+    'tc in',
+    'timecode in',
+  ]),
+  field('tc_out', 'timecode', 'shot', 'Timecode of the first frame after the cut.', ['tc out', 'timecode out']),
+  field('start_time', 'time', 'shot', 'Seconds, or `M:SS`, where the cut begins; with `end_time` its length.', [
+    'start time',
+  ]),
+  field('end_time', 'time', 'shot', 'Seconds, or `M:SS`, where the cut ends.', ['end time']),
+  field('head_in', 'whole', 'shot', 'First frame of cut and handles; with `tail_out` their length.', ['head in']),
+  field('tail_out', 'whole', 'shot', 'Last frame of cut and handles.', ['tail out']),
+  field('fps', 'number', 'editorial', 'Frames a second that frames and timecodes count in.', [
     'fps',
     'frames per second',
     'frame rate',
@@ -117,8 +129,19 @@ export const shotFields = [
     'publish order',
   ]),
   field('assignee', 'text', 'editorial', 'Who looks after it.', ['assignee', 'artist', 'assigned to']),
-  field('cut_in', 'whole', 'editorial', 'First frame used in the cut.', ['cut in', 'frame in', 'in']),
-  field('cut_out', 'whole', 'editorial', 'Last frame used in the cut.', ['cut out', 'frame out', 'out']),
+  field(
+    'cut_in',
+    'whole',
+    'editorial',
+    'First frame used in the cut; with `cut_out` its length where nothing else says one.',
+    ['cut in', 'frame in', 'frame start', 'in'],
+  ),
+  field('cut_out', 'whole', 'editorial', 'Last frame used in the cut, itself counted.', [
+    'cut out',
+    'frame out',
+    'frame end',
+    'out',
+  ]),
   field('handles', 'whole', 'editorial', 'Frames wanted before and after the cut.', ['handles']),
   field('tags', 'texts', 'editorial', 'Words to select shots by.', ['tags']),
   field('description', 'prose', 'editorial', 'What happens, for people. It is never taken for a prompt.', [

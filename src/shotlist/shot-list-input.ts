@@ -94,6 +94,8 @@ function schemaOf(kind: FieldKind): z.ZodType {
       return z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
     case 'timecode':
       return z.string().regex(/^\d{1,2}:\d{2}:\d{2}[:;]\d{2}$/);
+    case 'time':
+      return z.union([z.number().nonnegative(), z.string().regex(/^(\d+:)?([0-5]?\d:)?[0-5]?\d(\.\d+)?$/)]);
     case 'fit':
       return z.enum(['up', 'no']);
     case 'render':

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
-import { type FrameRate, formatFrameRate, frameRateOf } from '../domain/frame-rate.js';
+import { type FrameRate, formatFrameRate, frameRateOf, usualFrameRate } from '../domain/frame-rate.js';
 import { groupBy } from '../domain/group-by.js';
 import type { Place } from '../domain/place.js';
 import { foldShotId, type ShotId, shotIdSchema } from '../domain/shot-id.js';
@@ -11,8 +11,8 @@ export interface CutImport {
   readonly file: string;
   /** Stripped from the front of names: lists do not repeat the show. */
   readonly show: string | undefined;
-  /** What an EDL counts in; it does not say so itself. */
-  readonly frameRate: number;
+  /** What an EDL counts in; it does not say so itself, so one is refused where nobody else does. */
+  readonly frameRate: number | undefined;
 }
 
 /**
@@ -21,7 +21,9 @@ export interface CutImport {
  */
 export function shotsOfCut(clips: readonly CutClip[], options: CutImport): ImportedShots {
   const events = clips.map((clip) => readCutEvent(clip, options)).filter((event) => event !== undefined);
-  const diagnostics = events.flatMap(({ fault }) => fault ?? []);
+  const faults = events.flatMap(({ fault }) => fault ?? []);
+  const isRateless = options.frameRate === undefined && clips.some(({ range }) => range?.kind === 'timecode');
+  const diagnostics = isRateless ? [noRate(options), ...faults] : faults;
   const named = events.flatMap(({ id, clip, use }) => (id === undefined ? [] : [{ id, clip, use }]));
   const groups = [...groupBy(named, ({ id }) => foldShotId(id)).values()];
   const shots = groups.flatMap(([first, ...others]) =>
@@ -50,7 +52,7 @@ function readCutEvent(clip: CutClip, options: CutImport): CutEvent | undefined {
   const use = useOf(clip, options.frameRate);
   if (use !== undefined && use !== 'unreadable' && use.end === use.start) return undefined;
   if (id === undefined) return { clip, id, use: undefined, fault: nameless(clip, options) };
-  if (use === 'unreadable') return { clip, id, use: undefined, fault: uncountable(clip, options) };
+  if (use === 'unreadable') return { clip, id, use: undefined, ...uncountable(clip, options) };
   return { clip, id, use };
 }
 
@@ -73,7 +75,7 @@ function shotOfName(name: string, show: string | undefined): string {
   return show !== undefined && bare.startsWith(`${show}_`) ? bare.slice(show.length + 1) : bare;
 }
 
-function useOf({ range }: CutClip, frameRate: number): Use | 'unreadable' | undefined {
+function useOf({ range }: CutClip, frameRate = usualFrameRate): Use | 'unreadable' | undefined {
   if (range === undefined) return undefined;
   if (range.kind === 'frames') {
     return { start: range.start, end: range.start + range.frames, rate: frameRateOf(range.framesPerSecond) };
@@ -102,7 +104,7 @@ function importedShot(id: ShotId, events: readonly CutEvent[], { frameRate }: Cu
   if (longest === undefined) return { id, cells };
   cells.set('frames', String(longest.frames));
   const rate = formatFrameRate(longest.rate);
-  if (rate !== formatFrameRate(frameRateOf(frameRate))) cells.set('fps', rate);
+  if (frameRate === undefined || rate !== formatFrameRate(frameRateOf(frameRate))) cells.set('fps', rate);
   return { id, cells };
 }
 
@@ -118,14 +120,19 @@ function nameless(clip: CutClip, { file }: CutImport): Diagnostic {
   };
 }
 
-function uncountable(clip: CutClip, { file, frameRate }: CutImport): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'E_INVALID_VALUE',
-    message: `The times of event ${clip.number} do not exist at ${frameRate} frames a second.`,
-    place: placeOfClip(clip, file),
-    hint: 'An EDL does not say what it counts in: set `frame_rate` in the config to the rate of the cut.',
-  };
+const rateHint = 'An EDL does not say what it counts in: set `frame_rate` in the config to the rate of the cut.';
+
+/** Nothing where no rate is known: that is told once, of the whole cut. */
+function uncountable(clip: CutClip, { file, frameRate }: CutImport): Pick<CutEvent, 'fault'> {
+  if (frameRate === undefined) return {};
+  const message = `The times of event ${clip.number} do not exist at ${frameRate} frames a second.`;
+  const place = placeOfClip(clip, file);
+  return { fault: { severity: 'error', code: 'E_INVALID_VALUE', message, place, hint: rateHint } };
+}
+
+function noRate({ file }: CutImport): Diagnostic {
+  const message = 'Nothing says how many frames of this cut are a second.';
+  return { severity: 'error', code: 'E_MISSING_FIELD', message, place: { file }, hint: rateHint };
 }
 
 function placeOfClip({ line }: CutClip, file: string): Place {

@@ -94,6 +94,20 @@ describe('an EDL becomes names and lengths in the order of the cut', () => {
   });
 });
 
+describe('an EDL of a show that says no frame rate', () => {
+  test('is refused once, with a way out', () => {
+    const events = ['DCK_0010', 'DCK_0020'].map((name): Event => ({ name, record: ['01:00:00:24', '01:00:01:00'] }));
+    const { diagnostics } = take(anEdl(events), 'cut.edl', { frameRate: undefined });
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        code: 'E_MISSING_FIELD',
+        message: 'Nothing says how many frames of this cut are a second.',
+        hint: expect.stringContaining('`frame_rate` in the config'),
+      }),
+    ]);
+  });
+});
+
 describe('an OTIO timeline becomes names and lengths', () => {
   const rational = (value: number, rate: number) => ({ OTIO_SCHEMA: 'RationalTime.1', value, rate });
   const range = (start: number, frames: number, rate = 24) => ({
@@ -152,6 +166,24 @@ shots:
     prompt: ""
     frames: 96
 `);
+  });
+
+  test.each([
+    ['Name,Frame In,Frame Out\nDCK_0010,1001,1100\n', { frames: '100', cut_in: '1001', cut_out: '1100' }],
+    ['Name,Nb Frames,Frame In,Frame Out\nDCK_0010,99,1001,1100\n', { frames: '99', cut_in: '1001', cut_out: '1100' }],
+    ['Name,TC IN,TC OUT\nDCK_0010,00:00:01:00,00:00:05:00\n', { tc_in: '00:00:01:00', tc_out: '00:00:05:00' }],
+    ['Name,In,Out\nDCK_0010,,\n', {}],
+  ])('in and out make the length where no column has one of its own: %j', (text, cells) => {
+    const { shots, diagnostics } = take(text, 'tracker.csv');
+    expect(shots.map((shot) => Object.fromEntries(shot.cells))).toEqual([{ id: 'DCK_0010', ...cells }]);
+    expect(diagnostics).toEqual([]);
+    expect(formatImportedList(shots, 'HRB').includes('fit: up')).toBe('cut_in' in cells || 'tc_in' in cells);
+  });
+
+  test('a length that in and out contradict is kept, and told of', () => {
+    const { shots, diagnostics } = take('Name,Nb Frames,In,Out\nDCK_0010,48,1001,1100\n', 'tracker.csv');
+    expect(shots[0]?.cells.get('frames')).toBe('48');
+    expect(diagnostics).toMatchObject([{ code: 'W_CUT_LENGTH', place: { cell: 'D2' } }]);
   });
 
   test('references are written relative to the list that they come into', () => {
