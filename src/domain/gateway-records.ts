@@ -92,6 +92,13 @@ export type GatewayLine = z.infer<typeof gatewayLineSchema>;
 export const gatewayReferenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), fileId: z.string() }),
   z.strictObject({ kind: z.literal('url'), url: z.string() }),
+  /** An image inlined in a line of a batch, which its input file holds already. */
+  z.strictObject({
+    kind: z.literal('line'),
+    fileId: z.string(),
+    offset: z.number().int(),
+    length: z.number().int(),
+  }),
 ]);
 export type GatewayReference = z.infer<typeof gatewayReferenceSchema>;
 

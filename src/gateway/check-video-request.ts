@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { checkOffer, type OfferProblem } from '../catalog/check-offer.js';
 import { type GatewayReference, type GatewayRequest, gatewayRequestSchema } from '../domain/gateway-records.js';
 import { longestPrompt, paramValueSchema } from '../domain/render-request.js';
-import { textUpTo } from '../domain/text-up-to.js';
+import { countCharacters, textUpTo } from '../domain/text-up-to.js';
 import { invalid, missing, type Refusal } from './api-error.js';
 
 export type CheckedRequest =
@@ -68,7 +68,9 @@ const noRenderer = invalid(
 /** https://platform.openai.com/docs/guides/video-generation */
 const mostCharacters = 2;
 /** https://github.com/openai/openai-openapi (input_reference.image_url) */
-const longestImageUrl = 20_971_520;
+const longestDataUrl = 20_971_520;
+/** No server answers a request line that is longer, and a link is kept with its video. */
+const longestLink = 16_384;
 
 const referenceSchema = z.strictObject({
   file_id: z.string().min(1).optional(),
@@ -90,7 +92,12 @@ const bodySchema = z.looseObject({
     .optional(),
 });
 
-const paramsSchema = z.record(z.string(), paramValueSchema);
+/** A parameter may be a prompt, as the negative one is; it is kept with its video. */
+const longestParam = longestPrompt;
+const paramsSchema = z.record(
+  z.string(),
+  paramValueSchema.refine((value) => typeof value !== 'string' || countCharacters(value, longestParam) <= longestParam),
+);
 
 /** What each member must be, in the words of the error. */
 const expectations: Readonly<Record<string, string>> = {
@@ -127,8 +134,9 @@ function wrongReference(reference: unknown): Refusal | undefined {
   if ((fileId === undefined) === (imageUrl === undefined)) {
     return invalid(`'${name}' takes exactly one of 'file_id' and 'image_url'.`, name);
   }
-  if (imageUrl !== undefined && imageUrl.length > longestImageUrl) {
-    return invalid(`'${name}.image_url' is longer than ${longestImageUrl} characters.`, `${name}.image_url`);
+  const longest = imageUrl?.startsWith('data:') === true ? longestDataUrl : longestLink;
+  if (imageUrl !== undefined && imageUrl.length > longest) {
+    return invalid(`'${name}.image_url' is longer than ${longest} characters.`, `${name}.image_url`);
   }
   if (imageUrl !== undefined && !/^(https?:\/\/|data:image\/(png|jpeg|webp);base64,)/.test(imageUrl)) {
     return invalid(`'${name}.image_url' must be an http(s) or a base64 data URL.`, `${name}.image_url`);
@@ -144,7 +152,10 @@ function readReference(reference: z.infer<typeof referenceSchema> | undefined): 
 
 function wrongParam(error: z.ZodError): Refusal {
   const member = String(error.issues[0]?.path[0] ?? 'body');
-  return invalid(`Invalid value for '${member}': expected a text, a number or a boolean.`, member);
+  return invalid(
+    `Invalid value for '${member}': expected a text of at most ${longestParam} characters, a number or a boolean.`,
+    member,
+  );
 }
 
 export function refuseOffer(problem: OfferProblem): Refusal {

@@ -1,9 +1,8 @@
 import type { GatewayRequest } from '../domain/gateway-records.js';
-import { parseBatchInputLine } from '../protocol/batch-input-line.js';
-import { fileBlob } from './blob-names.js';
 import { checkRequestAssets } from './check-request-assets.js';
 import { type CheckedRequest, checkVideoRequest, type VideoRules } from './check-video-request.js';
-import { collectBytes } from './collect-bytes.js';
+import { inlinedImage } from './inlined-image.js';
+import { readInputLine } from './read-input-line.js';
 import type { PendingLine } from './run-start-line.js';
 import type { StagePorts } from './stage-ports.js';
 import type { StagedFaults } from './staged-faults.js';
@@ -42,9 +41,8 @@ async function checkLine(
   ports: Pick<StagePorts, 'records' | 'blobs'>,
   rules: VideoRules,
 ): Promise<CheckedRequest> {
-  const range = { start: line.offset, end: line.offset + line.length - 1 };
-  const bytes = await ports.blobs.open(fileBlob(batch.inputFileId), range);
-  const parsed = bytes === undefined ? undefined : parseBatchInputLine((await collectBytes(bytes)).toString('utf8'));
+  const place = { fileId: batch.inputFileId, offset: line.offset, length: line.length };
+  const parsed = await readInputLine(place, ports);
   if (parsed === undefined) {
     const message = `The input file '${batch.inputFileId}' can no longer be read.`;
     return { kind: 'refused', refusal: { status: 500, code: 'input_file_unreadable', message } };
@@ -52,5 +50,9 @@ async function checkLine(
   const checked = checkVideoRequest(parsed.body, rules);
   if (checked.kind === 'refused') return checked;
   const refusal = await checkRequestAssets(checked.request, ports);
-  return refusal === undefined ? checked : { kind: 'refused', refusal };
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const { request } = checked;
+  if (inlinedImage(request.inputReference) === undefined) return checked;
+  // The input file holds the image for as long as the batch runs.
+  return { kind: 'accepted', request: { ...request, inputReference: { kind: 'line', ...place } } };
 }

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { BlobSource } from '../ports/gateway-blobs.js';
 import type { GatewayRecords } from '../ports/gateway-records.js';
 import { ApiError, type Refusal } from './api-error.js';
 
 /** Counts the bytes of one upload as they come; throws at the one there is no room for. */
-export type Admit = (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
+export type Admit = (bytes: BlobSource) => AsyncGenerator<Uint8Array>;
 
 /**
  * Room for uploads: what is stored and what is on its way in, together, stay under the quota. Parallel uploads count
@@ -45,10 +46,7 @@ export class StorageQuota {
   }
 }
 
-async function* counted(
-  bytes: AsyncIterable<Uint8Array>,
-  count: (chunkBytes: number) => void,
-): AsyncGenerator<Uint8Array> {
+async function* counted(bytes: BlobSource, count: (chunkBytes: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     count(chunk.length);
     yield chunk;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GatewayFile, GatewayVideo } from '../domain/gateway-records.js';
+import type { GatewayFile, GatewayRequest, GatewayVideo } from '../domain/gateway-records.js';
 import { assetKinds } from '../domain/object-key.js';
 import type { RecordChange } from '../ports/gateway-records.js';
 import { formatDeleted } from '../protocol/deleted-object.js';
@@ -17,6 +17,8 @@ import { plainId, spoilVideo } from './faulty-videos.js';
 import type { GatewayContext } from './gateway-context.js';
 import { readId } from './id-param.js';
 import { type Ask, type Effect, sendAnswered } from './idempotent-answers.js';
+import { inlinedImage } from './inlined-image.js';
+import { keepImage } from './keep-image.js';
 import { readListQuery, splitPage } from './list-query.js';
 import { makeVideo } from './make-video.js';
 import { newId } from './new-id.js';
@@ -61,27 +63,42 @@ export function addVideoRoutes(server: FastifyInstance, context: GatewayContext)
     const reference = received[0]?.sha256 ?? members['input_reference'];
     return {
       asked: { ...members, input_reference: reference },
-      act: () => makeCreated(members, received),
+      act: () => makeCreated(members, received, admit),
       discard,
     };
   };
 
   const makeCreated = async (
     members: Readonly<Record<string, unknown>>,
-    received: readonly GatewayFile[],
+    received: GatewayFile[],
+    admit: Admit,
   ): Promise<Effect> => {
     const checked = checkVideoRequest(members, rules);
     if (checked.kind === 'refused') throw new ApiError(checked.refusal);
     const findFile = (id: string) => Promise.resolve(received.find((file) => file.id === id) ?? records.findFile(id));
     const refusal = await checkRequestAssets(checked.request, { blobs, records: { ...records, findFile } });
     if (refusal !== undefined) throw new ApiError(refusal);
-    const video = makeVideo(newId('video_', ports.random), checked.request, {
+    const request = await keepInlined(checked.request, received, admit);
+    const video = makeVideo(newId('video_', ports.random), request, {
       createdAtMs: clock.now(),
       label: 'single video',
       isPlaceholder: options.renderer.isPlaceholder,
     });
     const files = received.map((file): RecordChange => ({ kind: 'file', file }));
     return { answer: describe(video), changes: [...files, ...acceptVideo(video)] };
+  };
+
+  /** An image inlined in the request is kept, and counted, as one in a form is. */
+  const keepInlined = async (
+    request: GatewayRequest,
+    received: GatewayFile[],
+    admit: Admit,
+  ): Promise<GatewayRequest> => {
+    const bytes = inlinedImage(request.inputReference);
+    if (bytes === undefined) return request;
+    const file = await keepImage({ filename: 'input_reference', bytes: admit([bytes]) }, ports);
+    received.push(file);
+    return { ...request, inputReference: { kind: 'file', fileId: file.id } };
   };
 
   server.get('/v1/videos', async (request) => {

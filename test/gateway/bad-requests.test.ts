@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseErrorEnvelope } from '../../src/protocol/error-envelope.js';
 import { parseJson } from '../../src/protocol/parse-json.js';
 import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
+import { pngImage } from '../support/png-image.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
 let gateway: TestGateway;
@@ -38,6 +39,11 @@ function post(path: string, body: unknown): Promise<Response> {
 async function refusalOf(answer: Response) {
   const error = parseErrorEnvelope(await answer.json());
   return [answer.status, error?.code, error?.param];
+}
+
+/** An image of exactly this many bytes, as a link that holds it. */
+function inlined(sizeBytes: number): string {
+  return `data:image/png;base64,${pngImage(64, 36, sizeBytes).toString('base64')}`;
 }
 
 const video = { model: 'tiny', prompt: 'A gull.', size: '64x36', seconds: '1' };
@@ -211,6 +217,11 @@ describe('an upload is refused', () => {
     expect(await refusalOf(answer)).toEqual([413, 'storage_quota_exceeded', undefined]);
   });
 
+  test('as an image inlined in a request, when it is too large for the quota', async () => {
+    const answer = await post('/videos', { ...video, input_reference: { image_url: inlined(3_000_001) } });
+    expect(await refusalOf(answer)).toEqual([413, 'storage_quota_exceeded', undefined]);
+  });
+
   test('when its form breaks off after the file, and leaves nothing behind', async () => {
     const count = async (): Promise<number> => {
       let found = 0;
@@ -234,12 +245,16 @@ describe('an upload is refused', () => {
     expect(await count()).toBe(before);
   });
 
-  test('a hundred at once hold the quota, and what they leave behind is what was taken', async () => {
+  const size = 100_000;
+  test.each<[string, () => Promise<Response>]>([
+    ['files', () => upload({ purpose: 'vision' }, new File(['x'.repeat(size)], 'a.png'))],
+    ['inlined images', () => post('/videos', { ...video, input_reference: { image_url: inlined(size) } })],
+  ])('a hundred %s at once hold the quota, and what they leave behind is what was taken', async (_, send) => {
+    for (const { id } of await gateway.ports.records.listFiles({ order: 'asc', limit: 100, aliveAtMs: Date.now() })) {
+      if (id !== inputFileId && id !== referenceId) await gateway.fetch(`/files/${id}`, { method: 'DELETE' });
+    }
     const before = await gateway.ports.records.storedBytes();
-    const size = 100_000;
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, () => upload({ purpose: 'vision' }, new File(['x'.repeat(size)], 'a.png'))),
-    );
+    const answers = await Promise.all(Array.from({ length: 100 }, send));
     const taken = answers.filter(({ status }) => status === 200).length;
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 413]));
     const after = await gateway.ports.records.storedBytes();

@@ -74,6 +74,12 @@ const lifeFields = (seconds: number) => ({
   'expires_after[seconds]': `${seconds}`,
 });
 const pairs = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
+/** A data URL of exactly this many characters. */
+const inlined = (characters: number): string => {
+  const head = 'data:image/png;base64,';
+  const bytes = pngImage(64, 36, Math.floor(((characters - head.length) * 3) / 4));
+  return (head + bytes.toString('base64').replace(/=+$/, '')).padEnd(characters, '=');
+};
 const image = (sizeBytes: number) => new File([pngImage(64, 36, sizeBytes)], 'a.png', { type: 'image/png' });
 
 type Refused = readonly [status: number, code: string, param: string | undefined];
@@ -167,13 +173,26 @@ const limits: readonly Limit[] = [
       post('/videos', { model: 'tiny', prompt: 'x', size: '64x36', seconds: '1' }, { 'idempotency-key': x(count) }),
     [400, 'idempotency_key_too_long', undefined],
   ],
-  // The last, because such a request is read anew whenever the gateway looks for work.
   [
-    'characters of a link to a reference',
+    'characters of an inlined reference',
     20_971_520,
     20_971_521,
+    (count) => makeVideo({ input_reference: { image_url: inlined(count) } }),
+    invalid('input_reference.image_url'),
+  ],
+  [
+    'characters of a link to a reference',
+    16_384,
+    16_385,
     (count) => makeVideo({ input_reference: { image_url: `https://a.example/${x(count - 18)}` } }),
     invalid('input_reference.image_url'),
+  ],
+  [
+    'characters of a parameter',
+    32_000,
+    32_001,
+    (count) => makeVideo({ negative_prompt: gulls(count) }),
+    invalid('negative_prompt'),
   ],
 ];
 

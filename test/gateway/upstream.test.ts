@@ -27,6 +27,7 @@ import {
   uploadLines,
   waitForBatch,
 } from '../support/gateway-client.js';
+import { pngImage } from '../support/png-image.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 import { tinyModel } from '../support/tiny-model.js';
 
@@ -134,6 +135,21 @@ describe.each(kinds)('a batch through %s', (kind) => {
     const thumbnail = await gateway.fetch(`/videos/${videos.get('opened')?.id}/content?variant=thumbnail`);
     expect(thumbnail.status).toBe(kind === 'openai' ? 200 : 404);
   });
+});
+
+test('an inlined image is passed on as it was, and the record of its video holds none of it', async () => {
+  await stage([{ kind: 'vllm-omni' }]);
+  const images = [pngImage(64, 36, 50_000), pngImage(64, 36, 60_000)];
+  const [single, inLine] = images.map((image, index) => {
+    const url = `data:image/png;base64,${image.toString('base64')}`;
+    return body(`Image ${index}.`, { input_reference: { image_url: url } });
+  });
+  expect(await ended(await post('/videos', single?.body))).toMatchObject({ status: 'completed' });
+  const { batch } = await runLines([tinyLine('a', inLine)]);
+  expect(batch.counts).toMatchObject({ completed: 1 });
+  expect(onlyUpstream().jobs.map(({ image }) => Buffer.from(image ?? []))).toEqual(images);
+  const videos = await gateway.ports.records.listVideos({ order: 'asc', limit: 10 });
+  expect(videos.map((video) => JSON.stringify(video).length < 2_000)).toEqual([true, true]);
 });
 
 describe('an upstream whose answer was lost', () => {
