@@ -392,7 +392,7 @@ export const commands: readonly Command[] = [
   {
     name: 'gc',
     group: 'Plumbing',
-    summary: 'clear the spool of what has landed',
+    summary: 'clear the spool of what nobody needs; tell of clips in the store that no take claims',
     examples: ['nightshoot gc --dry-run'],
     hasDryRun: true,
     load: () => import('./commands/gc.js'),

@@ -4,6 +4,7 @@ import { sha256Of } from '../domain/sha256.js';
 import type { Ulid } from '../domain/ulid.js';
 import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
+import { orphanPrefix } from './orphan-prefix.js';
 import { type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
 import { runInspect } from './run-inspect.js';
 
@@ -22,7 +23,7 @@ export interface OrphanReport {
 
 /**
  * Brings home clips that no attempt of ours claims: a second render of one attempt, a line with a custom_id nobody sent.
- * They were paid for, so they are kept, under `_nightshoot/orphans/`, for a person to look at. Once each. What an earlier
+ * They were paid for, so they are kept, under `orphanPrefix`, for a person to look at. Once each. What an earlier
  * life brought as far as the spool or the store is not gone when the server has forgotten it since; what the server does
  * not have is gone when it says so three times over some minutes, be they of one run or of many.
  */
@@ -41,7 +42,7 @@ export async function runFetchOrphans(
     const media = await takeUp(spooled.get(wanted.name), ports);
     const answer: FetchAnswer =
       media === undefined ? await runFetch({ wanted, partial: undefined }, ports, options) : { kind: 'fetched', media };
-    const key = objectKey(`_nightshoot/orphans/${name}.mp4`);
+    const key = objectKey(`${orphanPrefix}${name}.mp4`);
     if (answer.kind === 'fetched') await stow(key, answer.media, ports, options);
     const isStored = answer.kind === 'fetched' || (await ports.store.head(key, options.signal)) !== undefined;
     if (isStored) {

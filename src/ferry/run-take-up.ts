@@ -8,7 +8,8 @@ import type { TransferQueue } from './transfer-queue.js';
 
 /**
  * Puts files that an earlier run left whole in the spool onto the queue, inspected again; the server may have forgotten
- * these clips by now. Files that landed just before a kill are thrown away. Returns the pulls still to be fetched.
+ * these clips by now. Files that landed just before a kill, and those that it cut short, are thrown away. Returns the
+ * pulls still to be fetched.
  */
 export async function runTakeUp(
   input: { readonly pulls: readonly Pull[]; readonly queue: TransferQueue },
@@ -25,7 +26,8 @@ export async function runTakeUp(
       input.queue.addSpooled(pull, { ...found, body: file.body, heldBy: 'spool' });
     } else toFetch.push(pull);
   }
-  for (const file of await landedFiles([...files.values()], ports)) await ports.spool.remove(file.body);
+  const useless = [...(await landedFiles([...files.values()], ports)), ...(await ports.spool.unfinished())];
+  for (const { body } of useless) await ports.spool.remove(body);
   return toFetch;
 }
 

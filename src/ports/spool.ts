@@ -7,6 +7,8 @@ export interface Spool {
   /** Begins a file; an unfinished one of the same name is thrown away. */
   readonly create: (name: string) => Promise<SpoolFile>;
   readonly finished: () => Promise<readonly SpooledFile[]>;
+  /** Those under way, and those that an earlier life began: nothing goes on from these, and they take room. */
+  readonly unfinished: () => Promise<readonly SpooledFile[]>;
   readonly read: (body: SpooledBody, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly remove: (body: SpooledBody) => Promise<void>;
   /** Bytes that may still be spooled before the cap or the disk's reserve is reached; never below 0. */

@@ -24,6 +24,7 @@ function failingSpool(spool: Spool, writing: ReturnType<typeof failNth>): Spool 
   return {
     create: (name) => writing(async () => failing(await spool.create(name))),
     finished: () => spool.finished(),
+    unfinished: () => spool.unfinished(),
     read: (body, signal) => spool.read(body, signal),
     remove: (body) => spool.remove(body),
     freeBytes: () => spool.freeBytes(),

@@ -5,6 +5,7 @@ import type { FerryPorts } from '../../src/ferry/ferry-ports.js';
 import { runCollectGarbage } from '../../src/ferry/run-collect-garbage.js';
 import { runFetchOrphans } from '../../src/ferry/run-fetch-orphans.js';
 import { type LibraryEntry, runListLibrary } from '../../src/ferry/run-list-library.js';
+import { runListOrphans } from '../../src/ferry/run-list-orphans.js';
 import { runMoveHome } from '../../src/ferry/run-move-home.js';
 import { runPruneLibrary } from '../../src/ferry/run-prune-library.js';
 import { runVerifyStore } from '../../src/ferry/run-verify-store.js';
@@ -221,7 +222,10 @@ test('the spool is cleared of what landed, and of nothing else', async () => {
       await file.finish();
     }
   };
-  const step: Step = (ports) => runCollectGarbage({ isDryRun: false }, ports);
+  const step: Step = async (ports) => {
+    await runCollectGarbage({ isDryRun: false }, ports);
+    await runListOrphans(ports, {});
+  };
   expect(await interrupt({ before, step })).toBeGreaterThan(6);
 }, 120_000);
 

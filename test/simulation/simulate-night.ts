@@ -343,6 +343,7 @@ function spoolOf(world: World, life: Life, host: string): Spool {
   return life.wrap({
     create: async (name: string) => life.wrap(await disk.create(name)),
     finished: () => disk.finished(),
+    unfinished: () => disk.unfinished(),
     read: (body: Parameters<Spool['read']>[0]) => disk.read(body),
     remove: (body: Parameters<Spool['remove']>[0]) => disk.remove(body),
     freeBytes: () => disk.freeBytes(),

@@ -13,6 +13,7 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
     'ferry/run-find-stored',
     'ferry/run-inspect',
     'ferry/run-list-library',
+    'ferry/run-list-orphans',
     'ferry/run-load-pulls',
     'ferry/run-load-version',
     'ferry/run-move-home',

@@ -42,6 +42,11 @@ export class MemoryDisk implements Spool {
     return [...this.#files].map(([name, bytes]) => ({ name, body: { bytes }, sizeBytes: bytes.length }));
   }
 
+  /** What was not finished did not reach the disk. */
+  async unfinished(): Promise<readonly SpooledFile[]> {
+    return [];
+  }
+
   async *read(body: SpooledBody): AsyncGenerator<Uint8Array> {
     if ('bytes' in body) yield body.bytes;
   }

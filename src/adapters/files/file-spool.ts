@@ -39,6 +39,13 @@ export class FileSpool implements Spool {
     return files.filter(({ name }) => !name.endsWith(partSuffix));
   }
 
+  async unfinished(): Promise<readonly SpooledFile[]> {
+    const files = await this.#list();
+    return files
+      .filter(({ name }) => name.endsWith(partSuffix))
+      .map((file) => ({ ...file, name: file.name.slice(0, -partSuffix.length) }));
+  }
+
   async *read(body: SpooledBody, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     if (!('path' in body)) {
       yield body.bytes;
@@ -73,7 +80,7 @@ export class FileSpool implements Spool {
     return Math.max(0, left);
   }
 
-  /** Once: the folder, rid of what an earlier life left unfinished, and counted. */
+  /** Once: the folder, and what an earlier life left in it counted. */
   #make(): Promise<void> {
     this.#made ??= this.#begin().catch((cause: unknown) => {
       this.#made = undefined;
@@ -84,11 +91,7 @@ export class FileSpool implements Spool {
 
   async #begin(): Promise<void> {
     await makeDurableFolder(this.#folder, 0o700);
-    for (const name of await readdir(this.#folder)) {
-      const path = join(this.#folder, name);
-      if (name.endsWith(partSuffix)) await rm(path, { force: true });
-      else this.#usedBytes += await sizeOf(path);
-    }
+    for (const name of await readdir(this.#folder)) this.#usedBytes += await sizeOf(join(this.#folder, name));
   }
 
   async #list(): Promise<readonly SpooledFile[]> {

@@ -40,6 +40,10 @@ export class MemorySpool implements Spool {
     return [];
   }
 
+  async unfinished(): Promise<readonly []> {
+    return [];
+  }
+
   async *read(body: SpooledBody): AsyncGenerator<Uint8Array> {
     if ('bytes' in body) yield body.bytes;
   }
