@@ -10,13 +10,16 @@ export interface FailureCause {
   readonly command: string | undefined;
 }
 
-export function failureCause(take: DailiesTake, attempt: DailiesAttempt): FailureCause {
+export function failureCause(
+  take: Pick<DailiesTake, 'group'>,
+  attempt: Pick<DailiesAttempt, 'state' | 'failure'>,
+): FailureCause {
   const cause = causeOf(attempt);
   if (take.group !== 'Retries by itself') return cause;
   return { ...cause, owner: 'nobody', nextStep: 'The next run tries again.', command: undefined };
 }
 
-function causeOf({ state, failure }: DailiesAttempt): FailureCause {
+function causeOf({ state, failure }: Pick<DailiesAttempt, 'state' | 'failure'>): FailureCause {
   switch (state) {
     case 'lost':
       return causes.lost;

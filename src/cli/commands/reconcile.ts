@@ -8,38 +8,56 @@ import { decisionCommands, formatDecisionCommands } from '../decision-commands.j
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import { exitCodeOfTakes } from '../exit-code-of-takes.js';
 import { openFootage, withServer } from '../open-footage.js';
-import { formatReconciled } from '../view/format-reconciled.js';
+import { type ReconciledFailure, reconciledFailures } from '../reconciled-failures.js';
+import { failureDocument, formatReconciled, formatReconciledFailures } from '../view/format-reconciled.js';
 import { withWriter } from '../with-ledger.js';
 
 export const run: RunCommand = async (_invocation, session) => {
   const { project, server } = await openFootage(session);
   const { clock, crashPoints } = project;
   const { talk, signal } = session;
-  const { report, exitCode, decide } = await withWriter(project, async (ledger) => {
+  const { report, decide, takes } = await withWriter(project, async (ledger) => {
     const report = await withServer(server, ({ api }) =>
       runReconcile({}, { ledger, api, clock, crashPoints, talk }, reconcileOptions(server, signal)),
     );
-    return { report, exitCode: await exitCodeOf(report, project, ledger), decide: await decisionCommands(ledger) };
+    return { report, decide: await decisionCommands(ledger), takes: await judgeTakes(report, project, ledger) };
   });
   return {
-    exitCode,
+    exitCode: takes.exitCode,
     schema: 'nightshoot/reconcile@1',
-    document: { ...report, decide },
-    human: [formatReconciled(report), ...(decide.length === 0 ? [] : [formatDecisionCommands(decide)])].join('\n\n'),
+    document: { ...report, failures: takes.failures.map(failureDocument), decide },
+    human: [
+      formatReconciled(report),
+      ...(takes.failures.length === 0 ? [] : [formatReconciledFailures(takes.failures)]),
+      ...(decide.length === 0 ? [] : [formatDecisionCommands(decide)]),
+    ].join('\n\n'),
   };
 };
 
-/** By the takes whose batches this call read. */
-async function exitCodeOf(
+interface Takes {
+  readonly exitCode: ExitCode;
+  readonly failures: readonly ReconciledFailure[];
+}
+
+/** The takes whose batches this call read. */
+async function judgeTakes(
   { submissions }: ReconcileReport,
   { config }: Pick<Project, 'config'>,
   ledger: LedgerReader,
-): Promise<ExitCode> {
-  const read = submissions.filter(({ isEnded, lines }) => isEnded || lines > 0);
-  const attempts = await Promise.all(read.map(({ submissionId }) => ledger.attempts({ submissionId })));
-  const shotIds = [...new Set(attempts.flat().map(({ shotId }) => shotId))];
-  if (shotIds.length === 0) return exitCodes.done;
+): Promise<Takes> {
+  const read = new Set(
+    submissions.filter(({ isEnded, lines }) => isEnded || lines > 0).map(({ submissionId }) => submissionId),
+  );
+  const sent = await Promise.all([...read].map((submissionId) => ledger.attempts({ submissionId })));
+  const shotIds = [...new Set(sent.flat().map(({ shotId }) => shotId))];
+  if (shotIds.length === 0) return { exitCode: exitCodes.done, failures: [] };
+  const attempts = await ledger.attempts({ shotIds });
   const decisions = decisionsInForce(await ledger.events({ subject: 'decision' }));
-  const cancelled = cancelledAttempts(decisions.values());
-  return exitCodeOfTakes(await ledger.attempts({ shotIds }), { retries: config.retries, cancelled });
+  const rules = { retries: config.retries, cancelled: cancelledAttempts(decisions.values()) };
+  const failed = attempts.filter(({ failure }) => failure !== undefined).map(({ shotId }) => shotId);
+  const failures = reconciledFailures(attempts, await ledger.versions([...new Set(failed)]), {
+    ...rules,
+    isRead: ({ submissionId }) => read.has(submissionId),
+  });
+  return { exitCode: exitCodeOfTakes(attempts, rules), failures };
 }

@@ -1,15 +1,55 @@
+import { formatPlace } from '../../domain/place.js';
+import { formatTake, formatVersion } from '../../domain/take-name.js';
 import type { ReconcileReport } from '../../reconcile/run-reconcile.js';
+import type { ReconciledFailure } from '../reconciled-failures.js';
+import { oneLine, plainText } from './plain-text.js';
 
 /** `2 batches read: 40 rendered, 1 refused.` and what is still open. */
 export function formatReconciled({ submissions }: ReconcileReport): string {
   const running = submissions.filter(({ isEnded, lines }) => !isEnded && lines === 0).length;
+  const read = submissions.length - running;
   const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
   const outcomes = formatOutcomes(submissions);
   return [
-    `${submissions.length - running} batches read: ${outcomes === '' ? 'nothing new' : outcomes}.`,
-    ...(running === 0 ? [] : [`${running} batches have not ended.`]),
-    ...(waiting === 0 ? [] : [`${waiting} results are not clear yet; run again in a minute.`]),
+    `${read} ${read === 1 ? 'batch' : 'batches'} read: ${outcomes === '' ? 'nothing new' : outcomes}.`,
+    ...(running === 0 ? [] : [`${running} ${running === 1 ? 'batch has' : 'batches have'} not ended.`]),
+    ...(waiting === 0
+      ? []
+      : [`${waiting} ${waiting === 1 ? 'result is' : 'results are'} not clear yet; run again in a minute.`]),
   ].join('\n');
+}
+
+/** More than a screen of them are read in the dailies. */
+const mostTold = 20;
+/** What a server says of a prompt may be the prompt. */
+const longestMessage = 200;
+
+/** One after another, each with its place in the lists first, as editors read it. */
+export function formatReconciledFailures(failures: readonly ReconciledFailure[]): string {
+  const rest = failures.length - mostTold;
+  const more = rest > 0 ? [`And ${rest} more; \`nightshoot dailies\` has them all.`] : [];
+  return [...failures.slice(0, mostTold).map(formatFailure), ...more].join('\n');
+}
+
+function formatFailure({ attempt, place, title, nextStep, command }: ReconciledFailure): string {
+  const { shotId, version, take, failure } = attempt;
+  const where = place === undefined ? '' : `${plainText(formatPlace(place))}: `;
+  const said =
+    failure === undefined ? '' : `: ${oneLine(failure.message, longestMessage)} (${plainText(failure.code)})`;
+  const call = command === undefined ? '' : ` \`${command}\``;
+  return `${where}${shotId} ${formatVersion(version)} ${formatTake(take)}\n  ${title}${said}\n  ${nextStep}${call}`;
+}
+
+/** As `--json` prints it. */
+export function failureDocument({
+  attempt,
+  place,
+  retriesByItself,
+  nextStep,
+  command,
+}: ReconciledFailure): Readonly<Record<string, unknown>> {
+  const { customId, shotId, version, take, state, failure } = attempt;
+  return { customId, shotId, version, take, place, state, failure, retriesByItself, nextStep, command };
 }
 
 function formatOutcomes(submissions: ReconcileReport['submissions']): string {
