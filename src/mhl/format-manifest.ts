@@ -57,9 +57,8 @@ export function formatManifest(manifest: MhlManifest): string {
     ),
     '    </ignore>',
     '  </processinfo>',
-    '  <hashes>',
-    ...entries.flatMap(({ lines }) => lines),
-    '  </hashes>',
+    // The standard's XSD wants at least one entry in it, and takes a manifest without.
+    ...(entries.length === 0 ? [] : ['  <hashes>', ...entries.flatMap(({ lines }) => lines), '  </hashes>']),
     '</hashlist>',
   ]);
 }

@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FolderOnDisk } from '../../src/adapters/files/folder-on-disk.js';
 import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
+import { compareText } from '../../src/domain/compare-text.js';
 import { runSealFolder } from '../../src/mhl/run-seal-folder.js';
 import { runVerifyFolder } from '../../src/mhl/run-verify-folder.js';
+import { checkMhlStructure } from '../support/check-mhl-structure.js';
 import { FixedClock } from '../support/fixed-clock.js';
 
 const tool = { name: 'nightshoot', version: '0.1.0' };
@@ -109,5 +111,51 @@ describe('a sealed folder', () => {
     await put(`media/it's <&> "x".mp4`, 'odd\n');
     await seal();
     expect(await runVerifyFolder(ports(), {})).toMatchObject({ failed: [], added: [], missing: [] });
+  });
+});
+
+describe('every document of a history', () => {
+  async function faults(): Promise<readonly string[]> {
+    const names = (await readdir(join(folder, 'ascmhl'))).sort(compareText);
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, 'ascmhl', name), 'utf8')));
+    return texts.flatMap((text, index) => checkMhlStructure(text).map((fault) => `${names[index]}: ${fault}`));
+  }
+
+  test('has the elements, the order and the attributes that the schemas of the standard ask for', async () => {
+    await put(`media/it's <&> "x".mp4`, 'odd\n');
+    await seal();
+    await put('media/a.mp4', 'bent\n');
+    await put('media/new.mp4', 'new\n');
+    await rm(join(folder, 'media/sub/b.mp4'));
+    clock.advance(60_000);
+    expect(await seal(['README.txt'])).toMatchObject({ generation: 2, failed: ['media/a.mp4'] });
+    expect(await faults()).toEqual([]);
+  });
+
+  test('is valid where there is nothing to hash', async () => {
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    await seal();
+    expect(await faults()).toEqual([]);
+  });
+
+  test('is found wrong where it is', async () => {
+    const good = await readFile(join(import.meta.dirname, '../golden/mhl/first-generation.mhl'), 'utf8');
+    expect(checkMhlStructure(good)).toEqual([]);
+    for (const [from, to] of [
+      [/ {2}<processinfo>.*<\/processinfo>\n/s, ''],
+      [/(<c4 action[^\n]*\n)( *<xxh128 [^\n]*\n)/, '$2$1'],
+      [/<content>.*?<\/content>/s, ''],
+      ['action="original"', 'action="new"'],
+      ['+00:00', ' UTC'],
+      ['version="2.0"', ''],
+      ['<process>transfer', '<process>copy'],
+      ['size="2"', 'size="two"'],
+      [/<hashes>.*<\/hashes>/s, '<hashes></hashes>'],
+    ] as const) {
+      const bent = good.replace(from, to);
+      expect(bent).not.toBe(good);
+      expect(checkMhlStructure(bent), String(from)).not.toEqual([]);
+    }
   });
 });

@@ -16,7 +16,6 @@ need ceph ceph-common
 need ffprobe ffmpeg
 need chromium chromium
 need /usr/lib/postgresql/15/bin/initdb postgresql-15
-need xmllint libxml2-utils
 need curl curl
 
 if [ ${#packages[@]} -gt 0 ]; then
