@@ -4,7 +4,7 @@ import type { DiagnosticCode } from '../domain/diagnostic-codes.js';
 import { groupBy } from '../domain/group-by.js';
 import { readYamlNode, type YamlOptions, type YamlReader } from './read-yaml-node.js';
 import { lineAt, placeOf, type SourceText, sourceText } from './source-text.js';
-import { splitItems } from './split-items.js';
+import { piecesAround, splitPieces, type WrittenPiece } from './split-pieces.js';
 import type { Written } from './written.js';
 
 export interface ParsedYaml {
@@ -15,29 +15,75 @@ export interface ParsedYaml {
 
 /**
  * Reads one YAML 1.2 document, or JSON, with every scalar as the text it was written as. Where the whole cannot be read,
- * its items are, one by one, for the traps in them: nobody should find them in a second and a third run.
+ * its pieces are, one by one, for what else is wrong in them: nobody should find that in a second and a third run.
+ *
+ * The parser itself goes on after a fault, but from there it mostly reads one slip again and again: behind a quote that is
+ * never closed, text is structure and structure is text. So only its first fault is told, and of each piece, read alone,
+ * what comes after that. Quoted text whose lines look like items is cut into pieces too, and told of though it is sound:
+ * that is rare, only so in a file that is broken anyhow, and better than a slip that nobody sees.
  */
 export function parseYaml(source: SourceText, options: YamlOptions): ParsedYaml {
   const parsed = parseWhole(source, options);
   if (parsed.root !== undefined || parsed.diagnostics.length === 0) return parsed;
-  const lines = new Set(parsed.diagnostics.map(({ place }) => place?.line));
-  const others = trapsOfItems(source, options).filter(({ place }) => !lines.has(place?.line));
-  const diagnostics = [...parsed.diagnostics, ...others].toSorted((left, right) => lineOf(left) - lineOf(right));
-  return { root: undefined, diagnostics };
+  const first = Math.min(...parsed.diagnostics.map(lineOf));
+  const byLine = new Map(parsed.diagnostics.map((diagnostic) => [lineOf(diagnostic), diagnostic]));
+  for (const piece of splitPieces(source.text)) {
+    if (byLine.size >= mostFaults) {
+      byLine.set(piece.firstLine, unread(source.file, piece.firstLine));
+      break;
+    }
+    for (const diagnostic of faultsOfPiece(piece, { file: source.file, options })) {
+      const line = lineOf(diagnostic);
+      // Up to its first fault the whole could be read, so a piece that cannot is cut in the wrong place.
+      const isReal = traps.has(diagnostic.code) || (line > first && slips.has(diagnostic.code));
+      if (isReal && !byLine.has(line)) byLine.set(line, diagnostic);
+    }
+  }
+  return { root: undefined, diagnostics: [...byLine.values()].toSorted((left, right) => lineOf(left) - lineOf(right)) };
+}
+
+function unread(file: string, line: number): Diagnostic {
+  const message = `What follows was not looked at: these are the first ${mostFaults} faults.`;
+  return { severity: 'error', code: 'E_YAML_SYNTAX', message, place: { file, line } };
 }
 
 const traps: ReadonlySet<DiagnosticCode> = new Set(['E_YAML_HASH', 'E_YAML_COMMA', 'E_YAML_COLON']);
 
-function trapsOfItems({ file, text }: SourceText, options: YamlOptions): readonly Diagnostic[] {
-  return splitItems(text).flatMap((item) => {
-    const { diagnostics } = parseWhole(sourceText(file, item.text), options);
-    return diagnostics
-      .filter(({ code }) => traps.has(code))
-      .map((diagnostic) => ({
-        ...diagnostic,
-        place: { ...diagnostic.place, file, line: lineOf(diagnostic) + item.firstLine - 1 },
-      }));
-  });
+/** What a piece shows of itself; its anchors may be named elsewhere. */
+const slips: ReadonlySet<DiagnosticCode> = new Set(['E_YAML_SYNTAX', 'E_YAML_TAB']);
+
+/** More are not shown, and nobody mends them in one go. */
+const mostFaults = 200;
+
+/** More is no shot, and not worth reading again. */
+const longestPiece = 65_536;
+
+/** A piece with so many is of no YAML, and each is read for anew. */
+const mostInPiece = 20;
+
+/** Reads on before the field of the first fault, and after it. */
+function faultsOfPiece(
+  piece: WrittenPiece,
+  { file, options, left = mostInPiece }: PieceReading,
+): readonly Diagnostic[] {
+  const text = piece.lines.join('\n');
+  if (text === '' || text.length > longestPiece || left === 0) return [];
+  const parsed = parseWhole(sourceText(file, text), options);
+  const diagnostics = parsed.diagnostics.map((diagnostic) => ({
+    ...diagnostic,
+    place: { ...diagnostic.place, file, line: lineOf(diagnostic) + piece.firstLine - 1 },
+  }));
+  const [first] = diagnostics;
+  if (parsed.root !== undefined || first === undefined) return diagnostics;
+  const { before, after } = piecesAround(piece, first.place.line);
+  const others = [before, after].flatMap((part) => faultsOfPiece(part, { file, options, left: left - 1 }));
+  return [...diagnostics, ...others];
+}
+
+interface PieceReading {
+  readonly file: string;
+  readonly options: YamlOptions;
+  readonly left?: number;
 }
 
 function lineOf({ place }: Diagnostic): number {
@@ -93,12 +139,47 @@ const explained: Readonly<Partial<Record<string, { code: DiagnosticCode; message
     message: 'Plain text cannot begin with this character.',
     hint: 'Put the text into quotes, or below a `>-`.',
   },
-  MISSING_CHAR: {
+  UNEXPECTED_TOKEN: {
     code: 'E_YAML_SYNTAX',
-    message: 'A quote or bracket is never closed.',
-    hint: 'Close it, or put the text below a `>-`.',
+    message: 'There is more text here after the value has ended.',
+    hint: 'Put all of the text into one pair of quotes, or below a `>-`.',
+  },
+  BAD_DQ_ESCAPE: {
+    code: 'E_YAML_SYNTAX',
+    message: 'In double quotes a `\\` begins an escape, and this is none.',
+    hint: 'Double the backslash, or use single quotes.',
   },
 };
+
+/** The parser has one code for everything that it misses and one for every indent, so here its words must do. */
+const byWords: readonly { readonly says: RegExp; readonly message: string; readonly hint: string }[] = [
+  {
+    says: /^Missing closing/,
+    message: 'A quote is never closed.',
+    hint: 'Close it, or put the text below a `>-`.',
+  },
+  {
+    says: /^Expected flow|^Flow .* end with/,
+    message: 'A bracket is never closed.',
+    hint: 'Close it, or put each field on a line of its own.',
+  },
+  {
+    says: /^Implicit map keys/,
+    message: 'This line has no `: `, so it is no field.',
+    hint: 'Write `field: value`, or indent it below the text that it belongs to.',
+  },
+  {
+    says: /^Sequence item without/,
+    message: 'This line is indented neither as a field nor as an item.',
+    hint: 'Indent it like the lines above it.',
+  },
+];
+
+function explain({ code, message }: YAMLError): { code: DiagnosticCode; message: string; hint: string } | undefined {
+  if (code !== 'MISSING_CHAR' && code !== 'BAD_INDENT') return explained[code];
+  const found = byWords.find(({ says }) => says.test(message));
+  return found && { code: 'E_YAML_SYNTAX', message: found.message, hint: found.hint };
+}
 
 function colon(): { code: DiagnosticCode; message: string; hint: string } {
   return {
@@ -108,10 +189,11 @@ function colon(): { code: DiagnosticCode; message: string; hint: string } {
   };
 }
 
-function syntaxError(source: SourceText, document: Document.Parsed, { code, message, pos }: YAMLError): Diagnostic {
+function syntaxError(source: SourceText, document: Document.Parsed, error: YAMLError): Diagnostic {
+  const { code, message, pos } = error;
   const at = (code === 'MISSING_CHAR' ? openingQuote(document, pos[0]) : undefined) ?? pos[0];
   const place = placeOf(source, { at, end: Math.max(at + 1, pos[1]) });
-  const better = explained[code];
+  const better = explain(error);
   if (better !== undefined) return { severity: 'error', place, ...better };
   const [firstLine = message] = message.split('\n', 1);
   return { severity: 'error', code: 'E_YAML_SYNTAX', message: `The YAML cannot be parsed: ${firstLine}.`, place };
