@@ -14,10 +14,6 @@ describe('a text that cannot be parsed', () => {
   });
 
   test.each([
-    [
-      'a quote over several lines that look like items',
-      '  - id: A\n    notes: "one\n      - two: @x\n      - three"\n',
-    ],
     ['a block of text that looks like anything', '  - id: A\n    notes: >-\n      "one\n      - @two: "three" four\n'],
     ['an anchor named elsewhere', '  - id: A\n    notes: &sign Open\n  - id: B\n    notes: *sign\n'],
     ['a comment at the margin', '  - id: A\n# "not read\n    notes: fine\n'],
