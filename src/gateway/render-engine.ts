@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
 import type { GatewayOptions } from './gateway-ports.js';
 import { startPatientLoop } from './patient-loop.js';
@@ -46,11 +47,30 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
     },
   };
 
-  const fillFreeRenderers = async (batches: readonly GatewayBatch[], signal: AbortSignal): Promise<void> => {
-    for (const video of await ports.records.openVideos()) {
-      const place = rendering.has(video.id) ? undefined : crew.reserve(video);
-      if (place !== undefined) start({ place, video, signal });
+  /** What was under way when the gateway stopped is taken up again, whatever the room. */
+  let isTakenUp = false;
+  const startOpenVideos = async (signal: AbortSignal): Promise<void> => {
+    // Thousands may wait, and are not to be read at each look for work.
+    for (let after: string | undefined; !isTakenUp || crew.hasRoom(); ) {
+      // Asked before the records are read: what ends in between is no longer what was read.
+      const atWork = new Set(rendering.keys());
+      const cursor = after === undefined ? {} : { after };
+      const page = await ports.records.openVideos({ limit: videosPerPage, ...cursor });
+      for (const video of page) {
+        const place = atWork.has(video.id) ? undefined : crew.reserve(video);
+        if (place !== undefined) start({ place, video, signal });
+      }
+      if (page.length < videosPerPage) {
+        isTakenUp = true;
+        return;
+      }
+      after = page.at(-1)?.id;
+      await setImmediate();
     }
+  };
+
+  const fillFreeRenderers = async (batches: readonly GatewayBatch[], signal: AbortSignal): Promise<void> => {
+    await startOpenVideos(signal);
     for (const batch of batches.filter(({ status }) => status === 'in_progress')) {
       while (!signal.aborted && (await startNextLine(batch, signal))) loop.wake();
     }
@@ -98,6 +118,9 @@ export function startRenderEngine(crew: RenderCrew, ports: StagePorts, options: 
     },
   };
 }
+
+/** As many as are read before sockets and timers get their turn. */
+const videosPerPage = 100;
 
 interface UnderWay {
   readonly stop: AbortController;

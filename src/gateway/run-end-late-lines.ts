@@ -1,4 +1,5 @@
 import type { GatewayBatch, GatewayVideo } from '../domain/gateway-records.js';
+import { batchLimits } from './check-batch-line.js';
 import type { LineCounts } from './describe-batch.js';
 import { recordEnd, recordFailure } from './record-end.js';
 import type { StagePorts } from './stage-ports.js';
@@ -93,8 +94,13 @@ async function endRunning(late: LateBatch, ports: StagePorts, underWay: RendersU
   }
 }
 
-async function openVideosOf(batch: GatewayBatch, ports: Pick<StagePorts, 'records'>): Promise<readonly GatewayVideo[]> {
-  return (await ports.records.openVideos()).filter(({ origin }) => origin?.batchId === batch.id);
+async function openVideosOf(
+  { id: batchId }: GatewayBatch,
+  { records }: Pick<StagePorts, 'records'>,
+): Promise<readonly GatewayVideo[]> {
+  const running = await records.listLines({ batchId, states: ['running'], afterLine: 0, limit: batchLimits.lines });
+  const videos = await Promise.all(running.map(({ videoId = '' }) => records.findVideo(videoId)));
+  return videos.filter((video) => video !== undefined);
 }
 
 const notRun = {

@@ -28,7 +28,7 @@ export interface GatewayRecords {
   readonly findVideo: (id: string) => Promise<GatewayVideo | undefined>;
   readonly listVideos: (query: ListQuery) => Promise<readonly GatewayVideo[]>;
   /** Queued and in progress, oldest first. */
-  readonly openVideos: () => Promise<readonly GatewayVideo[]>;
+  readonly openVideos: (page: Omit<ListQuery, 'order'>) => Promise<readonly GatewayVideo[]>;
   /** The video whose upstream job this is. */
   readonly findVideoOfJob: (job: {
     readonly upstream: string;

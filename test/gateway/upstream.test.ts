@@ -598,7 +598,7 @@ test('several upstreams share a batch', async () => {
 test('a gateway that was down past the window asks its upstream before it gives up what was rendered meanwhile', async () => {
   await stage([{ kind: 'openai', renderMs: 200 }], { pollIntervalMs: 60_000 });
   const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('paid')]));
-  await expect.poll(async () => (await gateway.ports.records.openVideos())[0]?.job?.state).toBe('accepted');
+  await expect.poll(async () => (await gateway.ports.records.openVideos({ limit: 1 }))[0]?.job?.state).toBe('accepted');
   const jobId = onlyUpstream().jobs[0]?.id ?? '';
   await expect.poll(async () => (await servers[0]?.jobs.getVideo(jobId))?.status).toBe('completed');
   const downMs = 26 * 3600 * 1000;
@@ -626,7 +626,9 @@ describe('a batch that is cancelled', () => {
     await stage([{ kind: 'openai', renderMs: 60_000 }], { pollIntervalMs: 2_000 }, 4_000);
     const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('paid')]));
     await expect.poll(() => onlyUpstream().jobs.length).toBe(1);
-    await expect.poll(async () => (await gateway.ports.records.openVideos())[0]?.job?.state).toBe('accepted');
+    await expect
+      .poll(async () => (await gateway.ports.records.openVideos({ limit: 1 }))[0]?.job?.state)
+      .toBe('accepted');
     await onlyUpstream().close();
     await cancelBatch(gateway, id);
     const batch = await waitForBatch(gateway, id);
@@ -641,7 +643,9 @@ describe('a batch that is cancelled', () => {
   test('ends though the upstream of its job is no longer driven, and names the job', async () => {
     await stage([{ kind: 'openai', renderMs: 60_000 }], {}, 4_000);
     const { id } = await createBatch(gateway, await uploadLines(gateway, [tinyLine('owed')]));
-    await expect.poll(async () => (await gateway.ports.records.openVideos())[0]?.job?.state).toBe('accepted');
+    await expect
+      .poll(async () => (await gateway.ports.records.openVideos({ limit: 1 }))[0]?.job?.state)
+      .toBe('accepted');
     gateway = await gateway.restart({
       ports: { upstreams: [] },
       options: { renderer: { renderer: 'upstream', renders: 'paid', isPlaceholder: false }, speed: 4_000 },

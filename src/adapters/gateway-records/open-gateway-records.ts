@@ -34,7 +34,7 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
     listFiles: (query) => listFiles(database, query),
     findBatch: async (id) => parseFound(gatewayBatchSchema, await documentOf(database, 'batches', id)),
     listBatches: async (query) => parseAll(gatewayBatchSchema, await pageOf(database, 'batches', query)),
-    openBatches: async () => parseAll(gatewayBatchSchema, await openOf(database, 'batches')),
+    openBatches: async () => parseAll(gatewayBatchSchema, await openBatches(database)),
     countLines: (batchId) => countLines(database, batchId),
     listLines: (query) => listLines(database, query),
     findVideo: async (id) => {
@@ -45,7 +45,7 @@ export async function openGatewayRecords(path: string): Promise<GatewayRecords> 
       return video;
     },
     listVideos: async (query) => parseAll(gatewayVideoSchema, await pageOf(database, 'videos', query)),
-    openVideos: async () => parseAll(gatewayVideoSchema, await openOf(database, 'videos')),
+    openVideos: async (page) => parseAll(gatewayVideoSchema, await openVideos(database, page)),
     findVideoOfJob: async (job) => {
       const [row] = await database.selectFrom('videos').select('document').where('job', '=', jobKey(job)).execute();
       return parseFound(gatewayVideoSchema, row);
@@ -158,8 +158,19 @@ function expiredOf(
     .execute();
 }
 
-function openOf(database: SqlDatabase<RecordTables>, table: 'batches' | 'videos'): Promise<readonly Document[]> {
-  return database.selectFrom(table).select('document').where('isOpen', '=', 1).orderBy('sequence').execute();
+function openBatches(database: SqlDatabase<RecordTables>): Promise<readonly Document[]> {
+  return database.selectFrom('batches').select('document').where('isOpen', '=', 1).orderBy('sequence').execute();
+}
+
+function openVideos(
+  database: SqlDatabase<RecordTables>,
+  { limit, after }: Omit<ListQuery, 'order'>,
+): Promise<readonly Document[]> {
+  const open = database.selectFrom('videos').select('document').where('isOpen', '=', 1);
+  const page = open.orderBy('sequence').limit(limit);
+  if (after === undefined) return page.execute();
+  const last = database.selectFrom('videos').select('sequence').where('id', '=', after);
+  return page.where('sequence', '>', last).execute();
 }
 
 /** A slow receiver holds up as many others as these. */
