@@ -250,9 +250,9 @@ export const commands: readonly Command[] = [
     group: 'Trouble',
     summary: 'cancel takes in flight, as far as the server can',
     arguments: [selectors],
-    options: [reason],
+    options: [reason, rehearsal],
     examples: ["nightshoot cancel 'LGT_*' --yes"],
-    hasDryRun: false,
+    hasDryRun: true,
     load: () => import('./commands/cancel.js'),
   },
   {

@@ -17,7 +17,7 @@ export async function confirm(question: string, session: Session): Promise<void>
   throw new RenderQueueError({
     code: 'E_NOT_CONFIRMED',
     kind: 'usage',
-    message: 'Nothing was decided.',
-    hint: 'Say `--yes` to decide without being asked, `--dry-run` to see what it would be.',
+    message: 'Nothing was changed: there is nobody to ask, or the answer was no.',
+    hint: 'Say `--yes` to go on without being asked.',
   });
 }

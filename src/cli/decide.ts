@@ -1,4 +1,4 @@
-import { type AssembledDecisions, assembleDecisions } from '../domain/assemble-decisions.js';
+import { type AssembledDecisions, assembleDecisions, isOfShots } from '../domain/assemble-decisions.js';
 import { type DecisionVerb, decisionEvent } from '../domain/decision.js';
 import { formatTake } from '../domain/take-name.js';
 import type { LedgerReader, LedgerWriter } from '../ports/ledger.js';
@@ -51,7 +51,7 @@ export async function decide(
   const proposed = await withLedger(project, assemble);
   if (session.options.dryRun || proposed.decisions.length === 0)
     return { ...proposed, isDryRun: session.options.dryRun };
-  session.talk.say(formatDecided(verb, { ...proposed, isDryRun: true }));
+  if (!session.options.yes) session.talk.say(formatWishes(verb, proposed, 'would ').join('\n'));
   await confirm(`Decide this for ${proposed.decisions.length} of them?`, session);
   const decided = await withWriter(project, async (writer) => record(await assemble(writer), writer));
   return { ...decided, isDryRun: false };
@@ -62,11 +62,26 @@ async function record(decided: AssembledDecisions, writer: LedgerWriter): Promis
   return decided;
 }
 
-function formatDecided(verb: DecisionVerb, { decisions, refused, isDryRun }: Decided): string {
-  const lines = decisions.map(({ shotId, take }) => `${isDryRun ? 'would ' : ''}${verb} ${nameOf(shotId, take)}`);
-  const refusals = refused.map(({ take, why }) => `cannot ${verb} ${nameOf(take.shotId, take.take)}: ${why}`);
-  const end = isDryRun ? 'Nothing is decided yet.' : `${decisions.length} decided; the next run carries it out.`;
-  return [...lines, ...refusals, end].join('\n');
+function formatDecided(verb: DecisionVerb, decided: Decided): string {
+  return [...formatWishes(verb, decided, decided.isDryRun ? 'would ' : ''), summaryOf(verb, decided)].join('\n');
+}
+
+export function formatWishes(
+  verb: DecisionVerb,
+  { decisions, refused }: AssembledDecisions,
+  mood: 'would ' | '',
+): string[] {
+  return [
+    ...decisions.map(({ shotId, take }) => `${mood}${verb} ${nameOf(shotId, take)}`),
+    ...refused.map(
+      ({ take, why }) => `cannot ${verb} ${nameOf(take.shotId, isOfShots(verb) ? undefined : take.take)}: ${why}`,
+    ),
+  ];
+}
+
+function summaryOf(verb: DecisionVerb, { decisions, refused, isDryRun }: Decided): string {
+  if (decisions.length === 0) return refused.length === 0 ? `There is nothing to ${verb}.` : 'Nothing is decided.';
+  return isDryRun ? 'Nothing is decided yet.' : `${decisions.length} decided; the next run carries it out.`;
 }
 
 function nameOf(shotId: string, take: number | undefined): string {

@@ -12,7 +12,7 @@ import { formatLocalDate } from '../report/local-time.js';
 import type { Project } from '../wiring.js';
 import { hasFlag, type Invocation, textOption } from './command.js';
 import type { Standing } from './open-standing.js';
-import { selectTakes } from './select-takes.js';
+import { noMatch, selectTakes } from './select-takes.js';
 import { selectsFile } from './selects-file.js';
 import { readTakeFacts } from './take-facts.js';
 import { findRun } from './write-morning.js';
@@ -42,6 +42,7 @@ export async function wantedShots(
   if (!onlySelects && invocation.arguments.length === 0) return undefined;
   const facts = await readTakeFacts(standing, ledger);
   const chosen = invocation.arguments.length === 0 ? facts : selectTakes(invocation.arguments, facts);
+  if (chosen.length === 0) throw noMatch(invocation.arguments.join(' '), facts);
   const selected = new Set(selects.map(({ shotId }) => foldShotId(shotId)));
   const wanted = chosen
     .map(({ shotId }) => shotId)

@@ -5,7 +5,7 @@ import type { PlannedShot } from '../domain/render-plan.js';
 import { hasRetryLeft, type RetryAllowance } from '../domain/retry-policy.js';
 import type { ShotId } from '../domain/shot-id.js';
 import type { TakeFacts } from '../domain/take-selector.js';
-import { takeStateOf } from '../domain/take-state.js';
+import { type TakeState, takeStateOf } from '../domain/take-state.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { planWithLists, type Standing } from './open-standing.js';
 
@@ -45,8 +45,24 @@ function factsOfShot(shot: PlannedShot, { attempts, tags, retries, decisions }: 
       take,
       model: shot.request.model,
       tags: tags.get(shot.shotId) ?? [],
-      state: takeStateOf(states, prospects),
+      state: stateTonight(takeStateOf(states, prospects), shot, take),
+      isHeld: said.hold !== undefined,
+      hasSkips: said.skips.length > 0,
       attempts: ofTake,
     };
   });
+}
+
+/** What the plan makes of a take that the next run would send. */
+function stateTonight(state: TakeState, { change, deferred }: PlannedShot, take: number): TakeState {
+  if (state !== 'planned' && state !== 'retrying') return state;
+  switch (change) {
+    case 'on_hold':
+    case 'omitted':
+      return change;
+    case 'not_yet':
+      return 'blocked';
+    default:
+      return deferred.some((one) => one.take === take) ? 'deferred' : state;
+  }
 }

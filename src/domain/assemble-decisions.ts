@@ -21,23 +21,23 @@ export interface AssembledDecisions {
 
 /** What a verb means for the takes that were selected. hold, release and retake are said of shots, the rest of takes. */
 export function assembleDecisions(wish: DecisionWish, selected: readonly TakeFacts[]): AssembledDecisions {
-  if (wish.verb === 'hold' || wish.verb === 'release') {
-    return {
-      decisions: shotsOf(selected).flatMap(([facts]) => (facts === undefined ? [] : decisionOf(wish, facts))),
-      refused: [],
-    };
-  }
   if (wish.verb === 'retake') {
     return { decisions: shotsOf(selected).flatMap((takes) => retakeOf(wish, takes)), refused: [] };
   }
+  const asked = isOfShots(wish.verb) ? shotsOf(selected).flatMap((takes) => takes.slice(0, 1)) : selected;
   const decisions: Decision[] = [];
   const refused: { take: TakeFacts; why: string }[] = [];
-  for (const take of selected) {
+  for (const take of asked) {
     const why = refusalOf(wish, take);
-    if (why === undefined) decisions.push(takeDecision(wish, take));
-    else refused.push({ take, why });
+    if (why !== undefined) refused.push({ take, why });
+    else decisions.push(isOfShots(wish.verb) ? decisionOf(wish, take) : takeDecision(wish, take));
   }
   return { decisions, refused };
+}
+
+/** Verbs that are said of a shot, whichever of its takes was selected. */
+export function isOfShots(verb: DecisionVerb): boolean {
+  return verb === 'hold' || verb === 'release';
 }
 
 function shotsOf(selected: readonly TakeFacts[]): readonly (readonly TakeFacts[])[] {
@@ -49,9 +49,16 @@ function shotsOf(selected: readonly TakeFacts[]): readonly (readonly TakeFacts[]
  * retry    a take that landed, is in flight, was never tried, belongs to a call that may have been accepted, or was refused
  *          before generation and has not changed, or whose batch kept silent about it (`--anyway` says the last two)
  * skip     a take that landed
+ * release  a shot that nobody holds and of which nobody skips a take
  * cancel   a take without an attempt at the server
  */
-function refusalOf({ verb, isAnyway }: DecisionWish, { state, attempts }: TakeFacts): string | undefined {
+function refusalOf({ verb, isAnyway }: DecisionWish, take: TakeFacts): string | undefined {
+  const { state, attempts } = take;
+  if (verb === 'hold') return undefined;
+  if (verb === 'release')
+    return take.isHeld || take.hasSkips
+      ? undefined
+      : 'nobody holds or skips it; what the list holds, the list releases';
   const newest = attempts.at(-1);
   if (verb === 'cancel') return newest?.state === 'submitted' ? undefined : 'nothing of it is at the server';
   if (state === 'landed') return 'it is in already';

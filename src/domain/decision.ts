@@ -111,7 +111,8 @@ const decisionSchema = z.object({
   customId: customIdSchema.nullable(),
 });
 
-function readDecision(event: LedgerEvent): Decision | undefined {
+/** Undefined where the event is no decision. */
+export function readDecision(event: LedgerEvent): Decision | undefined {
   if (event.subject !== 'decision') return undefined;
   const parsed = decisionSchema.safeParse({ ...event.detail, verb: event.event, shotId: event.subjectId });
   if (!parsed.success) return undefined;

@@ -283,9 +283,9 @@ export const errorCodes = {
     fix: 'Keep the file on a local disk, or give a `postgres://` URL as `ledger`.',
   },
   E_NOT_CONFIRMED: {
-    means: 'The question was not answered with yes; nothing was decided.',
+    means: 'The question was not answered with yes; nothing was changed.',
     why: 'Somebody said no, or there is no terminal to ask on.',
-    fix: 'Say `--yes` to decide without being asked, `--dry-run` to see what it would be.',
+    fix: 'Say `--yes` to go on without being asked.',
   },
   E_NO_DECISION: {
     means: 'The submission waits for no decision.',
@@ -378,9 +378,9 @@ export const errorCodes = {
     fix: 'Write it as `nightshoot select DCK_0010 t02`, or give many with `--from FILE`.',
   },
   E_SELECTOR: {
-    means: 'The selector cannot be read.',
+    means: 'The selector cannot be read, or matches no take of the lists.',
     why: 'It would choose other takes than were meant.',
-    fix: 'Write `DCK_*`, `DCK_0010.t02`, `status=needs-you`, `model=sora-2` or `tag=hero`.',
+    fix: 'See in the hint what there is, and write `DCK_*`, `DCK_0010.t02`, `status=needs-you`, `model=sora-2` or `tag=hero`.',
   },
   E_SELECT_NOT_IN: {
     means: 'The take is not in, so nobody can cut with it.',

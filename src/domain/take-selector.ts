@@ -1,7 +1,7 @@
 import type { AttemptRecord } from './ledger-records.js';
 import type { Fingerprint } from './render-request.js';
 import { foldShotId, type ShotId } from './shot-id.js';
-import { type TakeState, takeGroupOf } from './take-state.js';
+import { type TakeState, takeGroupOf, takeGroups, takeStates } from './take-state.js';
 
 /** One take of the lists as they are, with what the ledger knows of it. */
 export interface TakeFacts {
@@ -11,6 +11,10 @@ export interface TakeFacts {
   readonly model: string;
   readonly tags: readonly string[];
   readonly state: TakeState;
+  /** An operator holds its shot, whatever became of the take. */
+  readonly isHeld: boolean;
+  /** An operator skips takes of its shot. */
+  readonly hasSkips: boolean;
   /** Of this version, oldest first. */
   readonly attempts: readonly AttemptRecord[];
 }
@@ -31,7 +35,8 @@ export function parseTakeSelector(text: string): TakeSelector | undefined {
 function fieldSelector(name: string, value: string): TakeSelector | undefined {
   switch (name) {
     case 'status':
-      return ({ state }) => wordOf(state) === value || wordOf(takeGroupOf(state)) === value;
+      if (!takeWords.includes(value)) return undefined;
+      return ({ state, isHeld }) => wordsOf(state, isHeld).includes(value);
     case 'model':
       return ({ model }) => isLike(model, value.toLowerCase());
     case 'tag':
@@ -40,6 +45,15 @@ function fieldSelector(name: string, value: string): TakeSelector | undefined {
       return undefined;
   }
 }
+
+/** A shot that is held is found by that, also where its takes are in. */
+function wordsOf(state: TakeState, isHeld: boolean): readonly string[] {
+  const words = [wordOf(state), wordOf(takeGroupOf(state))];
+  return isHeld ? [...words, wordOf('on_hold')] : words;
+}
+
+/** What `status=` can be: the states and the groups that people see. */
+export const takeWords: readonly string[] = [...new Set([...takeGroups, ...takeStates].map(wordOf))];
 
 /** `Needs you` and `needs_you` are both written `needs-you`. */
 function wordOf(name: string): string {

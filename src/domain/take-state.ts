@@ -1,17 +1,19 @@
 import type { AttemptState } from './attempt-state.js';
 
 /** Derived from a take's attempts and the plan, never stored. */
-export type TakeState =
-  | 'planned'
-  | 'deferred'
-  | 'blocked'
-  | 'on_hold'
-  | 'omitted'
-  | 'in_flight'
-  | 'retrying'
-  | 'needs_you'
-  | 'landed'
-  | 'gone';
+export const takeStates = [
+  'planned',
+  'deferred',
+  'blocked',
+  'on_hold',
+  'omitted',
+  'in_flight',
+  'retrying',
+  'needs_you',
+  'landed',
+  'gone',
+] as const;
+export type TakeState = (typeof takeStates)[number];
 
 /** The six groups people see. */
 export type TakeGroup = 'In' | 'In flight' | 'Retries by itself' | 'Needs you' | 'Gone' | 'Not tonight';

@@ -1,12 +1,14 @@
 import { canonicalLineSha256 } from '../batch/encode-line.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { formatCustomId } from '../domain/custom-id.js';
-import { isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
+import { type Decision, isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import type { VersionHead } from '../domain/ledger-records.js';
 import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
+import type { Fingerprint } from '../domain/render-request.js';
 import type { RetryAllowance } from '../domain/retry-policy.js';
 import { compareShotIds, foldShotId, type ShotId } from '../domain/shot-id.js';
 import type { ShotList } from '../domain/shot-list.js';
+import { formatTake } from '../domain/take-name.js';
 import { changedInputs, formatChangedInputs } from './explain-change.js';
 import { isLanded, nextAttempt } from './next-attempt.js';
 import { type PriceList, priceList } from './price-list.js';
@@ -75,7 +77,8 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanTer
   const own = history.attempts.filter((attempt) => attempt.version === version?.version);
   const takes = wantedTakes(requested, decisions);
   const attempts = rests ? [] : planAttempts(requested, takes, { own, decisions, options });
-  const reason = change === 'unchanged' && attempts.length > 0 ? reasonForMore(attempts) : why;
+  const reason =
+    change === 'unchanged' && attempts.length > 0 ? reasonForMore(attempts, { own, decisions, fingerprint }) : why;
   const isBack = known.wasOut && !rests;
   const landed = own.filter((attempt) => isLanded(attempt, options.rendersPlaceholders)).map(({ take }) => take);
   return {
@@ -104,8 +107,29 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanTer
 /** One empty list for all the shots of a plan that have nothing to put into one. */
 const none: readonly never[] = [];
 
-function reasonForMore(attempts: readonly PlannedAttempt[]): string {
-  return attempts.some(({ attempt }) => attempt === 1) ? 'more takes are asked for' : 'tried again';
+/** Who asked for each of them and why; what nobody asked for by name, the list asks for, or it retries itself. */
+function reasonForMore(
+  attempts: readonly PlannedAttempt[],
+  {
+    own,
+    decisions,
+    fingerprint,
+  }: Pick<KnownOfShot, 'decisions'> & { readonly own: ShotHistory['attempts']; readonly fingerprint: Fingerprint },
+): string {
+  const reasons = attempts.map(({ take, attempt }) => {
+    if (attempt === 1) {
+      const retake = decisions.retakes.findLast((one) => isAbout(one, fingerprint, take));
+      return retake === undefined ? 'more takes are asked for' : formatSaid(`asks for ${formatTake(take)}`, retake);
+    }
+    const newest = own.findLast((one) => one.take === take)?.customId;
+    const retry = decisions.retries.findLast(({ customId }) => customId === newest);
+    return retry === undefined ? 'tried again' : formatSaid(`retries ${formatTake(take)}`, retry);
+  });
+  return [...new Set(reasons)].join('; ');
+}
+
+function formatSaid(what: string, { who, reason }: Decision): string {
+  return reason === '' ? `${who} ${what}` : `${who} ${what}: ${reason}`;
 }
 
 function newestLanded({ attempts }: ShotHistory, { rendersPlaceholders }: PlanOptions): number | undefined {
@@ -122,7 +146,7 @@ function judge(
   if (shot.editorial.render === 'hold') return { change: 'on_hold', reason: 'the list holds it' };
   if (shot.editorial.isLocked) return { change: 'locked', reason: 'the list locks it' };
   if (decisions.hold !== undefined) {
-    return { change: 'on_hold', reason: `${decisions.hold.who} holds it: ${decisions.hold.reason}` };
+    return { change: 'on_hold', reason: formatSaid('holds it', decisions.hold) };
   }
   if (shot.method !== 'create') return { change: 'not_yet', reason: `nightshoot cannot ${shot.method} clips yet` };
   if (shot.characters.length > 0) return { change: 'not_yet', reason: 'nightshoot cannot send characters yet' };

@@ -24,6 +24,8 @@ function facts(shot: string, take: number, state?: AttemptState, what: Failure['
     model: 'sora-2',
     tags: ['Hero'],
     state: takeStateOf(states, { hasRetryLeft: false, isUnwanted: false }),
+    isHeld: false,
+    hasSkips: false,
     attempts,
   };
 }
@@ -76,7 +78,7 @@ describe('a selector', () => {
     expect(parseTakeSelector(text)?.(failed)).toBe(expected);
   });
 
-  test.each(['', 'colour=red', '../etc', 'DCK_0010.t', '$(rm)'])('`%s` is none', (text) => {
+  test.each(['', 'colour=red', 'status=banana', '../etc', 'DCK_0010.t', '$(rm)'])('`%s` is none', (text) => {
     expect(parseTakeSelector(text)).toBeUndefined();
   });
 
@@ -105,6 +107,9 @@ describe('a decision', () => {
     ['cancel', facts('DCK_0010', 1, 'submitted'), 'DCK_0010 1'],
     ['cancel', facts('DCK_0010', 1, 'failed'), 'nothing of it is at the server'],
     ['hold', facts('DCK_0010', 1, 'landed'), 'DCK_0010 undefined'],
+    ['release', { ...facts('DCK_0010', 1, 'landed'), isHeld: true }, 'DCK_0010 undefined'],
+    ['release', { ...facts('DCK_0010', 1, 'failed'), hasSkips: true }, 'DCK_0010 undefined'],
+    ['release', facts('DCK_0010', 1, 'landed'), 'nobody holds or skips it; what the list holds, the list releases'],
   ] as const)('to %s %o', (verb, take, expected) => {
     expect(decide(verb, [take])).toEqual([expected]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptState } from '../../src/domain/attempt-state.js';
+import { noDecisions } from '../../src/domain/decision.js';
 import type { RenderPlan } from '../../src/domain/render-plan.js';
 import { historyAfter, listOf, planOf } from '../support/plan-builder.js';
 
@@ -26,6 +27,29 @@ describe('assemblePlan', () => {
     const lists = [listOf(gull)];
     const again = planOf(lists, { history: historyAfter(planOf(lists), state) });
     expect(outline(again)).toEqual([`DCK_0010 unchanged v1: ${attempts}`]);
+  });
+
+  test('says who wants a failed take tried again, and why; a retry of its own says only that', () => {
+    const lists = [listOf(gull)];
+    const first = planOf(lists);
+    const [shot = fail()] = first.shots;
+    const { shotId, attempts } = shot;
+    const said = {
+      atMs: 1,
+      who: 'ada',
+      shotId,
+      take: 1,
+      fingerprint: shot.fingerprint,
+      customId: attempts[0]?.customId,
+    };
+    const reasonAfter = (state: AttemptState, reason?: string) => {
+      const retries = reason === undefined ? [] : [{ ...said, verb: 'retry' as const, reason }];
+      const decisions = new Map([[shotId, { ...noDecisions, retries }]]);
+      return planOf(lists, { history: historyAfter(first, state), decisions }).shots[0]?.reason;
+    };
+    expect(reasonAfter('failed', 'the prompt is fine')).toBe('ada retries t01: the prompt is fine');
+    expect(reasonAfter('failed', '')).toBe('ada retries t01');
+    expect(reasonAfter('not_sent')).toBe('tried again');
   });
 
   test('renders a shot again whose prompt changed, and says so', () => {

@@ -77,20 +77,29 @@ async function waitOrThrow(
   await patience.clock.sleep(delayMs, signal);
 }
 
-/** Our filenames hold the content's digest, so name and size together name one content. */
+/** The newest stand first and ours is seconds old: further back, sending it again costs less than looking on. */
+const mostPages = 10;
+
 async function findUploaded(
   api: VideosApi,
   upload: FileUpload,
   signal: AbortSignal | undefined,
 ): Promise<ApiFile | undefined> {
-  const page = await api.listFiles({ purpose: upload.purpose }, signal);
-  const { filename, sizeBytes, neededUntilMs = 0 } = upload;
-  return page.items.find(
-    (file) =>
-      file.filename === filename &&
-      file.sizeBytes === sizeBytes &&
-      (file.expiresAtMs === undefined || file.expiresAtMs >= neededUntilMs),
-  );
+  const { purpose } = upload;
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { items, next } = await api.listFiles(after === undefined ? { purpose } : { purpose, after }, signal);
+    const found = items.find((file) => isUploaded(file, upload));
+    if (found !== undefined || next === undefined || next === after) return found;
+    after = next;
+  }
+  return undefined;
+}
+
+/** Our filenames hold the content's digest, so name and size together name one content. */
+function isUploaded(file: ApiFile, { filename, sizeBytes, neededUntilMs = 0 }: FileUpload): boolean {
+  const isLasting = file.expiresAtMs === undefined || file.expiresAtMs >= neededUntilMs;
+  return file.filename === filename && file.sizeBytes === sizeBytes && isLasting;
 }
 
 /** A result file that breaks off is read on from where it broke: its bytes never change. */

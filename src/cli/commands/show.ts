@@ -1,3 +1,4 @@
+import { readDecision } from '../../domain/decision.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { foldShotId } from '../../domain/shot-id.js';
 import { findNear } from '../../written/suggest.js';
@@ -30,7 +31,10 @@ export const run: RunCommand = async (invocation, session) => {
     if (shotId === undefined) throw unknownShot(wanted, known);
     const attempts = await ledger.attempts({ shotIds: [shotId] });
     const assets = await ledger.assets({ customIds: attempts.map(({ customId }) => customId) });
-    const shot = { shotId, versions: versions.filter((version) => version.shotId === shotId), attempts, assets };
+    const events = await ledger.events({ subject: 'decision', subjectId: shotId });
+    const decisions = events.map(readDecision).filter((decision) => decision !== undefined);
+    const ofShot = versions.filter((version) => version.shotId === shotId);
+    const shot = { shotId, versions: ofShot, attempts, assets, decisions };
     return {
       exitCode: exitCodes.done,
       schema: 'nightshoot/show@1',

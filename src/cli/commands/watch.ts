@@ -27,6 +27,6 @@ export const run: RunCommand = async (invocation, session) => {
       ended: ended.map(({ id, batchId, batchStatus }) => ({ submission: id, batch: batchId, status: batchStatus })),
       running: running.length,
     },
-    human: `${ended.length} batches ended, ${running.length} still running.`,
+    human: `${ended.length} ${ended.length === 1 ? 'batch' : 'batches'} ended, ${running.length} still running.`,
   };
 };

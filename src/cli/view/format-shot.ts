@@ -1,3 +1,4 @@
+import type { Decision } from '../../domain/decision.js';
 import type { AssetRecord, AttemptRecord, VersionRecord } from '../../domain/ledger-records.js';
 import { formatMoney } from '../../domain/money.js';
 import { formatPlace } from '../../domain/place.js';
@@ -11,10 +12,12 @@ export interface ShotRecords {
   readonly versions: readonly VersionRecord[];
   readonly attempts: readonly AttemptRecord[];
   readonly assets: readonly AssetRecord[];
+  /** What people said of it, oldest first. */
+  readonly decisions: readonly Decision[];
 }
 
-/** A shot's whole history: each version with its request, each attempt with what became of it and where it lies. */
-export function formatShot({ shotId, versions, attempts, assets }: ShotRecords, paint: Paint): string {
+/** A shot's whole history: each version with its request, each attempt with what became of it and where it lies, each word of an operator. */
+export function formatShot({ shotId, versions, attempts, assets, decisions }: ShotRecords, paint: Paint): string {
   const lines = [paint.bold(shotId)];
   for (const version of versions) {
     const { request } = version;
@@ -27,7 +30,14 @@ export function formatShot({ shotId, versions, attempts, assets }: ShotRecords, 
       lines.push(...formatAttempt(attempt, assets));
     }
   }
+  if (decisions.length > 0) lines.push('', ...decisions.map(formatDecision));
   return lines.join('\n');
+}
+
+function formatDecision({ atMs, who, verb, take, reason }: Decision): string {
+  const what = take === undefined ? verb : `${verb} ${formatTake(take)}`;
+  const why = reason === '' ? '' : `: ${oneLine(reason, 100)}`;
+  return `${new Date(atMs).toISOString().slice(0, 16)}Z  ${oneLine(who, 40)}  ${what}${why}`;
 }
 
 function formatAttempt(attempt: AttemptRecord, assets: readonly AssetRecord[]): string[] {

@@ -86,6 +86,36 @@ test('an upload whose answer was lost is found by name and size before it is sen
   expect(calls.count).toBe(1);
 });
 
+test('an upload whose answer was lost is looked for on every page of the list, and on so many only of one without end', async () => {
+  const held = {
+    id: 'file_1',
+    filename: 'ours.png',
+    purpose: 'vision',
+    sizeBytes: 5,
+    createdAtMs: 0,
+    expiresAtMs: undefined,
+  };
+  const sent = { ...held, id: 'file_2' };
+  const upload = { ...held, mediaType: 'image/png', sha256: sha256Of('lines'), open: async function* () {} };
+  const other = { ...held, filename: 'theirs.png' };
+  const uploadedTo = (listFiles: VideosApi['listFiles']): Promise<unknown> =>
+    retrying({ uploadFile: failing(1, passing, sent).call, listFiles }).api.uploadFile(upload);
+
+  const asked: (string | undefined)[] = [];
+  const onThirdPage = async ({ after }: { readonly after?: string }) => {
+    asked.push(after);
+    return after === 'page_3'
+      ? { items: [held], next: undefined }
+      : { items: [other], next: after === undefined ? 'page_2' : 'page_3' };
+  };
+  expect(await uploadedTo(onThirdPage)).toEqual(held);
+  expect(asked).toEqual([undefined, 'page_2', 'page_3']);
+
+  let pages = 0;
+  expect(await uploadedTo(async () => ({ items: [other], next: `page_${++pages}` }))).toEqual(sent);
+  expect(pages).toBe(10);
+});
+
 test('an upload whose answer was lost is sent again where the file found would expire before it is needed', async () => {
   const file = { filename: 'ours.png', purpose: 'vision', createdAtMs: 0, sizeBytes: 5 };
   const old = { ...file, id: 'file_old', expiresAtMs: 1_000 };
