@@ -37,6 +37,12 @@ export class FaultDice {
     this.#options = options;
   }
 
+  /** A strike of an earlier process: what strikes the first two times has done so once, and a chance is not rolled again. */
+  remember(name: FaultName, subject: string): void {
+    const key = `${name} ${subject}`;
+    this.#asked.set(key, (this.#asked.get(key) ?? 0) + 1);
+  }
+
   strikes(name: FaultName, subject: string): boolean {
     const rule = this.#options.rules.find((candidate) => candidate.name === name);
     if (rule === undefined) return false;

@@ -38,7 +38,7 @@ export async function startGateway(ports: GatewayPorts, options: GatewayOptions)
   await runSweepOrphans(timed);
   const activity = new GatewayActivity(timeMachine);
   const counted = { ...timed, records: countingRecords(ports.records, activity) };
-  const faults = stageFaults(options.faults ?? noFaults, counted);
+  const faults = await stageFaults(options.faults ?? noFaults, counted);
   const courier = startWebhookCourier(options.webhooks ?? [], { ...counted, faults });
   const staged: StagePorts = {
     ...counted,

@@ -310,6 +310,20 @@ describe('a gateway told to misbehave', () => {
     expect((await gateway.fetch('/batches')).status).toBe(200);
   });
 
+  test('what struck the first time does not strike again after a restart', async () => {
+    await stage('lost-upload=1x', 'queue-full=1x', 'empty-file-id=1x');
+    await expect(runBatch(1)).rejects.toThrow();
+    expect((await runBatch(1)).batch.status).toBe('failed');
+    const { batch } = await runBatch(1);
+    const look = async () => (await gateway.fetch(`/batches/${batch.id}`)).json();
+    expect(await look()).toMatchObject({ status: 'completed', error_file_id: '' });
+    gateway = await gateway.restart();
+    expect(await look()).toMatchObject({ error_file_id: '' });
+    const next = (await runBatch(1)).batch;
+    expect(next.status).toBe('completed');
+    expect(await (await gateway.fetch(`/batches/${next.id}`)).json()).toMatchObject({ error_file_id: null });
+  });
+
   test('moderation: the video of the line failed, and the batch is complete', async () => {
     await stage('moderation');
     const { batch, output } = await runBatch(2);

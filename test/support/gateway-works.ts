@@ -95,7 +95,7 @@ export async function submitBatch(
 export async function runGateway(world: GatewayWorld, setting: GatewaySetting, wrap: Wrap): Promise<void> {
   const ports = portsOf(world, setting, wrap);
   await runSweepOrphans(ports);
-  const works = startWorks(ports, setting);
+  const works = await startWorks(ports, setting);
   const failures: unknown[] = [];
   for (const { stopped } of works) stopped.catch((cause: unknown) => failures.push(cause));
   let isOver = false;
@@ -114,11 +114,11 @@ interface Work {
   readonly stop: () => Promise<void>;
 }
 
-function startWorks(ports: GatewayPorts, setting: GatewaySetting): readonly Work[] {
+async function startWorks(ports: GatewayPorts, setting: GatewaySetting): Promise<readonly Work[]> {
   const webhooks = setting.hasWebhook === true ? [webhook] : [];
   const { upstreams = [] } = ports;
   const options = optionsFor(upstreams.length > 0);
-  const faults = stageFaults(noFaults, ports);
+  const faults = await stageFaults(noFaults, ports);
   const staged: StagePorts = { ...ports, faults, announce: announcer(webhooks, ports) };
   const crew = upstreams.length === 0 ? createPlaceholderCrew(staged, options) : createUpstreamCrew(upstreams, staged);
   const engine = startRenderEngine(crew, staged, options);
