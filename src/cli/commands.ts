@@ -46,7 +46,8 @@ export const commands: readonly Command[] = [
   {
     name: 'rehearse',
     group: 'Start',
-    summary: 'a whole night with placeholder clips; nothing is paid, nothing leaves this machine',
+    summary:
+      'a whole night with placeholder clips; nothing is paid, so no limits hold it back; nothing leaves this machine',
     arguments: [paths],
     options: busy,
     examples: ['nightshoot rehearse shotlists/'],

@@ -85,7 +85,7 @@ export const configInputSchema = z
     models: z.record(text, modelInputSchema).optional().describe('Models of your own; lists may use the names.'),
     store: store.optional(),
     ledger: text.optional().describe('`file:.nightshoot/ledger.db` or `postgres://…`.'),
-    limits: limits.optional(),
+    limits: limits.optional().describe('What no night may exceed; a rehearsal, which spends nothing, has none.'),
     retries: retries.optional(),
     schedule: schedule.optional().describe('How `run` behaves where nobody watches it.'),
     accept_unknown_cost: z.boolean().optional().describe('Submit takes whose price nobody published.'),

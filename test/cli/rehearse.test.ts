@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, runNightshoot } from '../support/run-nightshoot.js';
@@ -58,3 +58,14 @@ describe('a rehearsal of Harbor from an empty folder', () => {
 async function landedFiles(project: TemporaryProject): Promise<readonly string[]> {
   return readdir(join(project.folder, 'renders/rehearsal'), { recursive: true });
 }
+
+test('limits hold back real nights, not a rehearsal, which says so', async () => {
+  const project = await copyHarbor();
+  const config = 'format: nightshoot/config@1\nshow: HRB\nlimits: { run_takes: 1 }\n';
+  await writeFile(join(project.folder, 'nightshoot.yaml'), config);
+  const rehearsed = await runNightshoot(['rehearse', '--dry-run'], { folder: project.folder });
+  expect(rehearsed.stdout).toContain('18 takes to submit');
+  expect(rehearsed.stderr).toContain('`limits` hold back real nights only; `nightshoot plan` shows how.');
+  expect((await runNightshoot(['plan'], { folder: project.folder })).stdout).toContain('17 takes deferred');
+  await project.remove();
+});

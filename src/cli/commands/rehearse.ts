@@ -8,6 +8,9 @@ import { runWholeNight } from './run-whole-night.js';
 
 export const run: RunCommand = async (invocation, session) => {
   const configured = await loadProject(session);
+  if (Object.values(configured.config.limits).some((limit) => limit !== undefined)) {
+    session.talk.say('`limits` hold back real nights only; `nightshoot plan` shows how.');
+  }
   const loaded = { ...configured, config: rehearsalConfig(configured.config) };
   const project = await openProject(loaded.config, loaded.files, session.environment);
   const server = rehearsalServer(loaded, session);
