@@ -37,8 +37,11 @@ export async function withLease<Answer>(
     return await work(taken);
   } finally {
     stop.abort();
-    await renewal;
-    await taken.releaseLease();
+    try {
+      await renewal;
+    } finally {
+      await taken.releaseLease();
+    }
   }
 }
 

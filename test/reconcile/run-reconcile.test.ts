@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { customIdSchema } from '../../src/domain/custom-id.js';
 import { hasRetryLeft } from '../../src/domain/retry-policy.js';
+import { shotIdSchema } from '../../src/domain/shot-id.js';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { aBatch, aVideo, refusedLine, renderedLine, resultFile, ScriptedServer } from '../support/scripted-server.js';
-import { type SentNight, sendBatch, sendNight } from '../support/sent-night.js';
+import { intendBatch, type SentNight, sendBatch, sendNight } from '../support/sent-night.js';
 
 const shots = ['DCK_0010', 'DCK_0020', 'DCK_0030', 'LGT_0010'];
 const hourMs = 3_600_000;
@@ -208,6 +210,45 @@ describe('a batch that came back', () => {
 
     expect(await statesOf()).toMatchObject({ DCK_0010: 'needs_decision', LGT_0030: 'submitted' });
   });
+
+  test.each(['unknown', 'needs_decision', 'landed'] as const)(
+    'takes no clip for a dropped line that may be of a take that is %s and names no video',
+    async (state) => {
+      const [, ...others] = night.customIds;
+      endBatch(others.map((customId) => renderedLine(`${customId}`, `video_${customId}`)));
+      await makeNameless('LGT_0030', state);
+      const [version] = await night.ledger.versions();
+      server.videos.set(
+        'video_x',
+        aVideo({ id: 'video_x', prompt: version?.request.prompt, createdAtMs: clock.now() }),
+      );
+      clock.advance(hourMs);
+
+      await reconcile();
+
+      expect(await statesOf()).toMatchObject({ DCK_0010: 'needs_decision', LGT_0030: state });
+    },
+  );
+
+  /** Without an answer, with a person, or restored from its sidecar by a recovery. */
+  async function makeNameless(shot: string, state: 'unknown' | 'needs_decision' | 'landed'): Promise<void> {
+    if (state === 'landed') return restoreLanded(shot);
+    const { submissionId } = await intendBatch({ ...night, batchId: 'batch_2' }, [shot], clock);
+    const nothing = { batchId: undefined, batchStatus: undefined, failure: undefined, reason: '', atMs: clock.now() };
+    await night.ledger.recordSubmission({ submissionId, state: 'unknown', ...nothing });
+    if (state === 'needs_decision') await night.ledger.recordSubmission({ submissionId, state, ...nothing });
+  }
+
+  async function restoreLanded(shot: string): Promise<void> {
+    const [attempt = expect.unreachable()] = await night.ledger.attempts();
+    const versions = (await night.ledger.versions())
+      .slice(0, 1)
+      .map((one) => ({ ...one, shotId: shotIdSchema.parse(shot) }));
+    const customId = customIdSchema.parse(attempt.customId.replace(attempt.shotId, shot));
+    const landed = { ...attempt, customId, shotId: shotIdSchema.parse(shot), line: 5, state: 'landed' as const };
+    const nothing = { runs: [], submissions: [], assets: [], decisions: [] };
+    await night.ledger.restore({ ...nothing, versions, attempts: [landed] }, clock.now());
+  }
 
   test('finds a line that turned up late', async () => {
     const [a, b, c, d] = night.customIds;
