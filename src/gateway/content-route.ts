@@ -114,6 +114,7 @@ function spoilAnswer(request: FastifyRequest, reply: FastifyReply, fault: Conten
   if (fault === 'html-200') return reply.type('text/html').send(loginPage);
   if (fault === 'json-200') return reply.type('application/json').send(notFetched);
   if (fault === 'redirect-loop') return reply.redirect(request.url);
+  if (fault === 'redirect-file') return reply.redirect('file:///etc/hostname');
   if (fault === 'zero-bytes') return reply.header('content-length', 0).send('');
   if (fault === 'endless-body') return reply.send(Readable.from(endlessZeros()));
   // Another name of the same machine: a client that takes its token along gives it to a stranger.

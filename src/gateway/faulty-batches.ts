@@ -1,4 +1,5 @@
 import type { formatBatch } from '../protocol/batch-object.js';
+import { formatErrorEnvelope } from '../protocol/error-envelope.js';
 import { notFound } from './api-error.js';
 import type { StagedFaults } from './staged-faults.js';
 
@@ -6,6 +7,7 @@ type BatchObject = ReturnType<typeof formatBatch>;
 
 /** One look at a batch, spoiled as the fault switches say. Throws the 404 of `batch-gone`. */
 export async function spoilBatch(batch: BatchObject, faults: StagedFaults): Promise<object> {
+  if (await faults.strikes('batch-error', 'batch')) return vanished;
   if (await faults.strikes('batch-gone', batch.id)) throw notFound('batch', batch.id);
   let spoiled: object = batch;
   if (isOver(batch)) {
@@ -17,10 +19,18 @@ export async function spoilBatch(batch: BatchObject, faults: StagedFaults): Prom
   if (await faults.strikes('stuck-validating', 'batch')) spoiled = { ...spoiled, ...stillValidating };
   if (await faults.strikes('times-missing', 'batch')) spoiled = changeTimes(spoiled, timeless);
   if (await faults.strikes('times-in-future', 'batch')) spoiled = changeTimes(spoiled, inAYear);
+  if (await faults.strikes('times-before', 'batch')) spoiled = changeTimes(spoiled, aDayBefore);
   if (await faults.strikes('unknown-status', 'batch')) spoiled = { ...spoiled, status: 'contemplating' };
   if (await faults.strikes('wrong-counts', 'batch')) spoiled = { ...spoiled, request_counts: wrongCounts(batch) };
   return (await faults.strikes('times-in-ms', 'batch')) ? changeTimes(spoiled, inMs) : spoiled;
 }
+
+const vanished = formatErrorEnvelope({
+  message: 'The batch does not exist.',
+  type: 'invalid_request_error',
+  param: undefined,
+  code: 'not_found',
+});
 
 function isOver({ status }: BatchObject): boolean {
   return status === 'completed' || status === 'expired' || status === 'cancelled';
@@ -48,6 +58,7 @@ type TimeChange = (seconds: number, name: string) => number | null;
 
 const inMs: TimeChange = (seconds) => seconds * 1000;
 const inAYear: TimeChange = (seconds) => seconds + 365 * 24 * 3600;
+const aDayBefore: TimeChange = (seconds, name) => (name.startsWith('complet') ? seconds - 24 * 3600 : seconds);
 const timeless: TimeChange = (seconds, name) => (name === 'created_at' ? seconds : null);
 
 function changeTimes(batch: object, change: TimeChange): object {

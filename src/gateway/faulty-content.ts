@@ -9,6 +9,7 @@ const contentFaults = [
   'content-502',
   'redirect',
   'redirect-loop',
+  'redirect-file',
   'range-416',
   'html-200',
   'json-200',

@@ -2,7 +2,7 @@ import { escapeLineSeparators } from '../domain/canonical-json.js';
 import { type BatchResultLine, formatBatchResultLine } from '../protocol/batch-result-line.js';
 import { formatErrorEnvelope } from '../protocol/error-envelope.js';
 import type { FaultName } from './fault-table.js';
-import { oddId } from './faulty-videos.js';
+import { longId, oddId } from './faulty-videos.js';
 import type { StagedFaults } from './staged-faults.js';
 
 /** A line of a result file, with the server's own id of it. */
@@ -24,8 +24,9 @@ export async function* spoilResults(
     held = bytes;
   }
   if (held === undefined) return;
-  const isTorn = await faults.strikes('torn-line', file);
-  yield isTorn ? held.subarray(0, held.length / 2) : Buffer.concat([held, lineEnd]);
+  if (await faults.strikes('torn-line', file)) yield held.subarray(0, held.length / 2);
+  else if (await faults.strikes('unended-line', file)) yield held;
+  else yield Buffer.concat([held, lineEnd]);
 }
 
 /** Without their line ends; a late line stands behind the next. */
@@ -67,12 +68,15 @@ const hugeLineBytes = 2 * 1024 * 1024;
 /** What no formatter writes. */
 async function spoilText(text: string, { customId, response }: BatchResultLine, faults: StagedFaults): Promise<string> {
   if (await faults.strikes('odd-json', customId)) {
-    return `{"__proto__":{"status":"completed"},"custom_id":"NOBODY_0000",${text.slice(1)}`;
+    return `{"__proto__":{"status":"completed"},"custom_id":"NOBODY_0000",${tooMuch},${text.slice(1)}`;
   }
+  if (await faults.strikes('raw-separators', customId)) return `{"note":"a\u2028b\u2029c\u0085d",${text.slice(1)}`;
   const isBare = response !== undefined && (await faults.strikes('bare-response', customId));
   if (!isBare) return text;
   return escapeLineSeparators(JSON.stringify({ custom_id: customId, response: response.body, error: null }));
 }
+
+const tooMuch = `"number":123456789012345678901234567890,"lists":${'['.repeat(1_000)}${']'.repeat(1_000)}`;
 
 const bodyFaults: readonly (readonly [FaultName, object])[] = [
   ['body-without-id', { id: undefined }],
@@ -89,6 +93,7 @@ async function spoilAnswer(line: BatchResultLine, faults: StagedFaults): Promise
   }
   const id = bodyId(response.body);
   if (id !== undefined && (await faults.strikes('odd-id', customId))) return changeBody(line, { id: oddId(id) });
+  if (id !== undefined && (await faults.strikes('long-id', customId))) return changeBody(line, { id: longId(id) });
   if (await faults.strikes('body-error', customId)) return { ...line, response: { ...response, body: failedBody } };
   if (await faults.strikes('line-error', customId)) return { ...line, response: undefined, error: failed };
   const isZero = await faults.strikes('status-0', customId);

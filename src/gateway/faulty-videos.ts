@@ -19,8 +19,10 @@ export async function spoilVideo(
     body = { ...body, error: { ...error, code: 500 } };
   if (error !== null && (await faults.strikes('error-bare', subject)))
     body = { ...body, error: { message: error.message } };
+  if (error !== null && (await faults.strikes('error-null', subject))) body = { ...body, error: null };
   if (hasEnded(video) && (await faults.strikes('stuck-in-progress', subject))) body = { ...body, ...stillInProgress };
   if (await faults.strikes('odd-id', subject)) body = { ...body, id: oddId(video.id) };
+  if (await faults.strikes('long-id', subject)) body = { ...body, id: longId(video.id) };
   if (await faults.strikes('foreign-words', subject)) {
     body = { ...body, status: foreignWords[video.status] };
   }
@@ -40,12 +42,19 @@ export function oddId(id: string): string {
   return id + oddTail;
 }
 
-/** The id that an odd one was made of. */
+/** No server of the family says how long they may be. */
+export function longId(id: string): string {
+  return id + longTail;
+}
+
+/** The id that an odd or a long one was made of. */
 export function plainId(id: string): string {
-  return id.endsWith(oddTail) ? id.slice(0, -oddTail.length) : id;
+  const tail = [oddTail, longTail].find((each) => id.endsWith(each));
+  return tail === undefined ? id : id.slice(0, -tail.length);
 }
 
 const oddTail = '/../?=%';
+const longTail = 'x'.repeat(1_000);
 
 /** Words of other servers of the family. */
 const foreignWords: Readonly<Record<GatewayVideo['status'], string>> = {

@@ -32,6 +32,8 @@ export function createGatewayServer(context: GatewayContext): GatewayServer {
   const server = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
+    // Ids are opaque and may be long; the whole address is bounded by the limit of the headers.
+    routerOptions: { maxParamLength: 16_384 },
     // An upload of 200 MB may take its time; who has not even sent headers may not.
     requestTimeout: 3_600_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },

@@ -165,22 +165,27 @@ describe('a batch request is refused', () => {
 });
 
 describe('a batch fails after it was taken', () => {
-  test.each<[string, readonly string[], string, number | undefined]>([
+  test.each<[string, readonly string[], readonly [code: string, line?: number, param?: string]]>([
     [
       'with another model in a line',
       [tinyLine('a'), tinyLine('b', { body: { model: 'sora-2' } })],
-      'model_mismatch',
-      2,
+      ['model_mismatch', 2, 'body.model'],
     ],
-    ['with another method', [tinyLine('a', { method: 'GET' })], 'invalid_method', 1],
-    ['with another url', [tinyLine('a', { url: '/v1/responses' })], 'url_mismatch', 1],
-    ['with an empty custom_id', [tinyLine('')], 'invalid_request', 1],
-    ['with a body that is no object', [tinyLine('a', { body: [] })], 'invalid_json_line', 1],
-    ['with blank lines alone', ['', '  '], 'empty_batch', undefined],
-  ])('%s', async (_, lines, code, line) => {
+    ['with a custom_id twice', [tinyLine('a'), tinyLine('b'), tinyLine('a')], ['duplicate_custom_id', 3, 'custom_id']],
+    ['with another method', [tinyLine('a', { method: 'GET' })], ['invalid_method', 1, 'method']],
+    ['with another url', [tinyLine('a', { url: '/v1/responses' })], ['url_mismatch', 1, 'url']],
+    ['with the url of an edit', [tinyLine('a', { url: '/v1/videos/edits' })], ['url_mismatch', 1, 'url']],
+    ['with an empty custom_id', [tinyLine('')], ['invalid_request', 1, 'custom_id']],
+    ['with a custom_id that is no text', [tinyLine('a', { custom_id: 7 })], ['invalid_json_line', 1]],
+    ['without a method', [tinyLine('a', { method: undefined })], ['invalid_json_line', 1]],
+    ['with a body that is no object', [tinyLine('a', { body: [] })], ['invalid_json_line', 1]],
+    ['with a line that is no JSON', [tinyLine('a'), '{"custom_id":'], ['invalid_json_line', 2]],
+    ['with a form for a line', [tinyLine('a'), '--x', 'content-disposition: form-data'], ['invalid_json_line', 2]],
+    ['with blank lines alone', ['', '  '], ['empty_batch']],
+  ])('%s', async (_, lines, [code, line, param]) => {
     const { id } = await createBatch(gateway, await uploadLines(gateway, lines));
-    const batch = await waitForBatch(gateway, id);
-    expect([batch.status, batch.errors[0]?.code, batch.errors[0]?.line]).toEqual(['failed', code, line]);
+    const { status, errors } = await waitForBatch(gateway, id);
+    expect([status, errors[0]]).toMatchObject(['failed', { code, line, param }]);
   });
 });
 

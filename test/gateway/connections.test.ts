@@ -64,6 +64,7 @@ describe('a body is not read', () => {
 
   test.each<[string, string, number, string]>([
     ['without a token', upload('Host: 127.0.0.1\r\n'), 401, 'missing_api_key'],
+    ['with another token', upload('Host: 127.0.0.1\r\nAuthorization: Bearer other-token\r\n'), 401, 'invalid_api_key'],
     [
       'under a foreign name',
       upload('Host: evil.example\r\nAuthorization: Bearer test-token\r\n'),

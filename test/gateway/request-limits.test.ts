@@ -3,7 +3,7 @@ import { assembleCatalog } from '../../src/catalog/catalog.js';
 import type { GatewayVideo } from '../../src/domain/gateway-records.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import { parseErrorEnvelope } from '../../src/protocol/error-envelope.js';
-import { tinyLine, uploadLines } from '../support/gateway-client.js';
+import { tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
 import { pngImage } from '../support/png-image.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 import { tinyModel } from '../support/tiny-model.js';
@@ -174,6 +174,18 @@ const limits: readonly Limit[] = [
     [400, 'idempotency_key_too_long', undefined],
   ],
   [
+    'bytes of JSON',
+    24 * 1024 * 1024,
+    24 * 1024 * 1024 + 1,
+    (count) =>
+      gateway.fetch('/videos', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'tiny', prompt: 'x', size: '64x36', seconds: '1' }).padEnd(count),
+      }),
+    [413, 'invalid_request', undefined],
+  ],
+  [
     'characters of an inlined reference',
     20_971_520,
     20_971_521,
@@ -205,6 +217,19 @@ describe('both sides of a limit', () => {
     expect([answer.status, error?.code, error?.param]).toEqual(refused);
   });
 });
+
+/** One that waits, for there is no renderer here. */
+async function queuedVideo(): Promise<string> {
+  const { id }: { id?: string } = JSON.parse(await (await makeVideo({})).text());
+  return id ?? '';
+}
+
+async function endedBatch(): Promise<string> {
+  const { id }: { id?: string } = JSON.parse(await (await makeBatch({})).text());
+  await gateway.fetch(`/batches/${id}/cancel`, { method: 'POST' });
+  await waitForBatch(gateway, id ?? '');
+  return id ?? '';
+}
 
 const missing = (param: string): Refused => [400, 'missing_required_parameter', param];
 const source = { video: { id: 'video_1s0' } };
@@ -286,6 +311,49 @@ describe('a request is refused', () => {
       invalid('expires_after'),
     ],
     ['for a page in no order', () => gateway.fetch('/files?order=random'), invalid('order')],
+    [
+      'for a form whose fields are too much together',
+      () => postForm('/videos', { prompt: x(13 * 1024 * 1024), other: x(13 * 1024 * 1024) }),
+      [413, 'form_too_large', undefined],
+    ],
+    [
+      'for a body of another kind',
+      () => gateway.fetch('/videos', { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'a,b' }),
+      [415, 'invalid_request', undefined],
+    ],
+    [
+      'for the end of a batch that has ended',
+      async () => gateway.fetch(`/batches/${await endedBatch()}/cancel`, { method: 'POST' }),
+      [409, 'batch_ended', undefined],
+    ],
+    ['for the end of a batch nobody made', () => post('/batches/batch_none/cancel', {}), [404, 'not_found', 'id']],
+    ['for a batch nobody made', () => gateway.fetch('/batches/batch_none'), [404, 'not_found', 'id']],
+    ['for a file nobody sent', () => gateway.fetch('/files/file-none/content'), [404, 'not_found', 'id']],
+    [
+      'for a character nobody made',
+      () => makeVideo({ characters: [{ id: 'char_none' }] }),
+      [404, 'not_found', 'characters'],
+    ],
+    [
+      'for the deletion of a video that waits',
+      async () => gateway.fetch(`/videos/${await queuedVideo()}`, { method: 'DELETE' }),
+      [409, 'video_not_ended', undefined],
+    ],
+    [
+      'for the clip of a video that waits',
+      async () => gateway.fetch(`/videos/${await queuedVideo()}/content`),
+      [409, 'video_not_ready', undefined],
+    ],
+    [
+      'for an edit of a video that waits',
+      async () => post('/videos/edits', { prompt: 'x', video: { id: await queuedVideo() } }),
+      [400, 'video_not_ready', 'video'],
+    ],
+    [
+      'for a picture that a video has not',
+      () => gateway.fetch('/videos/video_1s0/content?variant=thumbnail'),
+      [404, 'variant_not_found', 'variant'],
+    ],
     ['for a video nobody made', () => gateway.fetch('/videos/video_none'), [404, 'not_found', 'id']],
     ['for a variant there is not', () => gateway.fetch('/videos/video_1s0/content?variant=gif'), invalid('variant')],
   ])('%s', async (_, send, refused) => {
