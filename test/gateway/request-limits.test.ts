@@ -328,6 +328,7 @@ describe('a request is refused', () => {
     ],
     ['for the end of a batch nobody made', () => post('/batches/batch_none/cancel', {}), [404, 'not_found', 'id']],
     ['for a batch nobody made', () => gateway.fetch('/batches/batch_none'), [404, 'not_found', 'id']],
+    ['for a file of 5,000 characters', () => gateway.fetch(`/files/${x(5_000)}`), [404, 'not_found', 'id']],
     ['for a file nobody sent', () => gateway.fetch('/files/file-none/content'), [404, 'not_found', 'id']],
     [
       'for a character nobody made',
