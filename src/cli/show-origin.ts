@@ -1,6 +1,7 @@
 import { formatPlace } from '../domain/place.js';
 import { foldShotId } from '../domain/shot-id.js';
 import type { Shot } from '../domain/shot-list.js';
+import { givingField } from '../shotlist/giving-field.js';
 import { shotCells } from '../shotlist/list-cells.js';
 import type { CommandResult } from './command.js';
 import { exitCodes } from './exit-code.js';
@@ -13,7 +14,8 @@ export function showOrigin(shots: readonly Shot[], wanted: string, paint: Paint)
   if (shot === undefined) return undefined;
   const origins = shot.origins();
   const values = [...shotCells(shot, '.')].map(([field, value]) => {
-    const origin = origins.find(field.startsWith('params.') ? 'params' : field);
+    const given = givingField(field.startsWith('params.') ? 'params' : field, origins);
+    const origin = origins.find(given);
     const layer = origin?.layer ?? 'built-in';
     return { field, value, layer, place: origin?.place };
   });

@@ -1,6 +1,7 @@
 import { formatPlace } from '../domain/place.js';
 import type { PlannedShot, PlanRefusal, RenderPlan } from '../domain/render-plan.js';
 import type { Shot } from '../domain/shot-list.js';
+import { givingField } from '../shotlist/giving-field.js';
 import { placeOfShotField } from '../shotlist/place-of-shot-field.js';
 
 export interface RefusalOptions {
@@ -43,7 +44,8 @@ function checkRerenders(plan: RenderPlan, shots: readonly Shot[], limit: number 
 /** `model changed at harbor.yaml:4:10, a default of the list`. */
 function causeOf(planned: PlannedShot, shot: Shot | undefined): string {
   const [input = 'request'] = planned.changedInputs;
-  const origin = shot?.origins().find(input.replaceAll(' ', '_'));
+  const origins = shot?.origins();
+  const origin = origins?.find(givingField(input.replaceAll(' ', '_'), origins));
   if (origin === undefined || origin.layer === 'shot') return `their \`${input}\` changed`;
   const where = origin.place === undefined ? 'in the config' : `at ${formatPlace(origin.place)}`;
   return `\`defaults.${input.replaceAll(' ', '_')}\` changed ${where}`;

@@ -34,6 +34,29 @@ describe('lists and other tools', () => {
     expect(await readFile(pickups, 'utf8')).toBe(before.replace('Slow tilt up', 'Fast tilt up'));
   });
 
+  test('a value is shown with the cell that gives it, though another field says it', async () => {
+    const config = `format: nightshoot/config@1
+show: HRB
+defaults: { model: sora-2, size: 1280x720, seconds: 12 }
+status_map: { hold: [WTG] }
+`;
+    await writeFile(join(project.folder, 'nightshoot.yaml'), config);
+    const rows = 'Shot Code,prompt,Status,Nb Frames,FPS,fit\nLGT_0090,A gull.,WTG,100,25,up\nLGT_0100,A tern.,,,,\n';
+    await writeFile(join(project.folder, 'shotlists/gulls.csv'), rows);
+    const { stdout } = await nightshoot(['show', 'LGT_0090', '--origin', '--json']);
+    expect(JSON.parse(stdout).values).toMatchObject([
+      { field: 'id', value: 'LGT_0090', layer: 'shot', place: { file: 'shotlists/gulls.csv', line: 2, cell: 'A2' } },
+      { field: 'prompt', value: 'A gull.', layer: 'shot', place: { cell: 'B2' } },
+      { field: 'model', value: 'sora-2', layer: 'config', place: { file: 'nightshoot.yaml' } },
+      { field: 'size', value: '1280x720', layer: 'config' },
+      { field: 'seconds', value: '4', layer: 'shot', place: { cell: 'D2' } },
+      { field: 'render', value: 'hold', layer: 'shot', place: { cell: 'C2' } },
+      { field: 'status', value: 'WTG', layer: 'shot', place: { cell: 'C2' } },
+    ]);
+    const inherited = await nightshoot(['show', 'LGT_0100', '--origin']);
+    expect(inherited.stdout).toMatch(/ {2}seconds +12 +config, nightshoot\.yaml/);
+  });
+
   test('a plan in another time zone and language is the same plan', async () => {
     const [here, there] = await Promise.all([
       nightshoot(['plan', '--rehearsal', '--json'], { TZ: 'UTC', LANG: 'C' }),
