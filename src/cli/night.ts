@@ -13,6 +13,8 @@ import { recordPlan } from './record-plan.js';
 import { requireShow } from './require-show.js';
 import { refuseStalePlan } from './saved-plan-file.js';
 import { type Morning, standingMorning } from './standing-morning.js';
+import { tellNotYet } from './tell-not-yet.js';
+import { countChanges } from './view/format-plan.js';
 import { warnOfTrouble } from './warn-of-trouble.js';
 
 /**
@@ -24,21 +26,25 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   await checkStore({ ledger: ports.ledger, store: input.project.store }, ports.signal);
   const { lists, plan } = await prepare(input, ports);
   const { show } = lists;
+  if (input.spends) tellNotYet(plan, ports.talk);
   const hasNew = input.spends && plannedAttempts(plan).length > 0;
   if (!hasNew && !(await hasOpenWork(ports.ledger))) {
     if (input.savedPlan !== undefined) await refuseStalePlan(input.savedPlan, plan, ports.ledger);
     if (input.spends) await recordPlan(plan, ports.ledger, { atMs: input.project.clock.now(), runId: undefined });
-    ports.talk.say(
-      input.spends
-        ? `Nothing to submit: the ledger knows every take of ${show} as it is listed.`
-        : `Nothing of ${show} is out.`,
-    );
+    ports.talk.say(input.spends ? nothingToSubmit(plan) : `Nothing of ${show} is out.`);
     const morning = await morningOfQuietNight(plan, input, ports);
     return { show, plan, submitted: 0, uploaded: 0, brought: allHome, morning };
   }
   // Loaded here, because a night with nothing to do should cost no more than a start.
   const { nightAtServer } = await import('./night-at-server.js');
   return withServer(input.server, (server) => guarded(server, () => nightAtServer({ lists, server }, input, ports)));
+}
+
+function nothingToSubmit(plan: RenderPlan): string {
+  const isKnown = plan.shots.every(({ change }) => change === 'unchanged');
+  return isKnown
+    ? `Nothing to submit: the ledger knows every take of ${plan.show} as it is listed.`
+    : `Nothing to submit for ${plan.show}: ${countChanges(plan)}.`;
 }
 
 /** Lists that cannot be planned stop new spending alone: what is out comes home before they are complained of. */

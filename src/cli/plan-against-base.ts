@@ -4,13 +4,15 @@ import { formatMoneyTotal, sumMoney } from '../domain/money.js';
 import { type PlannedShot, plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { compareLists } from '../plan/compare-lists.js';
+import { isLanded } from '../plan/next-attempt.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { LineChange, ListRevisions } from '../ports/list-revisions.js';
 import { runReadShotLists } from '../shotlist/run-read-shot-lists.js';
 import { openListRevisions } from '../wiring.js';
+import type { NightServerFacts } from './connect-server.js';
 import { InvalidInput } from './invalid-input.js';
 import { type LoadedProject, loadProject } from './load-project.js';
-import { readSoundLists } from './read-lists.js';
+import { readSoundLists, type SoundLists } from './read-lists.js';
 import type { Session } from './session.js';
 import { plainText } from './view/plain-text.js';
 
@@ -35,7 +37,7 @@ export async function planAgainstBase(
     notes: [
       `Compared with ${plainText(base)} list to list, out of git alone: no ledger, server or key was asked.`,
       'What was there counts as landed.',
-      ...(await costByAuthor(plan, revisions)),
+      ...(await costByAuthor(withoutGone(plan, head), revisions)),
     ],
   };
 }
@@ -58,6 +60,12 @@ async function readBase(
     hint: 'Compare with a revision whose lists are sound.',
     cause: new InvalidInput(faults),
   });
+}
+
+/** What is gone has its place in the base, where the lines are other people's. */
+function withoutGone(plan: RenderPlan, { lists }: SoundLists): RenderPlan {
+  const listed = new Set(lists.flatMap(({ shots }) => shots.map(({ id }) => id)));
+  return { ...plan, shots: plan.shots.filter(({ shotId }) => listed.has(shotId)) };
 }
 
 /** By who touched a shot last, in any of its lines. */
@@ -115,17 +123,22 @@ function firstLine({ place }: PlannedShot): number {
 }
 
 /** `2 of these takes already landed: $0.00 for them.`; undefined where none has. */
-export async function landedAlready(plan: RenderPlan, ledger: LedgerReader): Promise<string | undefined> {
+export async function landedAlready(
+  plan: RenderPlan,
+  ledger: LedgerReader,
+  server: NightServerFacts | undefined,
+): Promise<string | undefined> {
+  const rendersPlaceholders = server?.rendersPlaceholders ?? false;
   const versions = await ledger.versionHeads();
   const attempts = await ledger.attemptHeads();
   const fingerprints = new Map(versions.map((one) => [`${one.shotId} ${one.version}`, one.fingerprint]));
   const landed = new Set(
     attempts
-      .filter(({ state, isPlaceholder }) => state === 'landed' && !isPlaceholder)
+      .filter((attempt) => isLanded(attempt, rendersPlaceholders))
       .map(({ shotId, version, take }) => `${fingerprints.get(`${shotId} ${version}`)} ${take}`),
   );
   const count = plannedAttempts(plan).filter(({ shot, attempt }) =>
     landed.has(`${shot.fingerprint} ${attempt.take}`),
   ).length;
-  return count === 0 ? undefined : `${count} of these takes already landed: $0.00 for them.`;
+  return count === 0 ? undefined : `The ledger adds: ${count} of these takes already landed: $0.00 for them.`;
 }

@@ -46,6 +46,16 @@ describe('plan --base', () => {
     expect(JSON.parse(stdout).notes).toContain('By Bob: 1 take, $0.40.');
   });
 
+  test('names who added a shot in the place of one that is gone', async () => {
+    const row = 'LGT_0099,A bell in the fog.,sora-2,1280x720,4,1,,\n';
+    await edit('shotlists/harbor-pickups.csv', (text) => text.replace(/^LGT_0045.*\n/m, row));
+    commit('Jo', '2026-11-21T10:00:00Z');
+    const { stdout } = await runNightshoot(['plan', '--base', 'HEAD~1', '--json'], { folder: project.folder });
+    const { plan, notes } = JSON.parse(stdout);
+    expect(plan.shots.filter(({ change }: Told) => change === 'omitted')).toHaveLength(1);
+    expect(notes.filter((note: string) => note.startsWith('By '))).toEqual(['By Jo: 1 take, $0.20.']);
+  });
+
   test('tells the shots of a list that was deleted', async () => {
     await rm(join(project.folder, 'shotlists/harbor-pickups.csv'));
     commit('Jo', '2026-11-21T10:00:00Z');

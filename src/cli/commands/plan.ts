@@ -27,8 +27,8 @@ async function planFromBase(base: string, invocation: Invocation, session: Sessi
 /** The ledger is welcome and not needed: a pull request of a stranger has no way to it. */
 async function askLedger(plan: RenderPlan, invocation: Invocation, session: Session): Promise<readonly string[]> {
   try {
-    const { project } = await openStanding(invocation, session);
-    const note = await withLedger(project, (ledger) => landedAlready(plan, ledger));
+    const { project, facts } = await openStanding(invocation, session);
+    const note = await withLedger(project, async (ledger) => landedAlready(plan, ledger, await facts(ledger)));
     return note === undefined ? [] : [note];
   } catch (error) {
     if (error instanceof RenderQueueError && (error.kind === 'ledger' || error.kind === 'config')) return [];
