@@ -1,5 +1,6 @@
 import type { ServerAssets } from '../batch/encode-line.js';
 import type { ServerKind } from '../catalog/server-kind.js';
+import type { ApiFile } from '../domain/api-file.js';
 import type { UploadRecord } from '../domain/ledger-records.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { serverKey } from '../domain/server.js';
@@ -57,17 +58,37 @@ export async function runUploadReferences(
   return { fileIds, characterIds: new Map() };
 }
 
+/** Of 10,000 files each where the server does as the API says; what lies further back is sent once more. */
+const mostPages = 10;
+
+/** What is at the server for this purpose, the newest first. */
+async function listFiles(
+  { api }: UploadReferencesPorts,
+  options: UploadReferencesOptions,
+): Promise<readonly ApiFile[]> {
+  const purpose = options.serverKind.referencePurpose;
+  const files: ApiFile[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { items, next } = await api.listFiles(after === undefined ? { purpose } : { purpose, after }, options.signal);
+    files.push(...items);
+    if (next === undefined || next === after) break;
+    after = next;
+  }
+  return files;
+}
+
 async function uploadAbsent(
   absent: readonly NeededReference[],
   ports: UploadReferencesPorts,
   options: UploadReferencesOptions,
 ): Promise<readonly UploadRecord[]> {
-  const atServer = await ports.api.listFiles({ purpose: options.serverKind.referencePurpose }, options.signal);
+  const atServer = await listFiles(ports, options);
   const progress = createProgress(await sizeOf(absent, ports), ports.talk);
   const uploads: UploadRecord[] = [];
   for (const reference of absent) {
     const body = await runReadReference(reference, ports);
-    const found = atServer.items.find(
+    const found = atServer.find(
       (file) =>
         file.filename === reference.filename &&
         file.sizeBytes === body.byteLength &&

@@ -17,9 +17,11 @@ import {
 } from '../support/gateway-works.js';
 import { interruptEverywhere } from '../support/interrupt-everywhere.js';
 import { stepsOf } from '../support/interruption-list.js';
+import { serviceSize } from '../support/service-size.js';
 
 let clip: RenderedClip;
 const hourMs = 3_600_000;
+const patienceMs = serviceSize(1_800_000, 120_000);
 const interrupted = { count: 0, steps: new Set<string>() };
 
 beforeAll(async () => {
@@ -36,21 +38,24 @@ function kindOf(id: string, change: Partial<UpstreamKind> = {}): UpstreamKind {
 interface Scenario extends Omit<GatewaySetting, 'clip'> {
   readonly before: (world: GatewayWorld) => Promise<void>;
   readonly outcome?: (world: GatewayWorld) => Promise<unknown>;
-  /** See `interruptEverywhere`. */
+  /** See `interruptEverywhere`; the service lane interrupts every read. */
   readonly everyRead?: number;
 }
 
 async function interrupt({ before, outcome = wholeOutcome, everyRead = 1, ...rest }: Scenario): Promise<number> {
   const setting = { ...rest, clip };
-  const { count, steps } = await interruptEverywhere(async () => {
-    const world = await openGatewayWorld(setting);
-    await before(world);
-    return {
-      run: (wrap) => runGateway(world, setting, wrap),
-      outcome: () => outcome(world),
-      clean: () => world.records.close(),
-    };
-  }, everyRead);
+  const { count, steps } = await interruptEverywhere(
+    async () => {
+      const world = await openGatewayWorld(setting);
+      await before(world);
+      return {
+        run: (wrap) => runGateway(world, setting, wrap),
+        outcome: () => outcome(world),
+        clean: () => world.records.close(),
+      };
+    },
+    serviceSize(1, everyRead),
+  );
   interrupted.count += count;
   for (const step of steps) interrupted.steps.add(step);
   return count;
@@ -165,83 +170,121 @@ const oneLine = (world: GatewayWorld) => submitBatch(world, [tinyLine('a')]);
 const firstAnswerLost = { answer: (post: number) => (post === 1 ? ('lost_after' as const) : undefined) };
 const silentList = { listEchoes: [] };
 
-test('a batch of placeholders ends once, with each line rendered once and told of', async () => {
-  const refused = tinyLine('c', { body: { model: 'tiny', prompt: 'A pier.', size: '1x1', seconds: '1' } });
-  const before = (world: GatewayWorld) => submitBatch(world, [tinyLine('a'), refused]);
-  expect(await interrupt({ before, hasWebhook: true, everyRead: 3 })).toBeGreaterThan(60);
-}, 120_000);
+test(
+  'a batch of placeholders ends once, with each line rendered once and told of',
+  async () => {
+    const refused = tinyLine('c', { body: { model: 'tiny', prompt: 'A pier.', size: '1x1', seconds: '1' } });
+    const before = (world: GatewayWorld) => submitBatch(world, [tinyLine('a'), refused]);
+    expect(await interrupt({ before, hasWebhook: true, everyRead: 3 })).toBeGreaterThan(60);
+  },
+  patienceMs,
+);
 
-test('a batch whose file is wrong fails once, as a whole', async () => {
-  const before = (world: GatewayWorld) => submitBatch(world, [tinyLine('a'), '{', tinyLine('a')]);
-  expect(await interrupt({ before })).toBeGreaterThan(25);
-}, 120_000);
+test(
+  'a batch whose file is wrong fails once, as a whole',
+  async () => {
+    const before = (world: GatewayWorld) => submitBatch(world, [tinyLine('a'), '{', tinyLine('a')]);
+    expect(await interrupt({ before })).toBeGreaterThan(25);
+  },
+  patienceMs,
+);
 
-test('a batch at a free upstream ends once, with pictures that are drawn here', async () => {
-  const scenario = { kind: kindOf('vllm-omni'), before: oneLine, hasPictures: true };
-  expect(await interrupt({ ...scenario, everyRead: 3 })).toBeGreaterThan(50);
-}, 120_000);
+test(
+  'a batch at a free upstream ends once, with pictures that are drawn here',
+  async () => {
+    const scenario = { kind: kindOf('vllm-omni'), before: oneLine, hasPictures: true };
+    expect(await interrupt({ ...scenario, everyRead: 3 })).toBeGreaterThan(50);
+  },
+  patienceMs,
+);
 
-test('what has expired or is long past is swept away, and nothing else', async () => {
-  const before = async (world: GatewayWorld): Promise<void> => {
-    await pastNight(world);
-    const { records, blobs, time } = world;
-    await blobs.write('file-nobody', [Buffer.from('nobody')]);
-    const facts = await blobs.write('file-old', [Buffer.from('old')]);
-    const times = { createdAtMs: time.now(), expiresAtMs: time.now() };
-    await records.commit([
-      { kind: 'file', file: { id: 'file-old', filename: 'old', purpose: 'user_data', ...times, ...facts } },
-    ]);
-  };
-  expect(await interrupt({ before, hasSweeper: true })).toBeGreaterThan(30);
-}, 120_000);
-
-test('a paid upstream whose answer is lost is paid once, and the clip comes home', async () => {
-  const scenario = { kind: kindOf('openai'), upstream: firstAnswerLost, before: oneLine, outcome: paidOnceForClips };
-  expect(await interrupt({ ...scenario, everyRead: 3 })).toBeGreaterThan(50);
-}, 120_000);
-
-test('a paid upstream whose answer is lost and whose list tells nothing is paid once', async () => {
-  const kind = kindOf('openai', silentList);
-  expect(await interrupt({ kind, upstream: firstAnswerLost, before: oneLine, outcome: paidOnce })).toBeGreaterThan(60);
-}, 120_000);
-
-test('a paid upstream that is busy, has forgotten a character, and whose clip does not come at first, is paid once', async () => {
-  const before = async (world: GatewayWorld): Promise<void> => {
-    const clipFacts = await world.blobs.write('char_mossy', [Buffer.from('clip')]);
-    const character = { id: 'char_mossy', name: 'mossy', clip: clipFacts, createdAtMs: 1 };
-    await world.records.commit([
-      { kind: 'character', character },
-      { kind: 'character_shared', id: character.id, upstream: upstreamName, upstreamId: 'char_forgotten' },
-    ]);
-    const asked = {
-      model: 'tiny',
-      prompt: promptOf('a'),
-      size: '64x36',
-      seconds: '1',
-      characters: [{ id: 'char_mossy' }],
+test(
+  'what has expired or is long past is swept away, and nothing else',
+  async () => {
+    const before = async (world: GatewayWorld): Promise<void> => {
+      await pastNight(world);
+      const { records, blobs, time } = world;
+      await blobs.write('file-nobody', [Buffer.from('nobody')]);
+      const facts = await blobs.write('file-old', [Buffer.from('old')]);
+      const times = { createdAtMs: time.now(), expiresAtMs: time.now() };
+      await records.commit([
+        { kind: 'file', file: { id: 'file-old', filename: 'old', purpose: 'user_data', ...times, ...facts } },
+      ]);
     };
-    await submitBatch(world, [tinyLine('a', { body: asked })]);
-  };
-  const upstream = {
-    answer: (post: number) => (post === 1 ? ('busy' as const) : undefined),
-    contentStatus: (request: number) => (request === 1 ? 502 : 200),
-  };
-  const scenario = { kind: kindOf('openai'), upstream, before, outcome: paidOnceForClips, everyRead: 5 };
-  expect(await interrupt(scenario)).toBeGreaterThan(50);
-}, 120_000);
+    expect(await interrupt({ before, hasSweeper: true })).toBeGreaterThan(30);
+  },
+  patienceMs,
+);
 
-test('a paid upstream that forgets its job is not paid again', async () => {
-  const upstream = { forgets: promptOf('a') };
-  const scenario = { kind: kindOf('openai'), upstream, before: oneLine, outcome: paidOnce, everyRead: 3 };
-  expect(await interrupt(scenario)).toBeGreaterThan(30);
-}, 120_000);
+test(
+  'a paid upstream whose answer is lost is paid once, and the clip comes home',
+  async () => {
+    const scenario = { kind: kindOf('openai'), upstream: firstAnswerLost, before: oneLine, outcome: paidOnceForClips };
+    expect(await interrupt({ ...scenario, everyRead: 3 })).toBeGreaterThan(50);
+  },
+  patienceMs,
+);
 
-test('a batch past its window ends once, though a job of it never does', async () => {
-  const kind = kindOf('openai', { jobs: { first: 1, most: 1 }, pollIntervalMs: hourMs });
-  const before = (world: GatewayWorld) => submitBatch(world, [tinyLine('hung'), tinyLine('late')], hourMs / 6);
-  const upstream = { hangs: promptOf('hung') };
-  expect(await interrupt({ kind, upstream, before, outcome: paidOnce, everyRead: 200 })).toBeGreaterThan(30);
-}, 120_000);
+test(
+  'a paid upstream whose answer is lost and whose list tells nothing is paid once',
+  async () => {
+    const kind = kindOf('openai', silentList);
+    expect(await interrupt({ kind, upstream: firstAnswerLost, before: oneLine, outcome: paidOnce })).toBeGreaterThan(
+      60,
+    );
+  },
+  patienceMs,
+);
+
+test(
+  'a paid upstream that is busy, has forgotten a character, and whose clip does not come at first, is paid once',
+  async () => {
+    const before = async (world: GatewayWorld): Promise<void> => {
+      const clipFacts = await world.blobs.write('char_mossy', [Buffer.from('clip')]);
+      const character = { id: 'char_mossy', name: 'mossy', clip: clipFacts, createdAtMs: 1 };
+      await world.records.commit([
+        { kind: 'character', character },
+        { kind: 'character_shared', id: character.id, upstream: upstreamName, upstreamId: 'char_forgotten' },
+      ]);
+      const asked = {
+        model: 'tiny',
+        prompt: promptOf('a'),
+        size: '64x36',
+        seconds: '1',
+        characters: [{ id: 'char_mossy' }],
+      };
+      await submitBatch(world, [tinyLine('a', { body: asked })]);
+    };
+    const upstream = {
+      answer: (post: number) => (post === 1 ? ('busy' as const) : undefined),
+      contentStatus: (request: number) => (request === 1 ? 502 : 200),
+    };
+    const scenario = { kind: kindOf('openai'), upstream, before, outcome: paidOnceForClips, everyRead: 5 };
+    expect(await interrupt(scenario)).toBeGreaterThan(50);
+  },
+  patienceMs,
+);
+
+test(
+  'a paid upstream that forgets its job is not paid again',
+  async () => {
+    const upstream = { forgets: promptOf('a') };
+    const scenario = { kind: kindOf('openai'), upstream, before: oneLine, outcome: paidOnce, everyRead: 3 };
+    expect(await interrupt(scenario)).toBeGreaterThan(30);
+  },
+  patienceMs,
+);
+
+test(
+  'a batch past its window ends once, though a job of it never does',
+  async () => {
+    const kind = kindOf('openai', { jobs: { first: 1, most: 1 }, pollIntervalMs: hourMs });
+    const before = (world: GatewayWorld) => submitBatch(world, [tinyLine('hung'), tinyLine('late')], hourMs / 6);
+    const upstream = { hangs: promptOf('hung') };
+    expect(await interrupt({ kind, upstream, before, outcome: paidOnce, everyRead: 200 })).toBeGreaterThan(30);
+  },
+  patienceMs,
+);
 
 test('every step listed with this file is interrupted in it', () => {
   expect(stepsOf('gateway/interrupted-gateway.test.ts').filter((step) => !interrupted.steps.has(step))).toEqual([]);

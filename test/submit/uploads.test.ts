@@ -4,7 +4,7 @@ import type { ApiFile } from '../../src/domain/api-file.js';
 import type { RenderPlan } from '../../src/domain/render-plan.js';
 import { sha256Of } from '../../src/domain/sha256.js';
 import type { Progress } from '../../src/ports/talk.js';
-import type { FileUpload } from '../../src/ports/videos-api.js';
+import type { FileUpload, VideosApi } from '../../src/ports/videos-api.js';
 import { runUploadReferences } from '../../src/submit/run-upload-references.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { aNight } from '../support/night.js';
@@ -58,7 +58,7 @@ async function aServer(held: readonly ApiFile[] = []) {
     api: {
       server: { kind: 'openai', url: 'http://gpu1:8000/v1', account: 'account', rendersPlaceholders: false },
       uploadFile,
-      listFiles: async () => ({ items: held, next: undefined }),
+      listFiles: pagesOf(held),
     },
     files: {
       read: async (path: string) => pictures[path] ?? new Uint8Array(),
@@ -75,6 +75,14 @@ async function aServer(held: readonly ApiFile[] = []) {
   };
   const upload = () => runUploadReferences({ plan: planOfPictures() }, ports, { serverKind });
   return { clock, sent, progress, upload };
+}
+
+/** One file a page. */
+function pagesOf(files: readonly ApiFile[]): VideosApi['listFiles'] {
+  return async ({ after }) => {
+    const at = after === undefined ? 0 : files.findIndex(({ id }) => id === after) + 1;
+    return { items: files.slice(at, at + 1), next: at + 1 < files.length ? files[at]?.id : undefined };
+  };
 }
 
 test('references go up once, and how far they are is told in bytes', async () => {
@@ -98,7 +106,7 @@ test('references that would expire before the batch can run go up again', async 
   expect(sent).toHaveLength(4);
 });
 
-test('a reference whose upload lost its answer is found again by name and bytes', async () => {
+test('a reference whose upload lost its answer is found again by name and bytes, on whichever page', async () => {
   const name = sha256Of(dock).slice(0, 32);
   const held = { id: 'file_lost', filename: `nightshoot-${name}.png`, purpose: 'user_data', createdAtMs: 0 };
   const { upload, sent } = await aServer([

@@ -69,19 +69,28 @@ export function killScenarioOf(point: string): KillScenario {
 /** Reached after a quarter of an hour of 404s at the soonest; the simulator, whose hours are short, dies there. */
 const inTheSimulatorOnly = /^watch\.before-(missing|needs_decision|end-gone)$/;
 
-/** Every crash point of a night and its repair, read from the source, so that no place is forgotten. */
+/** Every crash point of a night and its repair, so that no place is forgotten. */
 export async function killableCrashPoints(): Promise<readonly string[]> {
+  const names = await crashPointsIn(['src/submit', 'src/reconcile', 'src/ferry', 'src/report']);
+  return names.filter((name) => !inTheSimulatorOnly.test(name));
+}
+
+/** Read from the source, in the order of the alphabet. */
+export async function crashPointsIn(folders: readonly string[]): Promise<readonly string[]> {
   const names = new Set<string>();
-  for (const folder of ['src/submit', 'src/reconcile', 'src/ferry', 'src/report']) {
+  for (const folder of folders) {
     for (const file of (await readdir(folder)).filter((name) => name.endsWith('.ts'))) {
       const text = await readFile(join(folder, file), 'utf8');
       for (const [, name = ''] of text.matchAll(/reach\(['`]([^'`]+)['`]\)/g))
         for (const point of written(name)) names.add(point);
     }
   }
-  return [...names]
-    .filter((name) => !inTheSimulatorOnly.test(name))
-    .sort((left, right) => left.localeCompare(right, 'en'));
+  return [...names].sort((left, right) => left.localeCompare(right, 'en'));
+}
+
+/** From the first upload to the end of a batch, with what repairs it. */
+export function isInSubmitHalf(point: string): boolean {
+  return /^(upload|submit|settle|watch|cancel|recover)\./.test(point);
 }
 
 function written(name: string): readonly string[] {
