@@ -28,7 +28,8 @@ describe('lists and other tools', () => {
     const office = join(project.folder, 'office.csv');
     await writeFile(office, (await readFile(office, 'utf8')).replace('Slow tilt up', 'Fast tilt up'));
     const pickups = join(project.folder, 'shotlists/harbor-pickups.csv');
-    const before = await readFile(pickups, 'utf8');
+    const before = `\ufeff${await readFile(pickups, 'utf8')}`;
+    await writeFile(pickups, before);
     const { stdout } = await nightshoot(['import', 'office.csv', '--into', 'shotlists/harbor-pickups.csv', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ changed: ['DCK_0015'], added: [] });
     expect(await readFile(pickups, 'utf8')).toBe(before.replace('Slow tilt up', 'Fast tilt up'));

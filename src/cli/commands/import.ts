@@ -77,12 +77,14 @@ async function mergeInto(
   { files, config }: LoadedProject,
   session: Session,
 ): Promise<CommandResult> {
-  const source = decodeText(into, await files.read(into));
+  const bytes = await files.read(into);
+  const source = decodeText(into, bytes);
   if ('severity' in source) throw new InvalidInput([source]);
   const table = /\.(csv|tsv)$/i.test(into) ? openCsvTable(source, config.columns) : undefined;
   if (table === undefined) throw notMergeable(into);
   const { text, changed, added, leftOut } = mergeIntoCsv(table, readTargetRows(table), shots);
-  if (!session.options.dryRun) await (await openDocumentsFolder(session.folder)).write(into, text);
+  const merged = beginsWithMark(bytes) ? `\ufeff${text}` : text;
+  if (!session.options.dryRun) await (await openDocumentsFolder(session.folder)).write(into, merged);
   const isNew = new Set(added);
   const lines = [
     `${into}: ${count(changed.length, 'shot')} changed, ${added.length} added.`,
@@ -95,6 +97,11 @@ async function mergeInto(
     document: { file: into, changed, added, leftOut },
     human: lines.join('\n'),
   };
+}
+
+/** Excel needs it to read UTF-8, so a list that has it keeps it. */
+function beginsWithMark([first, second, third]: Uint8Array): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf;
 }
 
 /** What the other tool does not know has to be said by somebody. */
