@@ -30,9 +30,17 @@ export function readCsvHeader(source: SourceText, row: CsvRow, mapped: Readonly<
   const own = new Map(Object.entries(mapped).map(([header, name]) => [foldKey(header), name]));
   const cells = withoutTrailingBlanks(row.cells);
   const unknown: CsvCell[] = [];
+  const sure = (cell: CsvCell): string | undefined =>
+    own.get(foldKey(cell.text)) ?? knownColumns.get(foldKey(cell.text));
+  const taken = new Set(cells.map(sure));
   const names = cells.map((cell) => {
-    const name = own.get(foldKey(cell.text)) ?? knownColumns.get(foldKey(cell.text));
+    const name = sure(cell);
     if (name !== undefined) return name;
+    const stand = standInColumns.get(foldKey(cell.text));
+    if (stand !== undefined && !taken.has(stand)) {
+      taken.add(stand);
+      return stand;
+    }
     if (cell.text.trim() === '') {
       say(cell, namelessColumn());
       return undefined;
@@ -77,6 +85,18 @@ const knownColumns: ReadonlyMap<string, string> = new Map([
   ...shotFields.flatMap(({ name, columns }) => [name, ...columns].map((header) => [foldKey(header), name] as const)),
   ['seed', 'params.seed'],
   [foldKey('negative_prompt'), 'params.negative_prompt'],
+]);
+
+/**
+ * What some tools call a field, and others something else: meant only where no column says it better. Pictures, paths and
+ * reels are not among them: an input reference or an episode that nobody meant would be paid for.
+ */
+const standInColumns: ReadonlyMap<string, string> = new Map([
+  ['plan', 'id'],
+  ['link', 'id'],
+  ['segment', 'sequence'],
+  ['act', 'sequence'],
+  ['profile', 'model'],
 ]);
 
 /** Names every object of the language has: no studio means them. */

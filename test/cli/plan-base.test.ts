@@ -61,6 +61,7 @@ describe('plan --base', () => {
     commit('Jo', '2026-11-21T10:00:00Z');
     const { stdout } = await runNightshoot(['plan', '--base', 'HEAD~1'], { folder: project.folder });
     expect(stdout).toContain('10 unchanged, 4 omitted.');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('everything is new where the base has no lists', async () => {

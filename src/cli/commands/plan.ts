@@ -11,6 +11,7 @@ import { writeSavedPlan } from '../saved-plan-file.js';
 import type { Session } from '../session.js';
 import { formatPlan } from '../view/format-plan.js';
 import { formatPlanGithub } from '../view/format-plan-github.js';
+import { wrapText } from '../view/wrap-text.js';
 import { withLedger } from '../with-ledger.js';
 
 export const run: RunCommand = async (invocation, session) => {
@@ -61,7 +62,7 @@ function planResult(plan: RenderPlan, { invocation, session, notes }: PlanResult
   const document = { plan, attempts: plannedAttempts(plan).length, notes };
   const human = [
     formatPlan(plan, { paint: session.paint, isVerbose: session.options.verbose }),
-    notes.join('\n'),
+    notes.map((note) => wrapText(note, { width: session.columns, indent: 2 })).join('\n'),
     formatRefusals(plan, session.paint),
   ];
   const views: Readonly<Record<string, () => string>> = {
