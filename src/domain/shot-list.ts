@@ -50,7 +50,7 @@ export interface ShotCharacter {
   readonly name: string;
   /** Relative to the project folder. */
   readonly clip: string;
-  /** Where it is described; undefined for one of the config. */
+  /** Where it is described; undefined where no file does. */
   readonly place: Place | undefined;
 }
 

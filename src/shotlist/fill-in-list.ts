@@ -122,7 +122,9 @@ function readCharacters(filling: Filling): ReadonlyMap<string, ShotCharacter> {
   const { written, options } = filling;
   const characters = new Map<string, ShotCharacter>();
   for (const [key, { name, clip }] of Object.entries(options.config.characters)) {
-    characters.set(key, { key, name, clip, place: undefined });
+    const { file } = options.config;
+    const place = file === undefined ? undefined : { file, field: `characters.${key}` };
+    characters.set(key, { key, name, clip, place });
   }
   for (const [key, field] of written.characters) {
     const character = readCharacter(filling, key, field);

@@ -35,6 +35,18 @@ describe('status_map', () => {
   );
 });
 
+test('a character of the config is told of at its name there', () => {
+  const defaults = { model: 'sora-2', size: '1280x720', seconds: '8' };
+  const characters = { mossy: { name: 'Mossy', clip: 'mossy.mp4' } };
+  const options = listOptions({ file: 'nightshoot.yaml', characters, defaults });
+  const text = 'id,prompt,characters\nDCK_0010,Mossy waits.,mossy\n';
+  const { list } = parseCsvList(sourceText('a.csv', text), options.config);
+  if (list === undefined) throw new Error('The list cannot be read.');
+  expect(fillInList(list, sha256Of(text), options).list.shots[0]?.characters).toEqual([
+    { key: 'mossy', name: 'Mossy', clip: 'mossy.mp4', place: { file: 'nightshoot.yaml', field: 'characters.mossy' } },
+  ]);
+});
+
 describe('naming', () => {
   const ids = ['DCK_0010', '104_DCK_0010', 'SQ01_SH0010', 'E01_SQ01_SH0010', 'DCK_10', 'shot-001'];
 
