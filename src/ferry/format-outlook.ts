@@ -8,7 +8,10 @@ export interface Outlook {
   readonly deadlineInMs: number;
 }
 
-/** `512.3 MB · 85.2 MB/s · 3 min left · first deadline in 22 h 24 min`; without an outlook only what is home. */
+/**
+ * `512.3 MB · 85.2 MB/s · 3 min left · first deadline in 22 h 24 min`, and the deadline first when it is near, because a
+ * small terminal shows the first parts only; without an outlook only what is home.
+ */
 export function formatOutlook(landedBytes: number, ahead: Outlook | undefined): string {
   const parts = [`${megabytes(landedBytes)} MB`];
   if (ahead === undefined) return parts.join(' · ');
@@ -17,14 +20,14 @@ export function formatOutlook(landedBytes: number, ahead: Outlook | undefined): 
   if (bytesPerSecond > 0 && bytesLeft !== undefined && bytesLeft > 0) {
     parts.push(`${formatDuration((bytesLeft / bytesPerSecond) * 1000)} left`);
   }
-  if (deadlineInMs < foreseeableMs) {
-    parts.push(
-      deadlineInMs > 0 ? `first deadline in ${formatDuration(deadlineInMs)}` : 'the first deadline has passed',
-    );
-  }
-  return parts.join(' · ');
+  if (deadlineInMs >= foreseeableMs) return parts.join(' · ');
+  const deadline =
+    deadlineInMs > 0 ? `first deadline in ${formatDuration(deadlineInMs)}` : 'the first deadline has passed';
+  return (deadlineInMs < nearMs ? [deadline, ...parts] : [...parts, deadline]).join(' · ');
 }
 
+/** Then it is what a person wants to know before anything else. */
+const nearMs = 3_600_000;
 /** A deadline further off is none that a night meets; clips without one have the end of time. */
 const foreseeableMs = 30 * 24 * 3_600_000;
 

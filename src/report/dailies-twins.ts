@@ -8,16 +8,17 @@ import { formatDailiesMarkdown } from './format-dailies-markdown.js';
 import { formatNeedsYouCsv } from './format-needs-you-csv.js';
 
 /** Every document of the morning but the page, which differs by the place it lies in. */
-export function dailiesTwins(model: DailiesModel): readonly DailiesDocument[] {
-  return [
-    formatDailiesJson(model),
-    formatDailiesCsv(model),
-    formatBooksCsv(model),
-    formatDailiesMarkdown(model),
-    formatDailiesJunit(model),
-    formatNeedsYouCsv(model),
-  ];
-}
+export const dailiesTwins: readonly {
+  readonly name: string;
+  readonly draw: (model: DailiesModel) => DailiesDocument;
+}[] = [
+  { name: 'report.json', draw: formatDailiesJson },
+  { name: 'report.csv', draw: formatDailiesCsv },
+  { name: 'books.csv', draw: formatBooksCsv },
+  { name: 'report.md', draw: formatDailiesMarkdown },
+  { name: 'junit.xml', draw: formatDailiesJunit },
+  { name: 'needs-you.csv', draw: formatNeedsYouCsv },
+];
 
 /** Excel takes UTF-8 for Windows-1252 unless a byte order mark says otherwise; every other reader takes the mark for text. */
 export function forExcel(document: DailiesDocument): DailiesDocument {

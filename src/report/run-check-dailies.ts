@@ -26,9 +26,9 @@ export async function runCheckDailies(
   );
   const { local } = await runRenderMorning(model, ports, options);
   const stale: string[] = [];
-  for (const [path, { body }] of local) {
+  for (const [path, draw] of local) {
     const found = await ports.documents.read(path);
-    if (found === undefined || !Buffer.from(body).equals(found)) stale.push(path);
+    if (found === undefined || !Buffer.from(draw().body).equals(found)) stale.push(path);
   }
   return stale;
 }

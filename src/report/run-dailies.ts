@@ -29,15 +29,16 @@ export async function runDailies(
   const model = await runLoadDailies(input, ports, options);
   const { local, stored } = await runRenderMorning(model, ports, options);
   const keys: string[] = [];
-  for (const [key, { body, mediaType }] of stored) {
+  for (const [key, draw] of stored) {
+    const { body, mediaType } = draw();
     await ports.store.replace(key, Buffer.from(body), mediaType);
     keys.push(key);
     ports.crashPoints.reach('dailies.store');
   }
   // The page comes last: where it lies, everything before it was written.
   const paths: string[] = [];
-  for (const [path, { body }] of local) {
-    paths.push(await ports.documents.write(path, body));
+  for (const [path, draw] of local) {
+    paths.push(await ports.documents.write(path, draw().body));
     ports.crashPoints.reach('dailies.document');
   }
   return { model, page: paths.at(-1) ?? '', paths, keys };

@@ -34,9 +34,12 @@ export type LinkStyle =
 /** Every document of a morning, and where it goes. */
 export interface RenderedMorning {
   /** Path in the documents folder; the page of the run comes last. */
-  readonly local: readonly (readonly [string, DailiesDocument])[];
-  readonly stored: readonly (readonly [ObjectKey, DailiesDocument])[];
+  readonly local: readonly (readonly [string, DrawDocument])[];
+  readonly stored: readonly (readonly [ObjectKey, DrawDocument])[];
 }
+
+/** Drawn when it is asked for: a page of 50,000 takes is 200 MB, and four of them are written one after another. */
+export type DrawDocument = () => DailiesDocument;
 
 export async function runRenderMorning(
   model: DailiesModel,
@@ -45,18 +48,23 @@ export async function runRenderMorning(
 ): Promise<RenderedMorning> {
   const { name } = model.run;
   const embedded = embedThumbnails(await readThumbnails(model, ports.store), embeddedBytesLimit);
-  const twins = dailiesTwins(model).map((twin) => (options.isForExcel === true ? forExcel(twin) : twin));
+  const twins = dailiesTwins.map(({ name: twin, draw }): readonly [string, DrawDocument] => [
+    twin,
+    () => (options.isForExcel === true ? forExcel(draw(model)) : draw(model)),
+  ]);
   const links = await sharedLinks(model, ports, options);
-  const page = (own: (key: string) => string | undefined): DailiesDocument =>
-    formatDailiesHtml(model, { expiresAtMs: undefined, hrefOf: own, ...links, embedded });
+  const page =
+    (own: (key: string) => string | undefined): DrawDocument =>
+    () =>
+      formatDailiesHtml(model, { expiresAtMs: undefined, hrefOf: own, ...links, embedded });
   return {
     local: [
-      ...twins.map((twin) => [`${name}/${twin.name}`, twin] as const),
+      ...twins.map(([twin, draw]) => [`${name}/${twin}`, draw] as const),
       ['_latest/index.html', page(localLinks('_latest/index.html', ports))],
       [`${name}/index.html`, page(localLinks(`${name}/index.html`, ports))],
     ],
     stored: [
-      ...twins.map((twin) => [dailiesKey(name, twin.name), twin] as const),
+      ...twins.map(([twin, draw]) => [dailiesKey(name, twin), draw] as const),
       [dailiesKey(name, 'index.html'), page(linksBelow('../..'))],
       [objectKey('_latest/index.html'), page(linksBelow('..'))],
     ],

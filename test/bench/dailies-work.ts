@@ -19,7 +19,7 @@ process.stdout.write(JSON.stringify({ ms: cpuMs(start), assembleMs, bytes }));
 
 function drawAll(): number {
   const page = formatDailiesHtml(model, { hrefOf: linksBelow('../..'), embedded: new Map(), expiresAtMs: undefined });
-  return [...dailiesTwins(model), page].reduce((sum, { body }) => sum + body.length, 0);
+  return [...dailiesTwins.map(({ draw }) => draw(model)), page].reduce((sum, { body }) => sum + body.length, 0);
 }
 
 function cpuMs(since: NodeJS.CpuUsage): number {

@@ -196,10 +196,15 @@ test('a night whose prices nobody published never shows $0.00', () => {
   expect(spoken).toContain('cost: 1 at an unknown price.');
 });
 
-test.each(
-  dailiesTwins(model)
-    .filter(({ name }) => name !== 'report.json')
-    .map(({ name, body }) => [name, body]),
-)('%s of Harbor is as reviewed', async (name, body) => {
-  await expect(body).toMatchFileSnapshot(`../golden/dailies/${name}`);
+const twins = dailiesTwins.map(({ name, draw }) => ({ name, document: draw(model) }));
+
+test.each(twins)('$name is drawn under its own name', ({ name, document }) => {
+  expect(document.name).toBe(name);
 });
+
+test.each(twins.filter(({ name }) => name !== 'report.json').map(({ name, document }) => [name, document.body]))(
+  '%s of Harbor is as reviewed',
+  async (name, body) => {
+    await expect(body).toMatchFileSnapshot(`../golden/dailies/${name}`);
+  },
+);

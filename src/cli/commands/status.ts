@@ -2,6 +2,7 @@ import { clipsAtRisk } from '../../domain/clips-at-risk.js';
 import { runCheckState } from '../../submit/run-check-state.js';
 import type { RunCommand } from '../command.js';
 import { exitCodes } from '../exit-code.js';
+import { headsOnce } from '../heads-once.js';
 import { openStanding, planStanding } from '../open-standing.js';
 import { standingMorning } from '../standing-morning.js';
 import { formatStatus } from '../view/format-status.js';
@@ -10,7 +11,8 @@ import { withLedger } from '../with-ledger.js';
 export const run: RunCommand = async (invocation, session) => {
   const standing = await openStanding(invocation, session);
   const { project } = standing;
-  return withLedger(project, async (ledger) => {
+  return withLedger(project, async (opened) => {
+    const ledger = headsOnce(opened);
     const plan = await planStanding(standing, invocation.arguments, ledger);
     const { signal } = session;
     const morning = await standingMorning(plan, ledger);

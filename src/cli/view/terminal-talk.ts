@@ -43,9 +43,13 @@ const silent: ProgressView = {
   end: () => undefined,
 };
 
+/** Narrower than this a terminal needs the room of a bar for words. */
+const roomyColumns = 100;
+
 function createBars(stream: NodeJS.WriteStream): ProgressView {
   let multi: MultiBar | undefined;
   const bars = new Map<string, SingleBar>();
+  const barSize = stream.columns < roomyColumns ? 12 : 24;
   const finish = (): void => {
     multi?.stop();
     multi = undefined;
@@ -57,17 +61,16 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
       multi ??= new MultiBar({
         stream,
         format: '{label} [{bar}] {amount}{note}',
-        barsize: 24,
+        barsize: barSize,
         hideCursor: true,
         clearOnComplete: false,
         emptyOnZero: true,
         forceRedraw: true,
       });
-      const text = {
-        label: label.padEnd(10),
-        amount: formatAmount(done, total, unit),
-        note: note === undefined ? '' : ` · ${plainText(note)}`,
-      };
+      const amount = formatAmount(done, total, unit);
+      const start = label.padEnd(10);
+      const room = stream.columns - `${start} [] ${amount}`.length - barSize;
+      const text = { label: start, amount, note: note === undefined ? '' : noteWithin(plainText(note), room) };
       const bar = bars.get(id) ?? multi.create(total, 0, text);
       bars.set(id, bar);
       bar.setTotal(total);
@@ -82,6 +85,16 @@ function createBars(stream: NodeJS.WriteStream): ProgressView {
     },
     end: finish,
   };
+}
+
+/** As many parts of a note as there is room for: half a word is worse than none. */
+export function noteWithin(note: string, room: number): string {
+  let fitting = '';
+  for (const part of note.split(' · ')) {
+    if (fitting.length + ` · ${part}`.length > room) break;
+    fitting += ` · ${part}`;
+  }
+  return fitting;
 }
 
 function createHeartbeat({ stream, clock }: TalkOptions): ProgressView {
