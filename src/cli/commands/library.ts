@@ -86,7 +86,7 @@ async function enumerate(ledger: LedgerReader, api: VideosApi, signal: AbortSign
 
 function counts(entries: readonly LibraryEntry[]): string {
   const of = (claim: LibraryEntry['claim']): number => entries.filter((entry) => entry.claim === claim).length;
-  return `${entries.length} videos at the server: ${of('landed')} landed, ${of('wanted')} not home yet, ${of('foreign')} not of this ledger.`;
+  return `${entries.length} videos at the server: ${of('landed')} landed, ${of('wanted')} not home yet, ${of('foreign')} that no take claims, of others or without a clip.`;
 }
 
 function formatPrune({ deleted, kept }: PruneReport, isDryRun: boolean): string {

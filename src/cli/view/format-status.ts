@@ -1,5 +1,6 @@
 import type { AtRisk } from '../../domain/clips-at-risk.js';
 import { tellSource } from '../../domain/download-deadline.js';
+import { formatDuration } from '../../domain/format-duration.js';
 import type { Lease } from '../../domain/lease.js';
 import type { RunRecord, SubmissionRecord } from '../../domain/ledger-records.js';
 import { formatMoneyTotal } from '../../domain/money.js';
@@ -38,10 +39,13 @@ export function formatStatus(status: Status, paint: Paint): string {
 
 function formatRisk({ atRisk: { takes, cost, deadlineMs, deadlineSource }, nowMs }: Status): string {
   if (takes === 0) return 'nothing';
-  const hours = deadlineMs === undefined ? undefined : Math.max(0, (deadlineMs - nowMs) / 3_600_000);
   const source = deadlineSource === undefined ? '' : ` (${tellSource(deadlineSource)})`;
-  const deadline = hours === undefined ? '' : `, the first vanishes in ${hours.toFixed(1)} h${source}`;
+  const deadline = deadlineMs === undefined ? '' : `, the first vanishes ${whenIn(deadlineMs - nowMs)}${source}`;
   return `${takes} rendered and not yet in the store, ${formatMoneyTotal(cost)}${deadline}`;
+}
+
+function whenIn(leftMs: number): string {
+  return leftMs > 0 ? `in ${formatDuration(leftMs)}` : 'now: its deadline has passed';
 }
 
 function formatHolder({ holder }: Lease): string {
