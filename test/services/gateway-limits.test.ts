@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseFile } from '../../src/protocol/file-object.js';
+import { fuzzRequests } from '../support/fuzz-requests.js';
 import { createBatch, tinyLine, uploadLines, waitForBatch } from '../support/gateway-client.js';
 import { startTestGateway, type TestGateway } from '../support/start-test-gateway.js';
 
@@ -93,6 +94,11 @@ test('a file of more than 512 MB is refused, and leaves nothing behind', async (
   expect([answer.status, await answer.json()]).toMatchObject([413, { error: { code: 'file_too_large' } }]);
   expect(await gateway.ports.records.storedBytes()).toBe(before);
 }, 120_000);
+
+test('10,000 requests that make no sense bring no server error, and the gateway lives on', async () => {
+  await fuzzRequests(gateway, 10_000);
+  expect((await gateway.fetch('/batches')).status).toBe(200);
+}, 300_000);
 
 test('1,000 sockets of one address that never finish their headers leave another its answers within 100 ms', async () => {
   const port = Number(new URL(gateway.url).port);
