@@ -98,7 +98,7 @@ test('a file of more than 512 MB is refused, and leaves nothing behind', async (
 test('10,000 requests that make no sense bring no server error, and the gateway lives on', async () => {
   await fuzzRequests(gateway, 10_000);
   expect((await gateway.fetch('/batches')).status).toBe(200);
-}, 300_000);
+}, 900_000);
 
 test('1,000 sockets of one address that never finish their headers leave another its answers within 100 ms', async () => {
   const port = Number(new URL(gateway.url).port);
