@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock/system-clock.js';
 import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/armed-crash-points.js';
@@ -124,7 +125,7 @@ export async function openProject(config: Config, files: ProjectFiles, environme
       return createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers });
     },
     openSigner: () => openSigner(config.store),
-    openHashes: async () => (await import('./adapters/media-hash/media-hashes.js')).mediaHashes,
+    openHashes,
     holder: async () => {
       const { createHostProcesses } = await import('./adapters/processes/host-processes.js');
       const id = formatUlid(systemClock.now(), systemRandom.bytes(10));
@@ -160,19 +161,27 @@ async function openLedger(config: Config): Promise<Ledger> {
 }
 
 async function openQuay(config: Config): Promise<Quay> {
-  const [{ FileSpool }, { MemorySpool }, { mediaHashes }] = await Promise.all([
+  const [{ FileSpool }, { MemorySpool }] = await Promise.all([
     import('./adapters/files/file-spool.js'),
     import('./adapters/memory-spool/memory-spool.js'),
-    import('./adapters/media-hash/media-hashes.js'),
   ]);
   const { fallback } = config.store;
   return {
     spool: new FileSpool(resolve(config.folder, config.stateFolder, 'spool'), spoolLimits),
     overflow: new MemorySpool(overflowBytes),
-    hashes: mediaHashes,
+    hashes: await openHashes(),
     ...(fallback === undefined ? {} : { fallback: await openStoreAt(fallback, config) }),
   };
 }
+
+async function openHashes(): Promise<MediaHashes> {
+  const { createHashCrew } = await import('./adapters/media-hash/hash-crew.js');
+  return createHashCrew({ workerUrl: hashWorker, workerCount: hashers });
+}
+
+/** One for each 400 MB/s of a fast line, and a core left for everything else. */
+const hashers = Math.min(4, Math.max(1, availableParallelism() - 1));
+const hashWorker = new URL('./adapters/media-hash/hash-worker.js', import.meta.url);
 
 /** One clip of the largest size that any known server renders, and room to spare. */
 const overflowBytes = 256_000_000;

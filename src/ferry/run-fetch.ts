@@ -4,8 +4,9 @@ import type { MediaDigests } from '../ports/media-hash.js';
 import type { SpooledBody } from '../ports/spool.js';
 import type { ContentAnswer } from '../ports/videos-api.js';
 import type { FerryPorts } from './ferry-ports.js';
+import { createGatherer, type Gatherer } from './gather-pieces.js';
 import { createMediaInspector, type WholeMedia } from './inspect-media.js';
-import { type Holder, isWorthKeeping, judgeRange, type PartialFetch } from './partial-fetch.js';
+import { type Holder, isWorthKeeping, judgeRange, type PartialFetch, throwAway } from './partial-fetch.js';
 import { createRateFloor } from './rate-floor.js';
 import { type FetchTrouble, readStatus } from './read-status.js';
 
@@ -65,21 +66,21 @@ export async function runFetch(
     const trouble = readStatus(answer, kind);
     if (trouble !== undefined) {
       await letGo(answer.body);
-      await fresh?.file.discard();
+      if (fresh !== undefined) await throwAway(fresh);
       return withPart(trouble, partial);
     }
     const range = judgeRange(answer, partial);
     if (range === 'go_on' && partial !== undefined)
       return await receive({ ...input, answer, growing: { ...partial } }, ports);
-    await partial?.file.discard();
+    if (partial !== undefined) await throwAway(partial);
     if (range === 'start') {
       return await receive({ ...input, answer, growing: fresh ?? (await beginFile(wanted, ports)) }, ports);
     }
     await letGo(answer.body);
-    await fresh?.file.discard();
+    if (fresh !== undefined) await throwAway(fresh);
     return { kind: 'broken', reason: 'the server has not the range asked for', requestId: answer.requestId };
   } catch (cause) {
-    await fresh?.file.discard();
+    if (fresh !== undefined) await throwAway(fresh);
     if (options.signal?.aborted === true) throw cause;
     return withPart(troubleOf(cause), partial);
   }
@@ -124,27 +125,33 @@ async function receive({ answer, growing, onReceived }: Receiving, ports: FetchP
       ? answer.sizeBytes
       : (answer.range.total ?? (answer.sizeBytes === undefined ? undefined : growing.sizeBytes + answer.sizeBytes));
   const isTooSlow = createRateFloor(ports.clock.monotonicMs());
+  const gatherer = createGatherer(async (piece) => {
+    growing.inspector.push(piece);
+    const ends = await Promise.allSettled([growing.hash.update(piece), growing.file.write(piece)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  });
   try {
     for await (const chunk of answer.body) {
-      growing.inspector.push(chunk);
-      growing.hash.update(chunk);
       growing.sizeBytes += chunk.length;
-      await growing.file.write(chunk);
+      await gatherer.add(chunk);
       onReceived?.({ pieceBytes: chunk.length, fileBytes: growing.sizeBytes, totalBytes });
       if (growing.sizeBytes > largestFileBytes) throw brokenOff('the body has no end');
       if (isTooSlow(growing.sizeBytes, ports.clock.monotonicMs())) throw brokenOff('it came below 16 KiB/s');
     }
+    await gatherer.flush();
   } catch (cause) {
-    return keepPart(cause, { ...growing, etag: answer.etag, totalBytes });
+    return await keepPart(cause, { ...growing, etag: answer.etag, totalBytes }, gatherer);
+  } finally {
+    gatherer.close();
   }
   const { file, hash, inspector, heldBy, sizeBytes } = growing;
   if (totalBytes !== undefined && totalBytes !== sizeBytes) {
-    await file.discard();
+    await throwAway(growing);
     return { kind: 'broken', reason: `got ${sizeBytes} of ${totalBytes} bytes`, requestId };
   }
   const inspection = inspector.finish();
   if (inspection.kind !== 'whole') {
-    await file.discard();
+    await throwAway(growing);
     return inspection.kind === 'fault'
       ? { kind: 'broken', reason: inspection.fault, requestId }
       : { kind: 'other_kind', reason: `got ${inspection.found}`, requestId };
@@ -152,20 +159,22 @@ async function receive({ answer, growing, onReceived }: Receiving, ports: FetchP
   ports.crashPoints.reach('ferry.before-spool-sync');
   const body = await file.finish();
   ports.crashPoints.reach('ferry.after-spool-sync');
-  return { kind: 'fetched', media: { body, heldBy, sizeBytes, digests: hash.digest(), inspection } };
+  return { kind: 'fetched', media: { body, heldBy, sizeBytes, digests: await hash.digest(), inspection } };
 }
 
 /** A broken body whose file can be told again is kept for the next try; any other is thrown away. */
 async function keepPart(
   cause: unknown,
   part: Omit<PartialFetch, 'etag'> & { readonly etag: string | undefined },
+  gatherer: Gatherer,
 ): Promise<FetchAnswer> {
   const { etag, file, heldBy, sizeBytes } = part;
   if (isWire(cause) && heldBy === 'spool' && isWorthKeeping(etag, sizeBytes) && sizeBytes <= largestFileBytes) {
+    await gatherer.flush();
     await file.pause();
     return { ...troubleOf(cause), partial: { ...part, etag } };
   }
-  await file.discard();
+  await throwAway(part);
   return troubleOf(cause);
 }
 

@@ -13,9 +13,10 @@ export async function runInspect(
   let sizeBytes = 0;
   for await (const chunk of input.chunks) {
     inspector.push(chunk);
-    hash.update(chunk);
+    await hash.update(chunk);
     sizeBytes += chunk.length;
   }
   const inspection = inspector.finish();
-  return inspection.kind === 'whole' ? { sizeBytes, digests: hash.digest(), inspection } : undefined;
+  const digests = await hash.digest();
+  return inspection.kind === 'whole' ? { sizeBytes, digests, inspection } : undefined;
 }

@@ -88,6 +88,6 @@ async function storeDoubt(
   if (found.sizeBytes !== clip.receipt.sizeBytes) return 'the store shows another length';
   if (found.sha256 === clip.receipt.sha256) return undefined;
   const hash = await hashes.open();
-  for await (const chunk of store.read(key, signal)) hash.update(chunk);
-  return hash.digest().sha256 === clip.receipt.sha256 ? undefined : 'the store holds other bytes';
+  for await (const chunk of store.read(key, signal)) await hash.update(chunk);
+  return (await hash.digest()).sha256 === clip.receipt.sha256 ? undefined : 'the store holds other bytes';
 }

@@ -4,6 +4,7 @@ import type { RetryBudget } from '../domain/retry-budget.js';
 import { decideAfterStoreFault, decideNext } from './decide-next.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import type { Pace } from './pace.js';
+import { throwAway } from './partial-fetch.js';
 import { providerNow } from './provider-now.js';
 import { deadlineOf, type Pull, pullName } from './pull-list.js';
 import { runAskJob } from './run-ask-job.js';
@@ -160,7 +161,7 @@ async function afterTrouble(
       );
       return;
     case 'give_up':
-      await trouble.partial?.file.discard();
+      if (trouble.partial !== undefined) await throwAway(trouble.partial);
       if (trouble.diskFault === undefined) voyage.leave(pull, trouble.reason, trouble.kind !== 'refused');
       else voyage.strand(pull, trouble.diskFault, 'at_server');
       return;

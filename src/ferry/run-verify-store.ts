@@ -76,8 +76,8 @@ async function verifyAsset(
   const shown = judgeShown(found, asset);
   if (shown === 'damaged' || !isRead) return shown;
   const hash = await ports.hashes.open();
-  for await (const chunk of ports.store.read(key, signal)) hash.update(chunk);
-  return hash.digest().sha256 === receipt.sha256 ? 'read' : 'damaged';
+  for await (const chunk of ports.store.read(key, signal)) await hash.update(chunk);
+  return (await hash.digest()).sha256 === receipt.sha256 ? 'read' : 'damaged';
 }
 
 /** What a look tells without reading. The digest beside an object is the one of the PUT: damage after it changes the bytes, not the note. */

@@ -14,8 +14,8 @@ export async function runHashFolder(
   for (const file of await ports.folder.list()) {
     if (isIgnored(file.path) || ignored.has(file.path)) continue;
     const hash = await ports.hashes.open();
-    for await (const chunk of ports.folder.read(file.path, options.signal)) hash.update(chunk);
-    const { c4, xxh128 } = hash.digest();
+    for await (const chunk of ports.folder.read(file.path, options.signal)) await hash.update(chunk);
+    const { c4, xxh128 } = await hash.digest();
     hashed.push({ ...file, c4, xxh128 });
     options.onFile?.(file.sizeBytes);
   }

@@ -2,9 +2,12 @@ import type { Sha256 } from '../domain/sha256.js';
 
 /** The digests of a clip, all taken in one pass while its bytes go by. */
 export interface MediaHash {
-  readonly update: (chunk: Uint8Array) => void;
+  /** Once it resolves the chunk may be used again. */
+  readonly update: (chunk: Uint8Array) => Promise<void>;
   /** Once, after the last byte. */
-  readonly digest: () => MediaDigests;
+  readonly digest: () => Promise<MediaDigests>;
+  /** Instead of `digest`, where nobody wants to know any more. */
+  readonly abandon: () => void;
 }
 
 export interface MediaDigests {

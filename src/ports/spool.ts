@@ -24,6 +24,7 @@ export interface SpooledFile {
 export type SpooledBody = { readonly path: string } | { readonly bytes: Uint8Array };
 
 export interface SpoolFile {
+  /** Once it resolves the chunk may be used again. */
   readonly write: (chunk: Uint8Array) => Promise<void>;
   /** Gives the file handle back and keeps the bytes; the next `write` goes on behind them. */
   readonly pause: () => Promise<void>;

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-points.js';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
-import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
+import { createHashCrew } from '../../src/adapters/media-hash/hash-crew.js';
 import { MemorySpool } from '../../src/adapters/memory-spool/memory-spool.js';
 import { systemRandom } from '../../src/adapters/random/system-random.js';
 import { openSqlite } from '../../src/adapters/sql/open-sqlite.js';
@@ -16,7 +16,10 @@ export function ferryMachine(folder: string): Omit<FerryPorts, 'ledger' | 'api' 
   return {
     spool: new FileSpool(join(folder, 'spool'), { capBytes: 1e12, reserveBytes: 0 }),
     overflow: new MemorySpool(1e9),
-    hashes: mediaHashes,
+    hashes: createHashCrew({
+      workerUrl: new URL('../../src/adapters/media-hash/hash-worker.js', import.meta.url),
+      workerCount: 1,
+    }),
     clock: systemClock,
     random: systemRandom,
     crashPoints: unarmedCrashPoints,

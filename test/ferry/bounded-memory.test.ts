@@ -1,25 +1,26 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { gatherBytes, partSuffix } from '../../src/adapters/files/growing-file.js';
+import { partSuffix } from '../../src/adapters/files/growing-file.js';
+import { pieceBytes } from '../../src/ferry/gather-pieces.js';
 import { pullName } from '../../src/ferry/pull-list.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 import { aContentAnswer } from '../support/scripted-server.js';
 import { tinyMp4 } from '../support/tiny-mp4.js';
 
 const transfers = 4;
-const pieceBytes = 64 * 1024;
+const chunkBytes = 64 * 1024;
 
 test('holds of each clip under way no more than one part, however large the clips and however many wait', async () => {
   const rig = await openFerryRig(Array.from({ length: 3 * transfers }, (_, index) => `DCK_${100 + index}`));
-  const counter = countHeldBytes(rig, tinyMp4({ mediaBytes: 4 * gatherBytes }));
+  const counter = countHeldBytes(rig, tinyMp4({ mediaBytes: 4 * pieceBytes }));
 
   const report = await rig.ferry({}, { variants: [], concurrency: transfers });
 
   expect(report.landed).toHaveLength(3 * transfers);
   expect(counter.mostClips()).toBeLessThanOrEqual(transfers);
-  expect(counter.mostBytes()).toBeLessThanOrEqual(transfers * (gatherBytes + pieceBytes));
-  expect(counter.mostBytes()).toBeGreaterThan(gatherBytes / 2);
+  expect(counter.mostBytes()).toBeLessThanOrEqual(transfers * (pieceBytes + chunkBytes));
+  expect(counter.mostBytes()).toBeGreaterThan(pieceBytes / 2);
   await rig.clean();
 });
 
@@ -40,8 +41,8 @@ function countHeldBytes(rig: FerryRig, clip: Uint8Array): HeldBytes {
     mostClips = Math.max(mostClips, sentBytes.size);
   };
   async function* send(path: string): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < clip.length; at += pieceBytes) {
-      const piece = clip.slice(at, at + pieceBytes);
+    for (let at = 0; at < clip.length; at += chunkBytes) {
+      const piece = clip.slice(at, at + chunkBytes);
       sentBytes.set(path, at + piece.length);
       look();
       yield piece;

@@ -7,8 +7,11 @@ export const sha256Hashes: MediaHashes = {
   open: async () => {
     const hash = createHash('sha256');
     return {
-      update: (chunk) => hash.update(chunk),
-      digest: () => ({ sha256: sha256Schema.parse(hash.digest('hex')), c4: 'c4', xxh128: '0' }),
+      update: async (chunk) => {
+        hash.update(chunk);
+      },
+      digest: async () => ({ sha256: sha256Schema.parse(hash.digest('hex')), c4: 'c4', xxh128: '0' }),
+      abandon: () => undefined,
     };
   },
   openDigester: async () => (content) => ({ sha256: sha256Of(content), c4: 'c4', xxh128: '0' }),

@@ -28,7 +28,7 @@ export class MemorySpool implements Spool {
       write: async (chunk) => {
         sizeBytes += chunk.length;
         if (sizeBytes > this.#capBytes) throw tooLarge(name, this.#capBytes);
-        chunks.push(chunk);
+        chunks.push(chunk.slice());
       },
       pause: async () => undefined,
       finish: async () => ({ bytes: Buffer.concat(chunks) }),
