@@ -18,12 +18,6 @@ export interface PartialFetch {
   readonly totalBytes: number | undefined;
 }
 
-/** Of a file that will not be finished. */
-export async function throwAway({ file, hash }: Pick<PartialFetch, 'file' | 'hash'>): Promise<void> {
-  hash.abandon();
-  await file.discard();
-}
-
 /** Less is sooner sent again than kept. */
 const leastKeptBytes = 256 * 1024;
 

@@ -4,9 +4,9 @@ import type { MediaDigests } from '../ports/media-hash.js';
 import type { SpooledBody } from '../ports/spool.js';
 import type { ContentAnswer } from '../ports/videos-api.js';
 import type { FerryPorts } from './ferry-ports.js';
-import { createGatherer, type Gatherer } from './gather-pieces.js';
+import { createGatherer } from './gather-pieces.js';
 import { createMediaInspector, type WholeMedia } from './inspect-media.js';
-import { type Holder, isWorthKeeping, judgeRange, type PartialFetch, throwAway } from './partial-fetch.js';
+import { type Holder, isWorthKeeping, judgeRange, type PartialFetch } from './partial-fetch.js';
 import { createRateFloor } from './rate-floor.js';
 import { type FetchTrouble, readStatus } from './read-status.js';
 
@@ -125,22 +125,18 @@ async function receive({ answer, growing, onReceived }: Receiving, ports: FetchP
       ? answer.sizeBytes
       : (answer.range.total ?? (answer.sizeBytes === undefined ? undefined : growing.sizeBytes + answer.sizeBytes));
   const isTooSlow = createRateFloor(ports.clock.monotonicMs());
-  const gatherer = createGatherer(async (piece) => {
-    growing.inspector.push(piece);
-    const ends = await Promise.allSettled([growing.hash.update(piece), growing.file.write(piece)]);
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  });
+  const gatherer = createGatherer();
   try {
     for await (const chunk of answer.body) {
       growing.sizeBytes += chunk.length;
-      await gatherer.add(chunk);
+      for (const piece of gatherer.add(chunk)) await keep(piece, growing);
       onReceived?.({ pieceBytes: chunk.length, fileBytes: growing.sizeBytes, totalBytes });
       if (growing.sizeBytes > largestFileBytes) throw brokenOff('the body has no end');
       if (isTooSlow(growing.sizeBytes, ports.clock.monotonicMs())) throw brokenOff('it came below 16 KiB/s');
     }
-    await gatherer.flush();
+    await keep(gatherer.rest(), growing);
   } catch (cause) {
-    return await keepPart(cause, { ...growing, etag: answer.etag, totalBytes }, gatherer);
+    return await keepPart(cause, { ...growing, etag: answer.etag, totalBytes }, gatherer.rest());
   } finally {
     gatherer.close();
   }
@@ -162,20 +158,35 @@ async function receive({ answer, growing, onReceived }: Receiving, ports: FetchP
   return { kind: 'fetched', media: { body, heldBy, sizeBytes, digests: await hash.digest(), inspection } };
 }
 
+/** Hashed while it is written. Both end before this does: the piece is overwritten next. */
+async function keep(piece: Uint8Array, growing: Pick<PartialFetch, 'file' | 'hash' | 'inspector'>): Promise<void> {
+  if (piece.length === 0) return;
+  growing.inspector.push(piece);
+  const ends = await Promise.allSettled([growing.hash.update(piece), growing.file.write(piece)]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
 /** A broken body whose file can be told again is kept for the next try; any other is thrown away. */
 async function keepPart(
   cause: unknown,
   part: Omit<PartialFetch, 'etag'> & { readonly etag: string | undefined },
-  gatherer: Gatherer,
+  /** Received and not kept yet. */
+  rest: Uint8Array,
 ): Promise<FetchAnswer> {
   const { etag, file, heldBy, sizeBytes } = part;
   if (isWire(cause) && heldBy === 'spool' && isWorthKeeping(etag, sizeBytes) && sizeBytes <= largestFileBytes) {
-    await gatherer.flush();
+    await keep(rest, part);
     await file.pause();
     return { ...troubleOf(cause), partial: { ...part, etag } };
   }
   await throwAway(part);
   return troubleOf(cause);
+}
+
+/** Of a file that will not be finished. */
+export async function throwAway({ file, hash }: Pick<PartialFetch, 'file' | 'hash'>): Promise<void> {
+  hash.abandon();
+  await file.discard();
 }
 
 /** Taking the first piece and breaking off is how a body's connection is given back. */
