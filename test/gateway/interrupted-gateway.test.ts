@@ -38,7 +38,7 @@ function kindOf(id: string, change: Partial<UpstreamKind> = {}): UpstreamKind {
 interface Scenario extends Omit<GatewaySetting, 'clip'> {
   readonly before: (world: GatewayWorld) => Promise<void>;
   readonly outcome?: (world: GatewayWorld) => Promise<unknown>;
-  /** See `interruptEverywhere`; the service lane interrupts every read. */
+  /** See `interruptEverywhere`; the service lane at full size interrupts every read. */
   readonly everyRead?: number;
 }
 
