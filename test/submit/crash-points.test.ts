@@ -6,7 +6,7 @@ const page = await readFile('docs/crash-points.md', 'utf8');
 
 test('the page of crash points has a row for each at which the service lane dies, and counts them', async () => {
   const points = await killableCrashPoints();
-  const rows = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name);
+  const rows = [...page.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name = '']) => name);
   expect(rows.toSorted(byName)).toEqual(points);
   const submitHalf = points.filter(isInSubmitHalf).length;
   expect(page).toContain(`each of the ${points.length} below, ${submitHalf} of them between the first upload and`);
