@@ -16,4 +16,5 @@ test.each(['upload.after-send', 'submit.after-post', 'settle.after-fence'])(
       withoutEnd: 0,
     });
   },
+  120_000,
 );

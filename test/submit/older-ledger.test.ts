@@ -20,7 +20,7 @@ test('a ledger that was restored from before the night judges nothing: what it h
   } finally {
     await night.remove();
   }
-});
+}, 120_000);
 
 async function submissionStates(night: TinyNight): Promise<readonly string[]> {
   const { submissions } = JSON.parse((await night.call(['status', '--json'])).stdout);
