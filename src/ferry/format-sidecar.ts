@@ -9,6 +9,8 @@ export interface SidecarInput {
   readonly takeName: TakeName;
   readonly show: string;
   readonly run: RunRecord | undefined;
+  /** The server's video object. */
+  readonly response: unknown;
   readonly asset: AssetRecord;
   readonly hasContentCredentials: boolean;
   /** Name and version of the program. */
@@ -21,7 +23,7 @@ export interface SidecarInput {
  * Hub 1.7. https://iptc.org/standards/video-metadata-hub/
  */
 export function formatSidecar(input: SidecarInput): string {
-  const { attempt, version, takeName, show, run, asset, hasContentCredentials, generator } = input;
+  const { attempt, version, takeName, show, run, response, asset, hasContentCredentials, generator } = input;
   const { receipt } = asset;
   const sidecar = {
     schema: 'nightshoot/sidecar@1',
@@ -38,6 +40,7 @@ export function formatSidecar(input: SidecarInput): string {
     isPlaceholder: attempt.isPlaceholder,
     fingerprint: version.fingerprint,
     request: version.request,
+    response,
     list: { file: version.place.file, line: version.place.line ?? null, commit: run?.commit ?? null },
     run: run?.name ?? null,
     file: {

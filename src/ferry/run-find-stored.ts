@@ -36,7 +36,7 @@ export async function runFindStored(
     { pull, version, media: found },
     { receipt, findings: ['Found in the store when the server had lost it.'] },
   );
-  await putSidecar({ pull, version, run, asset, place, media: found, target: ports.store }, options);
+  await putSidecar({ pull, version, run, asset, place, media: found, target: ports.store }, ports, options);
   await ports.ledger.recordAsset(asset, nowMs);
   return asset;
 }

@@ -1,6 +1,7 @@
 import type { VersionRecord } from '../domain/ledger-records.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader } from '../ports/ledger.js';
+import { parseJson } from '../protocol/parse-json.js';
 import type { Pull } from './pull-list.js';
 
 /** What was asked for; read when a file has come, because it may be long and most of a list waits for hours. */
@@ -16,4 +17,14 @@ export async function runLoadVersion(
     kind: 'internal',
     message: `The ledger holds no version ${version} of ${shotId}.`,
   });
+}
+
+/** The video object that made the attempt rendered; null where this ledger was rebuilt and never read it. */
+export async function loadResponse(
+  { attempt: { customId } }: Pick<Pull, 'attempt'>,
+  { ledger }: { readonly ledger: Pick<LedgerReader, 'events'> },
+): Promise<unknown> {
+  const told = await ledger.events({ subject: 'attempt', subjectId: customId, event: 'rendered' });
+  const response = told.at(-1)?.detail['response'];
+  return typeof response === 'string' ? parseJson(response) : null;
 }

@@ -10,7 +10,7 @@ import { findMismatches } from './find-mismatches.js';
 import { formatSidecar } from './format-sidecar.js';
 import type { Pull } from './pull-list.js';
 import type { SpooledMedia } from './run-fetch.js';
-import { runLoadVersion } from './run-load-version.js';
+import { loadResponse, runLoadVersion } from './run-load-version.js';
 
 export interface StowInput {
   readonly pull: Pull;
@@ -32,7 +32,7 @@ export async function runStow(input: StowInput, ports: FerryPorts, options: Ferr
   const put = await store(input, { wanted: keyOf(place, input), target: input.target }, options);
   ports.crashPoints.reach('ferry.after-put');
   const asset = assetOf({ ...input, version }, put);
-  if (pull.kind === 'video') await putSidecar({ ...input, asset, place, version }, options);
+  if (pull.kind === 'video') await putSidecar({ ...input, asset, place, version }, ports, options);
   ports.crashPoints.reach('ferry.before-record');
   await ports.ledger.recordAsset(asset, ports.clock.now());
   ports.crashPoints.reach('ferry.after-record');
@@ -124,6 +124,7 @@ export async function putSidecar(
     readonly version: VersionRecord;
     readonly place: TakePlace;
   },
+  ports: Pick<FerryPorts, 'ledger'>,
   options: FerryOptions,
 ): Promise<void> {
   const { pull, version, run, asset, place, media } = input;
@@ -132,6 +133,7 @@ export async function putSidecar(
       attempt: pull.attempt,
       version,
       run,
+      response: await loadResponse(pull, ports),
       asset,
       show: options.show,
       takeName: formatTakeName(place),

@@ -3,6 +3,7 @@ import { type DeadlineFacts, downloadDeadline } from '../domain/download-deadlin
 import type { Failure } from '../domain/outcome.js';
 import type { Video } from '../domain/video.js';
 import type { AttemptOutcome } from '../ports/ledger.js';
+import { formatVideo } from '../protocol/video-object.js';
 import type { FailedLine, LinePlace, RenderedLine } from './tally-result-lines.js';
 
 /** What all outcomes of one submission have in common. */
@@ -37,8 +38,15 @@ export function renderedVideoOutcome(
     downloadDeadlineMs: deadline.atMs,
     deadlineSource: deadline.source,
     evidence: found.evidence,
+    response: formatResponse(found.video),
     atMs: context.atMs,
   };
+}
+
+/** The prompt is an echo of ours, and long. */
+function formatResponse(video: Video): string {
+  const { prompt: _echo, ...said } = formatVideo(video);
+  return JSON.stringify(said);
 }
 
 export function failedOutcome(

@@ -102,7 +102,11 @@ export function applyOutcome<Attempt extends OutcomePart>(
     },
     event: attemptEvent(attempt, outcome.state, {
       atMs: outcome.atMs,
-      detail: { code: outcome.failure?.code ?? null, evidence: outcome.evidence },
+      detail: {
+        code: outcome.failure?.code ?? null,
+        evidence: outcome.evidence,
+        ...(outcome.response === undefined ? {} : { response: outcome.response }),
+      },
     }),
   };
 }

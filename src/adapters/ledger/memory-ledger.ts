@@ -137,11 +137,14 @@ function createReader(state: MemoryLedgerState): LedgerReader {
     },
     events: async ({ after = 0, runId, subject, subjectId, event: word, limit } = {}) =>
       state.events
-        .slice(after)
-        .filter((event) => runId === undefined || event.runId === runId)
-        .filter((event) => subject === undefined || event.subject === subject)
-        .filter((event) => subjectId === undefined || event.subjectId === subjectId)
-        .filter((event) => word === undefined || event.event === word)
+        .filter(
+          (event) =>
+            (subjectId === undefined || event.subjectId === subjectId) &&
+            event.sequence > after &&
+            (runId === undefined || event.runId === runId) &&
+            (subject === undefined || event.subject === subject) &&
+            (word === undefined || event.event === word),
+        )
         .slice(0, limit),
   };
 }
