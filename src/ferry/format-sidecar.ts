@@ -1,5 +1,5 @@
 import { escapeLineSeparators } from '../domain/canonical-json.js';
-import type { AssetRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, LedgerEvent, RunRecord, VersionRecord } from '../domain/ledger-records.js';
 import type { TakeName } from '../domain/take-name.js';
 import type { Pull } from './pull-list.js';
 
@@ -9,8 +9,8 @@ export interface SidecarInput {
   readonly takeName: TakeName;
   readonly show: string;
   readonly run: RunRecord | undefined;
-  /** The server's video object. */
-  readonly response: unknown;
+  /** What the server said of the job, in the words of its video object. */
+  readonly response: LedgerEvent['detail'] | null;
   readonly asset: AssetRecord;
   readonly hasContentCredentials: boolean;
   /** Name and version of the program. */

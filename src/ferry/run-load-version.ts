@@ -1,7 +1,6 @@
-import type { VersionRecord } from '../domain/ledger-records.js';
+import type { LedgerEvent, VersionRecord } from '../domain/ledger-records.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader } from '../ports/ledger.js';
-import { parseJson } from '../protocol/parse-json.js';
 import type { Pull } from './pull-list.js';
 
 /** What was asked for; read when a file has come, because it may be long and most of a list waits for hours. */
@@ -19,12 +18,13 @@ export async function runLoadVersion(
   });
 }
 
-/** The video object that made the attempt rendered; null where this ledger was rebuilt and never read it. */
+/** What the server said of the job that made the clip; null where this ledger was rebuilt and never read it. */
 export async function loadResponse(
-  { attempt: { customId } }: Pick<Pull, 'attempt'>,
+  { attempt: { customId, videoId } }: Pick<Pull, 'attempt'>,
   { ledger }: { readonly ledger: Pick<LedgerReader, 'events'> },
-): Promise<unknown> {
-  const told = await ledger.events({ subject: 'attempt', subjectId: customId, event: 'rendered' });
-  const response = told.at(-1)?.detail['response'];
-  return typeof response === 'string' ? parseJson(response) : null;
+): Promise<LedgerEvent['detail'] | null> {
+  const [told] = (await ledger.events({ subject: 'attempt', subjectId: customId, event: 'rendered' })).slice(-1);
+  if (told?.detail['status'] === undefined) return null;
+  const { code: _none, evidence: _place, ...said } = told.detail;
+  return { id: videoId, ...said };
 }

@@ -197,7 +197,7 @@ export interface AttemptOutcome {
   readonly deadlineSource: DeadlineSource | undefined;
   /** Kept in the event: source file, offset, sample. */
   readonly evidence: string;
-  /** Of a clip: the server's video object as JSON, without the prompt. Kept in the event. */
-  readonly response?: string | undefined;
+  /** Of a clip: fields of the server's video object, in its words. Kept in the event. */
+  readonly response?: LedgerEvent['detail'];
   readonly atMs: number;
 }

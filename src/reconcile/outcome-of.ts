@@ -38,15 +38,15 @@ export function renderedVideoOutcome(
     downloadDeadlineMs: deadline.atMs,
     deadlineSource: deadline.source,
     evidence: found.evidence,
-    response: formatResponse(found.video),
+    response: responseOf(found.video),
     atMs: context.atMs,
   };
 }
 
-/** The prompt is an echo of ours, and long. */
-function formatResponse(video: Video): string {
-  const { prompt: _echo, ...said } = formatVideo(video);
-  return JSON.stringify(said);
+/** What the server alone can know; the rest of a video object is an echo, and 50,000 of them are long. */
+function responseOf(video: Video): NonNullable<AttemptOutcome['response']> {
+  const { status, model, size, seconds, created_at, completed_at, expires_at } = formatVideo(video);
+  return { status, model, size, seconds, created_at, completed_at, expires_at };
 }
 
 export function failedOutcome(

@@ -53,7 +53,7 @@ describe('a night that rendered', () => {
       schema: 'nightshoot/sidecar@1',
       customId: rig.night.customIds[0],
       request: { prompt: expect.stringContaining(' ') },
-      response: { id: `video_${rig.night.customIds[0]}`, object: 'video', status: 'completed' },
+      response: { id: `video_${rig.night.customIds[0]}`, status: 'completed' },
       file: { sha256: sha256Of(bytes), width: 1280, height: 720, durationSeconds: 4 },
       list: { file: 'shotlists/harbor.shotlist.yaml', line: 12, commit: 'b17c0de' },
     });

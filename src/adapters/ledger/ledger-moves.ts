@@ -102,11 +102,7 @@ export function applyOutcome<Attempt extends OutcomePart>(
     },
     event: attemptEvent(attempt, outcome.state, {
       atMs: outcome.atMs,
-      detail: {
-        code: outcome.failure?.code ?? null,
-        evidence: outcome.evidence,
-        ...(outcome.response === undefined ? {} : { response: outcome.response }),
-      },
+      detail: { code: outcome.failure?.code ?? null, evidence: outcome.evidence, ...outcome.response },
     }),
   };
 }
