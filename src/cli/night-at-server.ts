@@ -9,6 +9,7 @@ import type { SoundLists } from './read-lists.js';
 import { sendInWaves } from './send-in-waves.js';
 import type { Morning } from './standing-morning.js';
 import { warnOfTrouble } from './warn-of-trouble.js';
+import { leaseMs } from './with-lease.js';
 import { writeMorning } from './write-morning.js';
 
 export interface NightReport {
@@ -41,7 +42,11 @@ export async function nightAtServer(
   const report = { show, ...after, submitted, uploaded, brought };
   if (brought.storeFault !== undefined) return report;
   const { clock, crashPoints, store } = input.project;
-  await runKeepSnapshot({ show }, { ledger: ports.ledger, store, clock, crashPoints }, { signal: ports.signal });
+  await runKeepSnapshot(
+    { show },
+    { ledger: ports.ledger, store, clock, crashPoints },
+    { leaseMs, signal: ports.signal },
+  );
   return report;
 }
 

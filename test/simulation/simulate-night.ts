@@ -95,6 +95,8 @@ interface World {
   recoveringLife: number | undefined;
   /** Edits and losses that are still to come. */
   blows: number;
+  /** Those that came: a process that was alive before the last of them knows nothing of it. */
+  struck: number;
   /** Everything that can be done by itself is done. */
   isSettled: boolean;
   readonly surprises: string[];
@@ -159,6 +161,7 @@ function buildWorld(seed: number, options: SimulationOptions): World {
     stepsOfLives: [],
     recoveringLife: undefined,
     blows: 0,
+    struck: 0,
     isSettled: false,
     surprises,
   };
@@ -189,6 +192,7 @@ function strike(world: World, delayMs: number, blow: () => void): void {
   world.blows += 1;
   world.time.after(delayMs, () => {
     world.blows -= 1;
+    world.struck += 1;
     world.isSettled = false;
     blow();
   });
@@ -225,6 +229,7 @@ async function keepRunning(world: World, host: string): Promise<void> {
     setClock(world, skew);
     world.lives += 1;
     const number = world.lives;
+    const { struck } = world;
     const { endsAt, ...trouble } = world.trouble;
     const fate = { ...trouble, pauseMs: 3 * leaseMs, ...(endsAt?.life === number ? { endsAt } : {}) };
     const life = new Life(world, fate);
@@ -235,7 +240,7 @@ async function keepRunning(world: World, host: string): Promise<void> {
     world.living.delete(holder.id);
     world.callsOfLives[number - 1] = life.calls;
     world.stepsOfLives[number - 1] = life.steps;
-    if (ending === 'settled') world.isSettled = true;
+    if (ending === 'settled') world.isSettled = struck === world.struck;
     else if (ending !== 'again' && world.surprises.length < 2) world.surprises.push(ending);
     await world.time.sleep(world.random.between(1000, 10 * minute));
   }
@@ -310,7 +315,7 @@ async function oneNight(
 
 async function recover(ports: Parameters<typeof runRecover>[1] & Parameters<typeof runKeepSnapshot>[1]): Promise<void> {
   await runRecover({ show: 'HRB' }, ports, {});
-  await runKeepSnapshot({ show: 'HRB' }, ports, {});
+  await runKeepSnapshot({ show: 'HRB' }, ports, { leaseMs });
 }
 
 /** What one process sees of the world; every call to it may be the last. */

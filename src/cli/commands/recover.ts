@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
 import { readSoundLists } from '../read-lists.js';
 import type { Session } from '../session.js';
+import { leaseMs } from '../with-lease.js';
 import { withWriter } from '../with-ledger.js';
 
 export const run: RunCommand = async (invocation, session) => {
@@ -63,7 +64,7 @@ async function recover(session: Session): Promise<CommandResult> {
     withServer(server, async ({ api }) => {
       const ports = { ledger, api, store, clock, crashPoints, talk: session.talk };
       const answer = await runRecover({ show }, ports, { signal: session.signal });
-      await runKeepSnapshot({ show }, ports, { signal: session.signal });
+      await runKeepSnapshot({ show }, ports, { leaseMs, signal: session.signal });
       return answer;
     }),
   );
