@@ -31,6 +31,8 @@ export class WarpClock implements Clock {
   };
 
   readonly sleep = async (delayMs: number, signal?: AbortSignal): Promise<void> => {
+    // A sleep of no time must hear of an end that came before it, as every other does.
+    signal?.throwIfAborted();
     const wakeAtMs = this.monotonicMs() + delayMs;
     for (let leftMs = delayMs; leftMs > 0; leftMs = wakeAtMs - this.monotonicMs()) {
       signal?.throwIfAborted();
