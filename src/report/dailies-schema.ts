@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attemptStateSchema } from '../domain/attempt-state.js';
 import { methodSchema } from '../domain/render-request.js';
+import { takeStates } from '../domain/take-state.js';
 
 const timeMs = z.int().describe('Milliseconds since 1970-01-01T00:00:00Z.');
 const count = z.int().nonnegative();
@@ -79,18 +80,7 @@ const take = z.strictObject({
   version: z.int().optional().describe('Absent until an intent numbers it.'),
   take: z.int(),
   name: z.string().optional(),
-  state: z.enum([
-    'planned',
-    'deferred',
-    'blocked',
-    'on_hold',
-    'omitted',
-    'in_flight',
-    'retrying',
-    'needs_you',
-    'landed',
-    'gone',
-  ]),
+  state: z.enum(takeStates),
   group,
   method: methodSchema,
   model: z.string(),
