@@ -6,7 +6,7 @@ export interface MediaHash {
   readonly update: (chunk: Uint8Array) => Promise<void>;
   /** Once, after the last byte. */
   readonly digest: () => Promise<MediaDigests>;
-  /** Instead of `digest`, where nobody wants to know any more. */
+  /** Instead of `digest`, where nobody wants to know any more. Again, or after `digest`, it does nothing. */
   readonly abandon: () => void;
 }
 

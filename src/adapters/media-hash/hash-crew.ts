@@ -85,7 +85,7 @@ function hire(workerUrl: URL): Hasher {
           return mediaDigests(digests);
         },
         abandon: () => {
-          open.delete(hash);
+          if (!open.delete(hash)) return;
           // Of no interest to anybody; a worker's fault is told to those who wait for digests.
           ask({ kind: 'abandon', hash }).catch(() => undefined);
         },

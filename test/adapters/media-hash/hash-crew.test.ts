@@ -30,6 +30,11 @@ test('takes bytes that change after the update for what they were', async () => 
 test('goes on after a file that was abandoned, and fails everybody who waits for a worker that is gone', async () => {
   const abandoned = await crew.open();
   abandoned.abandon();
+  // As a full disk has it: the one who wrote throws away, and so does the one who asked.
+  abandoned.abandon();
+  const digested = await crew.open();
+  await digested.digest();
+  digested.abandon();
   const broken = createHashCrew({ workerUrl: new URL('no-such-worker.js', workerUrl), workerCount: 1 });
 
   await expect(digestsOf([Buffer.from('abc')], crew)).resolves.toHaveProperty('xxh128');
