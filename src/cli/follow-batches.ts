@@ -77,12 +77,11 @@ async function reconcileEnded(
   { reconcile }: FollowOptions,
 ): Promise<Reconciled> {
   if (ended.length === 0) return { brought: [], checkAgainMs: undefined };
-  const { checkAgainAtMs, submissions } = await runReconcile({ submissions: ended }, ports, reconcile);
+  const { checkAgainMs, submissions } = await runReconcile({ submissions: ended }, ports, reconcile);
   await tellRefusedBatches(submissions, ports);
   const brought = submissions.filter(({ outcomes }) => outcomes.rendered > 0).map(({ submissionId }) => submissionId);
-  if (checkAgainAtMs === undefined) return { brought, checkAgainMs: undefined };
+  if (checkAgainMs === undefined) return { brought, checkAgainMs };
   const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
-  const delayMs = Math.max(0, checkAgainAtMs - ports.clock.now());
-  ports.talk.say(`${waiting} results are not clear yet; looking again in ${Math.max(1, Math.ceil(delayMs / 1000))} s.`);
-  return { brought, checkAgainMs: delayMs };
+  ports.talk.say(`${waiting} results are not clear yet; looking again in ${Math.ceil(checkAgainMs / 1000)} s.`);
+  return { brought, checkAgainMs };
 }

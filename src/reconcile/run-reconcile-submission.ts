@@ -21,7 +21,8 @@ export interface SubmissionReport {
   readonly waiting: number;
   readonly anomalies: readonly Anomaly[];
   readonly isEnded: boolean;
-  readonly checkAgainAtMs: number | undefined;
+  /** How long until it makes sense to look again. Not when: the clock of this machine may be put right meanwhile. */
+  readonly checkAgainMs: number | undefined;
 }
 
 /** How soon to look again at what the server has not finished saying. */
@@ -37,7 +38,7 @@ export async function runReconcileSubmission(
   const batch = await ports.api.getBatch(submission.batchId, options.signal);
   const atMs = ports.clock.now();
   if (batch === undefined || !isBatchEnded(batch.status)) {
-    return notEnded(submission.id, batch?.rawStatus ?? 'unknown to the server', atMs + lookAgainMs);
+    return notEnded(submission.id, batch?.rawStatus ?? 'unknown to the server');
   }
   const providerNowMs = atMs + ports.api.providerTime.offsetMs();
   const context = contextOf({ submission, batch }, { atMs, providerNowMs }, options);
@@ -80,7 +81,7 @@ export async function runReconcileSubmission(
     waiting,
     anomalies: sheet.anomalies,
     isEnded: waiting === 0,
-    checkAgainAtMs: waiting === 0 ? undefined : atMs + lookAgainMs,
+    checkAgainMs: waiting === 0 ? undefined : lookAgainMs,
   };
 }
 
@@ -126,7 +127,7 @@ async function recordAnomalies(
   }
 }
 
-function notEnded(submissionId: Ulid, batchStatus: string, checkAgainAtMs: number): SubmissionReport {
+function notEnded(submissionId: Ulid, batchStatus: string): SubmissionReport {
   return {
     submissionId,
     batchStatus,
@@ -136,6 +137,6 @@ function notEnded(submissionId: Ulid, batchStatus: string, checkAgainAtMs: numbe
     waiting: 0,
     anomalies: [],
     isEnded: false,
-    checkAgainAtMs,
+    checkAgainMs: lookAgainMs,
   };
 }

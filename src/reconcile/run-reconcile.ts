@@ -4,8 +4,8 @@ import { runReconcileSubmission, type SubmissionReport } from './run-reconcile-s
 
 export interface ReconcileReport {
   readonly submissions: readonly SubmissionReport[];
-  /** When it makes sense to look again; undefined when nothing is open. */
-  readonly checkAgainAtMs: number | undefined;
+  /** How long until it makes sense to look again; undefined when nothing is open. */
+  readonly checkAgainMs: number | undefined;
 }
 
 /**
@@ -25,8 +25,8 @@ export async function runReconcile(
     const report = await runReconcileSubmission({ submission }, ports, options);
     reports.push(report);
   }
-  const times = reports.flatMap(({ checkAgainAtMs }) => (checkAgainAtMs === undefined ? [] : [checkAgainAtMs]));
-  return { submissions: reports, checkAgainAtMs: times.length === 0 ? undefined : Math.min(...times) };
+  const waits = reports.flatMap(({ checkAgainMs }) => (checkAgainMs === undefined ? [] : [checkAgainMs]));
+  return { submissions: reports, checkAgainMs: waits.length === 0 ? undefined : Math.min(...waits) };
 }
 
 function hasBatch(submission: SubmissionRecord): submission is SubmissionRecord & { readonly batchId: string } {

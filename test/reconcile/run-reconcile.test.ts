@@ -145,7 +145,7 @@ describe('a batch that came back', () => {
 
     expect(await statesOf()).toMatchObject({ DCK_0010: 'rendered', DCK_0020: 'refused', DCK_0030: 'submitted' });
     expect(report.submissions).toMatchObject([{ waiting: 1, isEnded: false }]);
-    expect(report.checkAgainAtMs).toBeGreaterThan(clock.now());
+    expect(report.checkAgainMs).toBeGreaterThan(0);
   });
 
   test('puts a take to a person whose line calls its job unfinished and whose server does not know that job', async () => {
