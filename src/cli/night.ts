@@ -37,7 +37,7 @@ export async function night(input: NightInput, ports: NightPorts): Promise<Night
   }
   // Loaded here, because a night with nothing to do should cost no more than a start.
   const { nightAtServer } = await import('./night-at-server.js');
-  return withServer(input.server, (server) => guarded(server, () => nightAtServer({ lists, server }, input, ports)));
+  return atServer(input, ports, (server) => nightAtServer({ lists, server }, input, ports));
 }
 
 function nothingToSubmit(plan: RenderPlan): string {
@@ -69,13 +69,11 @@ async function bringHomeAlone(input: NightInput, ports: NightPorts): Promise<voi
   ]);
   const show = await requireShow(ports.ledger);
   ports.talk.warn('The shot lists have errors. Nothing new is submitted; what is out comes home first.');
-  const brought = await withServer(input.server, (server) =>
-    guarded(server, async () => {
-      await settleNight({ show, server }, input, ports);
-      const brought = await bringHome({ show, server }, input, ports);
-      return bringLate({ show, server, brought }, input, ports);
-    }),
-  );
+  const brought = await atServer(input, ports, async (server) => {
+    await settleNight({ show, server }, input, ports);
+    const brought = await bringHome({ show, server }, input, ports);
+    return bringLate({ show, server, brought }, input, ports);
+  });
   warnOfTrouble(brought, ports.talk, input.project.clock.now());
 }
 
@@ -98,6 +96,20 @@ async function hasOpenWork(ledger: LedgerReader): Promise<boolean> {
   if (submissions.length > 0) return true;
   if ((await ledger.attempts({ states: ['rendered', 'missing'], limit: 1 })).length > 0) return true;
   return (await ledger.runs()).some((run) => run.closedAtMs === undefined);
+}
+
+async function atServer<Answer>(
+  input: NightInput,
+  ports: NightPorts,
+  work: (server: ConnectedServer) => Promise<Answer>,
+): Promise<Answer> {
+  const { cancelUnwanted } = await import('./cancel-unwanted.js');
+  return withServer(input.server, (server) =>
+    guarded(server, async () => {
+      await cancelUnwanted(server, input, ports);
+      return work(server);
+    }),
+  );
 }
 
 /** A server inside this process that dies takes the night with it at once, rather than let it wait for answers. */

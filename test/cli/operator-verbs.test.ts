@@ -54,3 +54,27 @@ test('what a rehearsal that died has at its server can be cancelled there', asyn
     stdout: expect.stringMatching(/^cancel DCK_0010 t01\n[\s\S]*(cancelled at the server|had ended already): batch_/),
   });
 });
+
+test('a cancel whose server was out of reach is carried out by the next run', async () => {
+  const held = await startTinyNight({ holdsRenders: true, concurrency: 1 });
+  try {
+    await held.call(['run'], { NIGHTSHOOT_CRASH_AT: 'submit.after-record' });
+    await held.call(['cancel', 'DCK_*', '--yes'], { NIGHTSHOOT_CRASH_AT: 'cancel.before-call' });
+    expect(await batchStatuses(held)).toEqual(['in_progress']);
+
+    const { stderr } = await held.call(['run', '--no-wait']);
+
+    expect(stderr).toMatch(/^Cancelled at the server, as somebody decided: batch_/m);
+    expect(await batchStatuses(held)).toEqual([expect.stringMatching(/^cancell(ing|ed)$/)]);
+    held.letRender();
+    await held.call(['run']);
+    expect(await batchStatuses(held)).toEqual(['cancelled']);
+  } finally {
+    await held.remove();
+  }
+});
+
+async function batchStatuses({ gateway }: TinyNight): Promise<readonly string[]> {
+  const { data } = JSON.parse(await (await gateway.fetch('/batches')).text());
+  return data.map(({ status }: { readonly status: string }) => status);
+}
