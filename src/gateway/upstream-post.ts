@@ -18,8 +18,8 @@ export class UpstreamPost {
   #refusals = 0;
   #openIntents = new Map<string, Promise<void>>();
   #active = 0;
-  #coolUntilMs = 0;
-  #nextJobAtMs = 0;
+  /** Of the clock that nobody sets. */
+  #opensAtTickMs = 0;
 
   constructor(server: UpstreamServer, clock: Clock) {
     this.server = server;
@@ -39,15 +39,15 @@ export class UpstreamPost {
     return this.#active;
   }
 
-  /** When it may be asked for another job, as far as time alone is to pass; in the past where it may be now. */
+  /** When it may be asked for another job, as far as time alone is to pass; epoch ms, and now where it may be at once. */
   get coolUntilMs(): number {
-    return Math.max(this.#coolUntilMs, this.#nextJobAtMs);
+    return this.#clock.now() + Math.max(0, this.#opensAtTickMs - this.#clock.monotonicMs());
   }
 
   /** A job is about to be asked for. */
   begin(): void {
     const { jobsPerMinute } = this.server.kind;
-    if (jobsPerMinute !== undefined) this.#nextJobAtMs = this.#clock.now() + minuteMs / jobsPerMinute;
+    if (jobsPerMinute !== undefined) this.#coolFor(minuteMs / jobsPerMinute);
     this.resume();
   }
 
@@ -65,7 +65,7 @@ export class UpstreamPost {
   }
 
   hasRoom(): boolean {
-    return this.#active < Math.floor(this.#limit) && this.#clock.now() >= this.coolUntilMs;
+    return this.#active < Math.floor(this.#limit) && this.#clock.monotonicMs() >= this.#opensAtTickMs;
   }
 
   tookJob(): void {
@@ -77,7 +77,11 @@ export class UpstreamPost {
     this.#limit = Math.max(1, this.#limit / 2);
     this.#refusals += 1;
     const backoffMs = Math.min(longestCoolingMs, usualCoolingMs * 2 ** (this.#refusals - 1));
-    this.#coolUntilMs = this.#clock.now() + Math.max(retryAfterMs ?? 0, backoffMs);
+    this.#coolFor(Math.max(retryAfterMs ?? 0, backoffMs));
+  }
+
+  #coolFor(durationMs: number): void {
+    this.#opensAtTickMs = Math.max(this.#opensAtTickMs, this.#clock.monotonicMs() + durationMs);
   }
 
   /**

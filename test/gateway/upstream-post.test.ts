@@ -44,6 +44,16 @@ describe('what an upstream bears', () => {
     expect(post.limit).toBe(2);
   });
 
+  test('cools for as long as it was to, though the clock of this machine is put back meanwhile', () => {
+    const { post, clock } = aPost();
+    post.refusedForNow(undefined);
+    clock.set(-12 * 3_600_000);
+    expect(post.hasRoom()).toBe(false);
+    expect(post.coolUntilMs - clock.now()).toBe(1_000);
+    clock.advance(1_000);
+    expect(post.hasRoom()).toBe(true);
+  });
+
   test('is nothing while it cools: a second, doubled by each further refusal up to a minute, anew after a job', () => {
     const { post, clock } = aPost();
     const waits = Array.from({ length: 8 }, () => {
