@@ -121,7 +121,7 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     },
     openHistory: async () => (await import('./adapters/git/git-history.js')).gitHistory(config.folder),
     openRenderer: async () => {
-      const { createWorkerRenderer } = await import('./adapters/placeholder/worker-renderer.js');
+      const { createWorkerRenderer } = await import('./adapters/pictures/worker-renderer.js');
       return createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers });
     },
     openSigner: () => openSigner(config.store),
@@ -306,7 +306,7 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
     import('./adapters/gateway-records/claim-folder.js'),
     import('./adapters/gateway-records/open-gateway-records.js'),
     import('./adapters/gateway-blobs/folder-blobs.js'),
-    import('./adapters/placeholder/worker-renderer.js'),
+    import('./adapters/pictures/worker-renderer.js'),
   ]);
   const [{ openToken }, { startGateway }] = await Promise.all([
     import('./adapters/token/open-token.js'),
@@ -371,4 +371,4 @@ function rendererOf(upstreams: readonly UpstreamServer[]): GatewayOptions['rende
 
 /** Rendering is all that a rehearsal waits for, and it is bound by processors; more threads than cores gain nothing. */
 const renderers = 2;
-const renderWorker = new URL('./adapters/placeholder/render-worker.js', import.meta.url);
+const renderWorker = new URL('./adapters/pictures/render-worker.js', import.meta.url);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FolderOnDisk } from '../../src/adapters/files/folder-on-disk.js';
 import { mediaHashes } from '../../src/adapters/media-hash/media-hashes.js';
-import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { renderClip } from '../../src/adapters/pictures/render-clip.js';
 import { runDeliver } from '../../src/delivery/run-deliver.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import { runSealFolder } from '../../src/mhl/run-seal-folder.js';

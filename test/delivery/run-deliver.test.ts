@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import { type DeliverInput, type DeliverOptions, runDeliver } from '../../src/delivery/run-deliver.js';
 import { aWish } from '../support/harbor-delivery.js';
 import { harborMorning } from '../support/harbor-morning.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openFolderBlobs } from '../../src/adapters/gateway-blobs/folder-blobs.js';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import { cancelBatch, createBatch, tinyLine, uploadLines } from '../support/gateway-client.js';
 import { type Hold, hold } from '../support/hold.js';
 import { ManualClock } from '../support/manual-clock.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { renderClip } from '../../src/adapters/pictures/render-clip.js';
 import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';
 import { findUpstreamKind } from '../../src/catalog/upstream-kinds.js';
 import type { GatewayBatch, GatewayLine, GatewayVideo } from '../../src/domain/gateway-records.js';

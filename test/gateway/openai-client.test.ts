@@ -1,6 +1,6 @@
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { renderClip } from '../../src/adapters/pictures/render-clip.js';
 import { webhookPost } from '../../src/adapters/videos-api/post-webhook.js';
 import { assembleCatalog } from '../../src/catalog/catalog.js';
 import { sizeSchema } from '../../src/domain/render-request.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import { WarpClock } from '../../src/gateway/warp-clock.js';
 import type { Renderer } from '../../src/ports/renderer.js';
 import { parseVideo } from '../../src/protocol/video-object.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
-import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { renderClip } from '../../src/adapters/pictures/render-clip.js';
 import { openVideoJobs } from '../../src/adapters/videos-api/open-video-jobs.js';
 import { assembleCatalog } from '../../src/catalog/catalog.js';
 import type { UpstreamKind } from '../../src/catalog/upstream-kind.js';

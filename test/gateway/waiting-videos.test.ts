@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { openGatewayRecords } from '../../src/adapters/gateway-records/open-gateway-records.js';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import type { GatewayVideo } from '../../src/domain/gateway-records.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import type { GatewayRecords } from '../../src/ports/gateway-records.js';

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../../src/adapters/ffmpeg/find-ffmpeg.js';
 import { type Ffmpeg, runFfmpeg } from '../../src/adapters/ffmpeg/run-ffmpeg.js';
-import { ffmpegEncoder } from '../../src/adapters/placeholder/ffmpeg-encoder.js';
-import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
-import { createWorkerRenderer } from '../../src/adapters/placeholder/worker-renderer.js';
+import { ffmpegEncoder } from '../../src/adapters/pictures/ffmpeg-encoder.js';
+import { renderClip } from '../../src/adapters/pictures/render-clip.js';
+import { createWorkerRenderer } from '../../src/adapters/pictures/worker-renderer.js';
 import { createMp4Walk } from '../../src/domain/mp4-walk.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import type { RenderOrder } from '../../src/ports/renderer.js';
@@ -111,7 +111,7 @@ describe('a placeholder clip of ffmpeg', () => {
 
 test('every worker of a crew encodes with the ffmpeg it was given', async () => {
   const found = await findFfmpeg({ searchPath, scratchFolder: join(folder, 'scratch-of-crew') });
-  const workerUrl = new URL('../../dist/src/adapters/placeholder/render-worker.js', import.meta.url);
+  const workerUrl = new URL('../../dist/src/adapters/pictures/render-worker.js', import.meta.url);
   const renderer = createWorkerRenderer({ workerUrl, workerCount: 2, ffmpeg: found });
   const clips = await Promise.all([1, 2, 3].map(() => renderer.render(order)));
   await renderer.close();

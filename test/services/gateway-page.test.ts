@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import type { Renderer } from '../../src/ports/renderer.js';
 import { createBatch, tinyLine, uploadLines } from '../support/gateway-client.js';
 import { type Hold, hold } from '../support/hold.js';

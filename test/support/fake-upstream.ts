@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { renderClip } from '../../src/adapters/placeholder/render-clip.js';
+import { renderClip } from '../../src/adapters/pictures/render-clip.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import type { RenderedClip } from '../../src/ports/renderer.js';
 import { parseJson } from '../../src/protocol/parse-json.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { openFolderBlobs } from '../../src/adapters/gateway-blobs/folder-blobs.js';
 import { openGatewayRecords } from '../../src/adapters/gateway-records/open-gateway-records.js';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import { systemRandom } from '../../src/adapters/random/system-random.js';
 import { assembleCatalog } from '../../src/catalog/catalog.js';
 import type { TruthEvent } from '../../src/domain/gateway-records.js';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
-import { placeholderRenderer } from '../../src/adapters/placeholder/placeholder-renderer.js';
+import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
 import { parseFaultRule } from '../../src/gateway/faults.js';
 import type { Renderer } from '../../src/ports/renderer.js';
 import { type Hold, hold } from './hold.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../../../src/adapters/ffmpeg/find-ffmpeg.js';
-import { ffmpegEncoder } from '../../../src/adapters/placeholder/ffmpeg-encoder.js';
-import { renderClip } from '../../../src/adapters/placeholder/render-clip.js';
+import { ffmpegEncoder } from '../../../src/adapters/pictures/ffmpeg-encoder.js';
+import { renderClip } from '../../../src/adapters/pictures/render-clip.js';
 import { sizeSchema } from '../../../src/domain/render-request.js';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createWorkerRenderer } from '../../../src/adapters/placeholder/worker-renderer.js';
+import { createWorkerRenderer } from '../../../src/adapters/pictures/worker-renderer.js';
 import { sizeSchema } from '../../../src/domain/render-request.js';
 import type { RenderedClip, Renderer, RenderOrder } from '../../../src/ports/renderer.js';
 

@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
-import { drawSlate, prepareSlate } from '../../../src/adapters/placeholder/draw-slate.js';
+import { drawSlate, prepareSlate } from '../../../src/adapters/pictures/draw-slate.js';
 import { sizeSchema } from '../../../src/domain/render-request.js';
 import type { RenderOrder } from '../../../src/ports/renderer.js';
 

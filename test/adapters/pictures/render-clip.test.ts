@@ -1,6 +1,6 @@
 import { BufferSource, Input, MP4 } from 'mediabunny';
 import { describe, expect, test } from 'vitest';
-import { renderClip } from '../../../src/adapters/placeholder/render-clip.js';
+import { renderClip } from '../../../src/adapters/pictures/render-clip.js';
 import { sizeSchema } from '../../../src/domain/render-request.js';
 import type { RenderOrder } from '../../../src/ports/renderer.js';
 
