@@ -28,6 +28,7 @@ import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
 import type { Renderer } from './ports/renderer.js';
 import type { SealedFolder } from './ports/sealed-folder.js';
+import type { SmallPictures } from './ports/small-pictures.js';
 import type { Store } from './ports/store.js';
 import type { VideosApi } from './ports/videos-api.js';
 
@@ -60,6 +61,8 @@ export interface Project {
   readonly openHistory: () => Promise<ListHistory>;
   /** Draws placeholder clips in worker threads. */
   readonly openRenderer: () => Promise<Renderer>;
+  /** What the pictures of the dailies were made into, beside the ledger. */
+  readonly openPictures: () => Promise<SmallPictures>;
   /** Undefined where the store cannot sign. */
   readonly openSigner: () => Promise<LinkSigner | undefined>;
   readonly openHashes: () => Promise<MediaHashes>;
@@ -124,6 +127,10 @@ export async function openProject(config: Config, files: ProjectFiles, environme
       const { createWorkerRenderer } = await import('./adapters/pictures/worker-renderer.js');
       return createWorkerRenderer({ workerUrl: renderWorker, workerCount: renderers });
     },
+    openPictures: async () => {
+      const { smallPicturesFolder } = await import('./adapters/pictures/small-pictures-folder.js');
+      return smallPicturesFolder(resolve(config.folder, config.stateFolder, 'thumbnails'), keptPicturesBytes);
+    },
     openSigner: () => openSigner(config.store),
     openHashes,
     holder: async () => {
@@ -175,6 +182,9 @@ async function openQuay(config: Config): Promise<Quay> {
     ...(fallback === undefined ? {} : { fallback: await openStoreAt(fallback, config) }),
   };
 }
+
+/** The pictures of ten full pages. */
+const keptPicturesBytes = 64_000_000;
 
 async function openHashes(): Promise<MediaHashes> {
   const { createHashCrew } = await import('./adapters/media-hash/hash-crew.js');

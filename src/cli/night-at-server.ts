@@ -54,8 +54,8 @@ export async function nightAtServer(
 async function planAndWrite(
   lists: SoundLists,
   input: NightInput,
-  { ledger }: NightPorts,
+  ports: NightPorts,
 ): Promise<Pick<NightReport, 'plan' | 'morning'>> {
-  const plan = await planNight(lists, input, ledger);
-  return { plan, morning: await writeMorning(plan, input.project, ledger) };
+  const plan = await planNight(lists, input, ports.ledger);
+  return { plan, morning: await writeMorning(plan, input.project, ports) };
 }

@@ -81,14 +81,14 @@ async function bringHomeAlone(input: NightInput, ports: NightPorts): Promise<voi
 async function morningOfQuietNight(
   plan: RenderPlan,
   { project }: NightInput,
-  { ledger }: NightPorts,
+  { ledger, talk }: NightPorts,
 ): Promise<Morning | undefined> {
   const newest = (await ledger.runs()).at(-1);
   if (newest === undefined) return undefined;
   const documents = await project.openDocuments();
   if ((await documents.read(`${newest.name}/index.html`)) !== undefined) return standingMorning(plan, ledger);
   const { writeMorning } = await import('./write-morning.js');
-  return writeMorning(plan, project, ledger);
+  return writeMorning(plan, project, { ledger, talk });
 }
 
 async function hasOpenWork(ledger: LedgerReader): Promise<boolean> {

@@ -3,32 +3,30 @@ import type { RunRecord } from '../domain/ledger-records.js';
 import type { RenderPlan } from '../domain/render-plan.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader, LedgerWriter } from '../ports/ledger.js';
-import { type DailiesPorts, type DailiesWritten, runDailies } from '../report/run-dailies.js';
+import type { Talk } from '../ports/talk.js';
+import { type DailiesPorts, runDailies } from '../report/run-dailies.js';
 import type { Project } from '../wiring.js';
 import { dailiesOptions, type Morning } from './standing-morning.js';
 
-/** Closes the runs whose attempts have all ended and writes the newest one's dailies. */
-export async function writeMorning(plan: RenderPlan, project: Project, ledger: LedgerWriter): Promise<Morning> {
+/** Closes the runs whose attempts have all ended and writes the newest one's dailies. Throws `E_NO_RUN` before the first. */
+export async function writeMorning(
+  plan: RenderPlan,
+  project: Project,
+  { ledger, talk }: { readonly ledger: LedgerWriter; readonly talk: Talk },
+): Promise<Morning> {
   for (const run of await ledger.runs()) {
     if (run.closedAtMs !== undefined) continue;
     const [inFlight] = await ledger.attempts({ runId: run.id, states: statesInFlight, limit: 1 });
     if (inFlight === undefined) await ledger.closeRun(run.id, project.clock.now());
   }
-  const { model, page } = await runNewestDailies(plan, project, ledger);
+  const { id } = await findRun(ledger, undefined);
+  const ports = await dailiesPorts(project, ledger);
+  const { model, page, complaints } = await runDailies({ runId: id, plan }, ports, dailiesOptions(project));
+  for (const complaint of complaints) talk.warn(complaint);
   return { run: model.run, books: model.books, page };
 }
 
 const statesInFlight = attemptStateSchema.options.filter(isAttemptInFlight);
-
-/** Throws `E_NO_RUN` before the first run. */
-export async function runNewestDailies(
-  plan: RenderPlan,
-  project: Project,
-  ledger: LedgerReader,
-): Promise<DailiesWritten> {
-  const { id } = await findRun(ledger, undefined);
-  return runDailies({ runId: id, plan }, await dailiesPorts(project, ledger), dailiesOptions(project));
-}
 
 export async function dailiesPorts(project: Project, ledger: LedgerReader): Promise<DailiesPorts> {
   const { store, clock, crashPoints } = project;
@@ -39,6 +37,7 @@ export async function dailiesPorts(project: Project, ledger: LedgerReader): Prom
     clock,
     crashPoints,
     documents,
+    pictures: await project.openPictures(),
     signer: await project.openSigner(),
     history: await project.openHistory(),
   };

@@ -12,7 +12,7 @@ export interface CheckPorts extends RenderPorts {
 
 /**
  * Names the documents in the folder that are not what the ledger and the lists say of that run, drawn for the moment
- * the morning was made. Writes nothing.
+ * the morning was made. Writes no document.
  */
 export async function runCheckDailies(
   { madeAtMs, ...input }: DailiesInput & { readonly madeAtMs: number },

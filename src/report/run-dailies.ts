@@ -15,6 +15,8 @@ export interface DailiesWritten {
   readonly page: string;
   readonly paths: readonly string[];
   readonly keys: readonly string[];
+  /** Sentences on pictures that could not be made small, or not be kept so; the morning is whole all the same. */
+  readonly complaints: readonly string[];
 }
 
 /**
@@ -27,7 +29,7 @@ export async function runDailies(
   options: RenderOptions,
 ): Promise<DailiesWritten> {
   const model = await runLoadDailies(input, ports, options);
-  const { local, stored } = await runRenderMorning(model, ports, options);
+  const { local, stored, complaints } = await runRenderMorning(model, ports, options);
   const keys: string[] = [];
   for (const [key, draw] of stored) {
     const { body, mediaType } = draw();
@@ -41,5 +43,5 @@ export async function runDailies(
     paths.push(await ports.documents.write(path, draw().body));
     ports.crashPoints.reach('dailies.document');
   }
-  return { model, page: paths.at(-1) ?? '', paths, keys };
+  return { model, page: paths.at(-1) ?? '', paths, keys, complaints };
 }

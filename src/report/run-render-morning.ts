@@ -7,12 +7,12 @@ import type { Store } from '../ports/store.js';
 import type { DailiesDocument } from './dailies-document.js';
 import type { DailiesModel } from './dailies-model.js';
 import { dailiesTwins, forExcel } from './dailies-twins.js';
-import { embeddedBytesLimit, embedThumbnails, type Thumbnail } from './embed-thumbnails.js';
 import { formatDailiesHtml } from './format-dailies-html.js';
 import { linksBelow, type MediaLinks } from './media-links.js';
+import { type EmbedPorts, runEmbedThumbnails } from './run-embed-thumbnails.js';
 import type { DailiesOptions } from './run-load-dailies.js';
 
-export interface RenderPorts {
+export interface RenderPorts extends EmbedPorts {
   readonly store: Pick<Store, 'location' | 'read' | 'head' | 'replace'>;
   readonly documents: Pick<Documents, 'location'>;
   /** Asked only for `presign`. */
@@ -36,6 +36,8 @@ export interface RenderedMorning {
   /** Path in the documents folder; the page of the run comes last. */
   readonly local: readonly (readonly [string, DrawDocument])[];
   readonly stored: readonly (readonly [ObjectKey, DrawDocument])[];
+  /** Sentences on pictures; the morning is whole all the same. */
+  readonly complaints: readonly string[];
 }
 
 /** Drawn when it is asked for: a page of 50,000 takes is 200 MB, and four of them are written one after another. */
@@ -47,7 +49,7 @@ export async function runRenderMorning(
   options: RenderOptions,
 ): Promise<RenderedMorning> {
   const { name } = model.run;
-  const embedded = embedThumbnails(await readThumbnails(model, ports.store), embeddedBytesLimit);
+  const { embedded, complaints } = await runEmbedThumbnails(model, ports);
   const twins = dailiesTwins.map(({ name: twin, draw }): readonly [string, DrawDocument] => [
     twin,
     () => (options.isForExcel === true ? forExcel(draw(model)) : draw(model)),
@@ -68,6 +70,7 @@ export async function runRenderMorning(
       [dailiesKey(name, 'index.html'), page(linksBelow('../..'))],
       [objectKey('_latest/index.html'), page(linksBelow('..'))],
     ],
+    complaints,
   };
 }
 
@@ -111,41 +114,4 @@ function localLinks(page: string, { documents, store }: RenderPorts): (key: stri
   if (folder === undefined) return () => undefined;
   const base = relative(dirname(`${documents.location}/${page}`), folder);
   return linksBelow(base.split(sep).map(encodeURIComponent).join('/'));
-}
-
-/** A thumbnail larger than this is none; it stays a link. */
-const largestEmbedded = 200_000;
-const readsAtOnce = 16;
-
-/** Pictures of the contact sheet, in its order, as many as a page may embed. */
-async function readThumbnails(model: DailiesModel, store: RenderPorts['store']): Promise<readonly Thumbnail[]> {
-  const wanted = model.takes
-    .flatMap(({ files, previous }) => [files.thumbnail ?? [], previous?.files.thumbnail ?? []])
-    .flat()
-    .filter(({ sizeBytes }) => sizeBytes <= largestEmbedded);
-  const thumbnails: Thumbnail[] = [];
-  let readBytes = 0;
-  for (let from = 0; from < wanted.length && readBytes < embeddedBytesLimit; from += readsAtOnce) {
-    const part = wanted.slice(from, from + readsAtOnce);
-    const read = await Promise.all(part.map(({ key, mediaType }) => readThumbnail(store, key, mediaType)));
-    thumbnails.push(...read.flat());
-    readBytes += read.flat().reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-  }
-  return thumbnails;
-}
-
-/** None when the store has lost it: the morning has to be told all the same. */
-async function readThumbnail(
-  store: RenderPorts['store'],
-  key: string,
-  mediaType: string,
-): Promise<readonly Thumbnail[]> {
-  const chunks: Uint8Array[] = [];
-  try {
-    for await (const chunk of store.read(objectKey(key))) chunks.push(chunk);
-  } catch (cause) {
-    if ((await store.head(objectKey(key))) === undefined) return [];
-    throw cause;
-  }
-  return [{ key, mediaType, bytes: Buffer.concat(chunks) }];
 }

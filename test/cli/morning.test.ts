@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inspectImage } from '../../src/shotlist/inspect-image.js';
 import { runNightshoot } from '../support/run-nightshoot.js';
 import { emptyProject, type TemporaryProject } from '../support/temporary-project.js';
 
@@ -36,6 +37,31 @@ describe('the morning after a rehearsal', () => {
     });
     expect(await call('dailies')).toMatchObject({ exitCode: 0 });
     expect(await call('dailies', '--check')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('the cards of the page have the thumbnails inside, made small once, and one that is broken is named', async () => {
+    const kept = join(project.folder, '.nightshoot/rehearsal/thumbnails');
+    const names = await readdir(kept);
+    const small = await Promise.all(names.map((name) => readFile(join(kept, name))));
+    const size = { mediaType: 'image/webp', width: 320, height: 180 };
+    expect(small.map((bytes) => inspectImage(bytes).facts)).toEqual([size, size]);
+    const page = await readFile(join(project.folder, 'dailies/rehearsal/_latest/index.html'), 'utf8');
+    for (const bytes of small) expect(page).toContain(`data:image/webp;base64,${bytes.toString('base64')}`);
+    const landed = join(project.folder, 'renders/rehearsal/HRB/DCK/DCK_0010/HRB_DCK_0010_v001_t01_PH.webp');
+    const original = await readFile(landed);
+    expect(inspectImage(original).facts).toEqual({ mediaType: 'image/webp', width: 1280, height: 720 });
+
+    await chmod(landed, 0o600);
+    await writeFile(landed, original.subarray(0, 2000));
+    const times = async () => Promise.all(names.map(async (name) => (await stat(join(kept, name))).mtimeMs));
+    const before = await times();
+    expect(await call('dailies')).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('Thumbnails') });
+    expect(await times()).toEqual(before);
+    await rm(kept, { recursive: true });
+    expect((await call('dailies')).stderr).toContain(
+      'Thumbnails that are shown as they came: `HRB/DCK/DCK_0010/HRB_DCK_0010_v001_t01_PH.webp` is not the file that landed.',
+    );
+    await writeFile(landed, original);
   });
 
   test('the verdict prints as Markdown for a pull request', async () => {

@@ -2,13 +2,16 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import type { ObjectKey } from '../../src/domain/object-key.js';
 import type { Documents } from '../../src/ports/documents.js';
+import type { SmallPictures } from '../../src/ports/small-pictures.js';
 import type { Store } from '../../src/ports/store.js';
 import { runCheckDailies } from '../../src/report/run-check-dailies.js';
 import { runDailies } from '../../src/report/run-dailies.js';
 import { runLoadBooks } from '../../src/report/run-load-books.js';
 import type { RenderOptions } from '../../src/report/run-render-morning.js';
+import { busyPicture } from '../support/busy-picture.js';
 import { interruptEverywhere, type Wrap } from '../support/interrupt-everywhere.js';
 import { stepsOf } from '../support/interruption-list.js';
+import { memoryPictures } from '../support/memory-pictures.js';
 import { aMorningProject, type MorningProject } from '../support/morning-project.js';
 import { aNight } from '../support/night.js';
 
@@ -24,6 +27,7 @@ type Step = (project: Quarters) => Promise<unknown>;
 type Quarters = Pick<MorningProject, 'plan' | 'runId' | 'clock' | 'ledger' | 'crashPoints'> & {
   readonly store: Store;
   readonly documents: Documents;
+  readonly pictures: SmallPictures;
 };
 
 let morning: MorningProject;
@@ -33,6 +37,8 @@ beforeAll(async () => {
       { shot: 'DCK_0010', attempts: ['landed'] },
       { shot: 'DCK_0020', attempts: ['refused'] },
     ]),
+    ({ kind, receipt }) =>
+      kind === 'thumbnail' ? busyPicture(400, 40, 1).toBuffer('image/webp', 80) : Buffer.from(receipt.key),
   );
 });
 afterAll(() => morning.remove());
@@ -40,10 +46,11 @@ afterAll(() => morning.remove());
 async function interrupt(step: Step): Promise<number> {
   const { count, steps } = await interruptEverywhere(async () => {
     const store = await copyOf(morning.store);
+    const pictures = memoryPictures();
     const files = new Map<string, string | Uint8Array>();
     const answers: unknown[] = [];
     return {
-      run: async (wrap) => answers.push(await step(quarters({ store, documents: folderOf(files) }, wrap))),
+      run: async (wrap) => answers.push(await step(quarters({ store, documents: folderOf(files), pictures }, wrap))),
       outcome: async () => [answers.at(-1), files, await objectsIn(store)],
     };
   });
@@ -52,13 +59,17 @@ async function interrupt(step: Step): Promise<number> {
   return count;
 }
 
-function quarters({ store, documents }: Pick<Quarters, 'store' | 'documents'>, wrap: Wrap): Quarters {
+function quarters(
+  { store, documents, pictures }: Pick<Quarters, 'store' | 'documents' | 'pictures'>,
+  wrap: Wrap,
+): Quarters {
   const { ledger } = morning;
   return {
     ...morning,
     ledger: wrap(ledger, 'ledger'),
     store: wrap(store, 'store'),
     documents: wrap(documents, 'store'),
+    pictures: wrap(pictures, 'store'),
   };
 }
 

@@ -4,16 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FileStore } from '../../src/adapters/files/file-store.js';
 import { assembleDailies } from '../../src/report/assemble-dailies.js';
 import type { DailiesModel } from '../../src/report/dailies-model.js';
-import { embeddedBytesLimit, embedThumbnails } from '../../src/report/embed-thumbnails.js';
 import { formatDailiesHtml } from '../../src/report/format-dailies-html.js';
 import { linksBelow } from '../../src/report/media-links.js';
+import { runEmbedThumbnails } from '../../src/report/run-embed-thumbnails.js';
 import { bigMorning } from '../support/big-morning.js';
+import { FixedClock } from '../support/fixed-clock.js';
 import { harborMorning } from '../support/harbor-morning.js';
 import { injections } from '../support/injections.js';
+import { memoryPictures } from '../support/memory-pictures.js';
 import { aFailure, aNight, type TakeSketch } from '../support/night.js';
-import { drawMedia, drawThumbnail } from '../support/night-media.js';
+import { drawMedia } from '../support/night-media.js';
 
 /** Debian's Chromium with everything off that would speak to anybody by itself. */
 const launch = {
@@ -45,18 +48,9 @@ afterAll(async () => {
 /** Writes the page as a morning leaves it, thumbnails inside and the rest of the media beside it. */
 async function writePage(name: string, model: DailiesModel): Promise<string> {
   drawMedia(model, join(folder, 'renders'));
-  const thumbnails = model.takes.flatMap((take) => {
-    const [width = 16, height = 9] = take.size.split('x').map(Number);
-    const { thumbnail } = take.files;
-    return thumbnail === undefined
-      ? []
-      : [{ key: thumbnail.key, mediaType: thumbnail.mediaType, bytes: drawThumbnail(take, width / height) }];
-  });
-  const links = {
-    hrefOf: linksBelow('../renders'),
-    embedded: embedThumbnails(thumbnails, embeddedBytesLimit),
-    expiresAtMs: undefined,
-  };
+  const store = new FileStore(join(folder, 'renders'), new FixedClock(model.madeAtMs));
+  const { embedded } = await runEmbedThumbnails(model, { store, pictures: memoryPictures() });
+  const links = { hrefOf: linksBelow('../renders'), embedded, expiresAtMs: undefined };
   const path = join(folder, 'dailies', `${name}.html`);
   await writeFile(path, formatDailiesHtml(model, links).body);
   return path;

@@ -15,6 +15,7 @@ import type { Random } from '../../src/ports/random.js';
 import type { Spool } from '../../src/ports/spool.js';
 import type { Store } from '../../src/ports/store.js';
 import type { Project } from '../../src/wiring.js';
+import { memoryPictures } from '../support/memory-pictures.js';
 import { sha256Hashes } from '../support/sha256-hashes.js';
 import { harborReference } from './harbor-night.js';
 
@@ -75,6 +76,7 @@ export interface ProjectParts {
 /** A project as a command opens it, in a world without disks. */
 export function simulatedProject(parts: ProjectParts): Project {
   const { config, clock, random, crashPoints, store, spool, documents, ledger, holder } = parts;
+  const pictures = memoryPictures();
   const absent = () => Promise.reject(notInSimulation());
   return {
     config,
@@ -92,6 +94,7 @@ export function simulatedProject(parts: ProjectParts): Project {
     openDelivery: absent,
     openHistory: async () => ({ currentCommit: async () => undefined, lastChange: async () => undefined }),
     openRenderer: absent,
+    openPictures: async () => pictures,
     openSigner: async () => undefined,
     openHashes: async () => sha256Hashes,
     holder: async () => holder,

@@ -35,6 +35,7 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
   'report/interrupted-steps.test.ts': [
     'report/run-check-dailies',
     'report/run-dailies',
+    'report/run-embed-thumbnails',
     'report/run-load-books',
     'report/run-load-dailies',
     'report/run-render-morning',
@@ -84,6 +85,7 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
     'reconcile/run-reconcile-submission',
     'reconcile/run-record-outcomes',
     'report/run-dailies',
+    'report/run-embed-thumbnails',
     'report/run-load-dailies',
     'report/run-render-morning',
     'submit/run-check-state',

@@ -6,6 +6,7 @@ import { deliveryFolder } from '../../src/adapters/documents/delivery-folder.js'
 import { documentsFolder } from '../../src/adapters/documents/documents-folder.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
 import { emptyMemoryLedger, openMemoryLedger } from '../../src/adapters/ledger/memory-ledger.js';
+import { smallPicturesFolder } from '../../src/adapters/pictures/small-pictures-folder.js';
 import type { AssetRecord } from '../../src/domain/ledger-records.js';
 import { objectKey } from '../../src/domain/object-key.js';
 import type { RenderPlan } from '../../src/domain/render-plan.js';
@@ -13,6 +14,7 @@ import { sha256Of } from '../../src/domain/sha256.js';
 import type { DeliveryFolder } from '../../src/ports/delivery-folder.js';
 import type { Documents } from '../../src/ports/documents.js';
 import type { LedgerReader } from '../../src/ports/ledger.js';
+import type { SmallPictures } from '../../src/ports/small-pictures.js';
 import type { DailiesRecords } from '../../src/report/assemble-dailies.js';
 import { FixedClock } from './fixed-clock.js';
 
@@ -25,6 +27,7 @@ export interface MorningProject {
   readonly ledger: LedgerReader;
   readonly store: FileStore;
   readonly documents: Documents;
+  readonly pictures: SmallPictures;
   readonly delivery: DeliveryFolder;
   readonly crashPoints: typeof unarmedCrashPoints;
   readonly remove: () => Promise<void>;
@@ -57,6 +60,7 @@ export async function aMorningProject(
     ledger: openMemoryLedger(state, { clock, processes: { isGone: () => false } }),
     store,
     documents: documentsFolder(join(folder, 'dailies')),
+    pictures: smallPicturesFolder(join(folder, 'thumbnails'), 64_000_000),
     delivery: deliveryFolder(join(folder, 'delivery')),
     crashPoints: unarmedCrashPoints,
     remove: () => rm(folder, { recursive: true, force: true }),

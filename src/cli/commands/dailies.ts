@@ -50,7 +50,9 @@ async function write(call: Call): Promise<CommandResult> {
   const { project } = call.standing;
   const isForExcel = textOption(call.invocation, 'for') === 'excel';
   const options = { ...dailiesOptions(project), isForExcel };
-  const { model, page } = await runDailies(await inputOf(call), await dailiesPorts(project, call.ledger), options);
+  const ports = await dailiesPorts(project, call.ledger);
+  const { model, page, complaints } = await runDailies(await inputOf(call), ports, options);
+  for (const complaint of complaints) call.session.talk.warn(complaint);
   const path = relative(project.config.folder, page);
   return {
     exitCode: exitCodeOfBooks(model.books),
