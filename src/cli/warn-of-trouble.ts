@@ -1,4 +1,5 @@
 import { tellSource } from '../domain/download-deadline.js';
+import { formatDuration } from '../domain/format-duration.js';
 import type { Talk } from '../ports/talk.js';
 import type { BroughtHome } from './brought-home.js';
 
@@ -12,10 +13,14 @@ export function warnOfTrouble({ storeFault, left, doomed }: BroughtHome, talk: T
   }
   if (left.length === 0) return;
   const first = left.toSorted((one, other) => (one.deadlineMs ?? Infinity) - (other.deadlineMs ?? Infinity))[0];
-  const hours = first?.deadlineMs === undefined ? undefined : Math.max(0, first.deadlineMs - nowMs) / 3_600_000;
   const source = first?.deadlineSource === undefined ? '' : `, ${tellSource(first.deadlineSource)}`;
-  const deadline = hours === undefined ? '' : `; the first vanishes in ${hours.toFixed(1)} h${source}`;
+  const deadline =
+    first?.deadlineMs === undefined ? '' : `; the first vanishes ${whenIn(first.deadlineMs - nowMs)}${source}`;
   talk.warn(
     `${left.length} paid files could not be brought home (${first?.reason ?? ''})${deadline}. Run again to bring them.`,
   );
+}
+
+function whenIn(leftMs: number): string {
+  return leftMs > 0 ? `in ${formatDuration(leftMs)}` : 'now: its deadline has passed';
 }
