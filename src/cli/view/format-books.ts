@@ -1,7 +1,8 @@
 import { type Books, booksBalance } from '../../domain/books.js';
-import { formatMoneyTotal, formatUsd } from '../../domain/money.js';
+import { formatMoneyTotal, formatUsd, type MoneyTotal } from '../../domain/money.js';
 import { takeGroups } from '../../domain/take-state.js';
 import type { Paint } from './paint.js';
+import { wrapText } from './wrap-text.js';
 
 /** The books as people read them: takes by group, attempts by state, dollars by where they went, and what nobody explains. */
 export function formatBooks(books: Books, paint: Paint): string {
@@ -20,16 +21,30 @@ export function formatBooks(books: Books, paint: Paint): string {
   ].join('\n');
 }
 
+/** Where the reserved dollars went; a rehearsal says once that none were. */
 function moneyLine({ money }: Books): string {
-  const sides = [
-    `settled ${formatMoneyTotal(money.spent)}`,
-    `released ${formatMoneyTotal(money.released)}`,
-    `unknown ${formatMoneyTotal(money.unknown)}`,
-  ];
-  if (money.open.microUsd > 0 || money.open.unknownCount > 0) sides.push(`open ${formatMoneyTotal(money.open)}`);
-  return `reserved ${formatMoneyTotal(money.reserved)} = ${sides.join(' + ')}`;
+  const accounts = [
+    ['released', money.released],
+    ['unknown', money.unknown],
+    ['open', money.open],
+  ] as const;
+  const sides = accounts.filter(([, total]) => !isNothing(total)).map(([name, total]) => `${name} ${plain(total)}`);
+  const { isRehearsal } = money.reserved;
+  return [
+    `${isRehearsal ? 'would cost: ' : ''}reserved ${plain(money.reserved)} = settled ${plain(money.spent)}`,
+    ...sides,
+  ].join(' + ');
 }
 
+function plain(total: MoneyTotal): string {
+  return formatMoneyTotal({ ...total, isRehearsal: false });
+}
+
+function isNothing({ microUsd, machineSeconds, unknownCount }: MoneyTotal): boolean {
+  return microUsd === 0 && machineSeconds === 0 && unknownCount === 0;
+}
+
+/** Fits 80 columns; what does not goes on below itself. */
 function row(label: string, text: string): string {
-  return `  ${label.padEnd(9)} ${text}`;
+  return wrapText(`  ${label.padEnd(9)} ${text}`, { width: 80, indent: 12 });
 }
