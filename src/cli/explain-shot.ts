@@ -31,6 +31,7 @@ export async function explainShot(
     `  fingerprint  ${shot.fingerprint}`,
     `  version      ${shot.version === undefined ? 'none yet' : formatVersion(shot.version)}`,
     ...shot.landedTakes.map((take) => `  ${formatTake(take)}  in already`),
+    ...shot.unwantedTakes.map((take) => `  ${formatTake(take)}  skipped or cancelled`),
     ...shot.attempts.map(({ take, customId }) => `  ${formatTake(take)}  to submit as ${customId}`),
     ...shot.deferred.map(({ take, why }) => `  ${formatTake(take)}  deferred: ${plainText(why)}`),
   ];

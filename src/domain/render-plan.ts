@@ -67,6 +67,8 @@ export interface PlannedShot {
   readonly deferred: readonly DeferredAttempt[];
   /** Takes of this version that landed before. */
   readonly landedTakes: readonly number[];
+  /** Takes of this version that are asked for, and that a person skipped or cancelled. */
+  readonly unwantedTakes: readonly number[];
   /** The newest version that has landed takes, where this one would take its place. */
   readonly replacesVersion: number | undefined;
   /** What differs from the newest version, as people call it: `prompt`, `input reference`. */

@@ -1,7 +1,7 @@
 import { canonicalLineSha256 } from '../batch/encode-line.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { formatCustomId } from '../domain/custom-id.js';
-import { type Decision, isAbout, noDecisions, type ShotDecisions } from '../domain/decision.js';
+import { type Decision, isAbout, isUnwanted, noDecisions, type ShotDecisions } from '../domain/decision.js';
 import type { VersionHead } from '../domain/ledger-records.js';
 import type { PlannedAttempt, PlannedShot, RenderPlan, ShotChange } from '../domain/render-plan.js';
 import type { Fingerprint } from '../domain/render-request.js';
@@ -99,6 +99,9 @@ function planShot(requested: RequestedShot, known: KnownOfShot, options: PlanTer
     attempts,
     deferred: none,
     landedTakes: landed.length === 0 ? none : [...new Set(landed)].toSorted((left, right) => left - right),
+    unwantedTakes: rests
+      ? none
+      : unwantedTakes(requested, { own, decisions, handled: [...landed, ...attempts.map(({ take }) => take)] }),
     replacesVersion: change === 'changed' ? newestLanded(history, options) : undefined,
     changedInputs: inputs,
   };
@@ -167,12 +170,35 @@ interface Judgement {
 }
 
 /** As many as the list asks for and the retakes of this version, without those an operator skips. */
-function wantedTakes({ shot, fingerprint }: RequestedShot, { retakes, skips }: ShotDecisions): readonly number[] {
+function wantedTakes(requested: RequestedShot, { retakes, skips }: ShotDecisions): readonly number[] {
+  const takes = askedTakes(requested, retakes);
+  if (skips.length === 0) return takes;
+  return takes.filter((take) => !skips.some((skip) => isAbout(skip, requested.fingerprint, take)));
+}
+
+function askedTakes({ shot, fingerprint }: RequestedShot, retakes: ShotDecisions['retakes']): readonly number[] {
   const listed = Array.from({ length: shot.takes }, (_, index) => index + 1);
-  if (retakes.length === 0 && skips.length === 0) return listed;
+  if (retakes.length === 0) return listed;
   const retaken = retakes.filter((decision) => decision.fingerprint === fingerprint).map((decision) => decision.take);
-  const takes = [...new Set([...listed, ...retaken])].filter((take) => take !== undefined);
-  return takes.filter((take) => !skips.some((skip) => isAbout(skip, fingerprint, take))).toSorted((a, b) => a - b);
+  return [...new Set([...listed, ...retaken])].filter((take) => take !== undefined).toSorted((a, b) => a - b);
+}
+
+/** Asked for, skipped or cancelled, and neither in nor tried once more tonight. */
+function unwantedTakes(
+  requested: RequestedShot,
+  known: {
+    readonly own: ShotHistory['attempts'];
+    readonly decisions: ShotDecisions;
+    readonly handled: readonly number[];
+  },
+): readonly number[] {
+  const { own, decisions, handled } = known;
+  if (decisions.skips.length === 0 && decisions.cancels.length === 0) return none;
+  const { fingerprint } = requested;
+  return askedTakes(requested, decisions.retakes).filter((take) => {
+    const newest = own.findLast((attempt) => attempt.take === take)?.customId;
+    return !handled.includes(take) && isUnwanted(decisions, { fingerprint, take, newest });
+  });
 }
 
 function planAttempts(
@@ -222,6 +248,7 @@ function omittedShots({ lists, history }: PlanInput): readonly PlannedShot[] {
       attempts: [],
       deferred: [],
       landedTakes: [],
+      unwantedTakes: [],
       replacesVersion: undefined,
       changedInputs: [],
     });

@@ -26,6 +26,13 @@ test('a verb asks before it decides, and with `--yes` says once what it decided'
   expect((await night.call(['show', 'DCK_0020'])).stdout).toMatch(/Z {2}tester {2}retake t02: the gull looks away$/m);
 });
 
+test('a take that was skipped is told of by the plan until that is taken back', async () => {
+  expect(await night.call(['skip', 'DCK_0020.t02', '--yes'])).toMatchObject({ exitCode: 0 });
+  expect((await night.call(['plan'])).stdout).toMatch(/^1 take skipped or cancelled: DCK_0020 t02\.$/m);
+  expect(await night.call(['release', 'DCK_0020', '--yes'])).toMatchObject({ exitCode: 0 });
+  expect((await night.call(['plan'])).stdout).not.toContain('skipped');
+});
+
 test('a shot that is held is found by its state and released, and another time there is nothing to release', async () => {
   await night.call(['hold', 'DCK_0020', '--yes']);
   expect((await night.call(['plan'])).stdout).toMatch(/tester holds it$/m);

@@ -51,6 +51,15 @@ describe('formatPlan', () => {
     expect(line).toHaveLength(79);
   });
 
+  test.each([
+    [1, '1 take skipped or cancelled: DCK_0010 t01.'],
+    [12, '12 takes skipped or cancelled: DCK_0010 t01, DCK_0010 t02, DCK_0010 t03, and 9\n  more.'],
+  ])('says which takes people took out of the night, of %i the first few', (count, line) => {
+    const unwantedTakes = Array.from({ length: count }, (_, index) => index + 1);
+    const shots = plan.shots.map((shot, index) => (index === 0 ? { ...shot, unwantedTakes } : shot));
+    expect(formatPlan({ ...plan, shots }, view)).toContain(`1 on hold.\n${line}\n3 takes to submit`);
+  });
+
   test('is never wider than 80, even with hostile text in it', () => {
     const hostile: RenderPlan = {
       ...plan,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptState } from '../../src/domain/attempt-state.js';
-import { noDecisions } from '../../src/domain/decision.js';
+import { noDecisions, type ShotDecisions } from '../../src/domain/decision.js';
 import type { RenderPlan } from '../../src/domain/render-plan.js';
 import { historyAfter, listOf, planOf } from '../support/plan-builder.js';
 
@@ -123,6 +123,25 @@ describe('assemblePlan', () => {
     ]);
     expect(reasonOf({})).toEqual(['reinstated', 'back in the list: never rendered', 1]);
     expect(reasonOf({}, gull.replace(' }', ', render: omit }'))).toEqual(['omitted', 'the list omits it', 0]);
+  });
+
+  test('tells the takes that a person skipped or cancelled, until they are in or tried again', () => {
+    const lists = [listOf(gull.replace(' }', ', takes: 3 }'))];
+    const first = planOf(lists);
+    const [{ shotId, fingerprint, attempts } = fail()] = first.shots;
+    const about = (take: number, verb: 'skip' | 'cancel' | 'retry') => {
+      const customId = attempts.find((one) => one.take === take)?.customId;
+      return { atMs: 1, verb, who: 'ada', reason: '', shotId, take, fingerprint, customId };
+    };
+    const tell = (state: AttemptState, said: Partial<ShotDecisions>) => {
+      const decisions = new Map([[shotId, { ...noDecisions, ...said }]]);
+      return planOf(lists, { history: historyAfter(first, state), decisions }).shots[0]?.unwantedTakes;
+    };
+    const said = { skips: [about(2, 'skip')], cancels: [about(3, 'cancel')] };
+    expect(tell('cancelled', said)).toEqual([2, 3]);
+    expect(tell('cancelled', {})).toEqual([]);
+    expect(tell('cancelled', { ...said, retries: [about(3, 'retry')] })).toEqual([2]);
+    expect(tell('landed', said)).toEqual([]);
   });
 
   test('does not take a placeholder for footage before a real server, and never uses its number again', () => {

@@ -257,6 +257,7 @@ function aPlannedShot(sketch: TakeSketch, version: VersionRecord, before: Planne
     attempts: [...(before?.attempts ?? []), ...(sketch.hasRetryLeft === true ? [next] : [])],
     deferred: [],
     landedTakes: [],
+    unwantedTakes: [],
     replacesVersion: undefined,
     changedInputs: [],
   };

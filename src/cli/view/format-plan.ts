@@ -10,6 +10,7 @@ import {
 import { formatTake, formatVersion } from '../../domain/take-name.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './plain-text.js';
+import { wrapText } from './wrap-text.js';
 
 export interface PlanView {
   readonly paint: Paint;
@@ -97,6 +98,10 @@ export function formatPlanSummary(plan: RenderPlan, paint: Paint): string {
   const deferred = plan.shots.reduce((sum, shot) => sum + shot.deferred.length, 0) - staggered;
   if (deferred > 0) lines.push(`${takeCount(deferred)} deferred, to come first next time.`);
   if (staggered > 0) lines.push(`${takeCount(staggered)} staggered, to go out once earlier ones are home.`);
+  const unwanted = plan.shots.flatMap(({ shotId, unwantedTakes }) =>
+    unwantedTakes.map((take) => `${shotId} ${formatTake(take)}`),
+  );
+  if (unwanted.length > 0) lines.push(formatUnwanted(unwanted));
   const fitted = plan.shots.filter(({ askedSeconds }) => askedSeconds !== undefined).length;
   if (fitted > 0) lines.push(`${shotCount(fitted)} fitted up to what the model renders: seconds asked→rendered.`);
   if (attempts.length === 0) return [...lines, paint.bold(`Nothing to submit for ${plan.show}.`)].join('\n');
@@ -108,6 +113,14 @@ export function formatPlanSummary(plan: RenderPlan, paint: Paint): string {
     paint.bold(`${takeCount(attempts.length)} to submit for ${plan.show}: ${formatMoneyTotal(total)}${discount}.`),
   );
   return lines.join('\n');
+}
+
+/** A few names tell whoever decided it that it holds; `show` knows who that was and why. */
+function formatUnwanted(takes: readonly string[]): string {
+  const named = takes.slice(0, 3);
+  const more = takes.length - named.length;
+  const names = more === 0 ? named : [...named, `and ${more} more`];
+  return wrapText(`${takeCount(takes.length)} skipped or cancelled: ${names.join(', ')}.`, { width: 80, indent: 2 });
 }
 
 const changeOrder: readonly ShotChange[] = [
