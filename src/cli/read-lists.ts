@@ -1,4 +1,4 @@
-import { hasErrors } from '../domain/diagnostic.js';
+import { hasErrors, inOrderOfPlace } from '../domain/diagnostic.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { type ReadShotLists, runReadShotLists } from '../shotlist/run-read-shot-lists.js';
 import { InvalidInput } from './invalid-input.js';
@@ -10,10 +10,12 @@ export interface ListsWanted {
   readonly atMs: number;
 }
 
-export function readLists(project: LoadedProject, wanted: ListsWanted): Promise<ReadShotLists> {
+/** Diagnostics come in the order of the files. */
+export async function readLists(project: LoadedProject, wanted: ListsWanted): Promise<ReadShotLists> {
   const patterns = wanted.patterns.length === 0 ? project.config.shotlists : wanted.patterns;
   const options = { config: project.config, catalog: project.catalog, atMs: wanted.atMs };
-  return runReadShotLists({ patterns }, { files: project.files }, options);
+  const read = await runReadShotLists({ patterns }, { files: project.files }, options);
+  return { ...read, diagnostics: inOrderOfPlace(read.diagnostics) };
 }
 
 export interface SoundLists extends ReadShotLists {

@@ -1,3 +1,4 @@
+import { compareText } from './compare-text.js';
 import type { DiagnosticCode } from './diagnostic-codes.js';
 import type { Place } from './place.js';
 
@@ -17,4 +18,16 @@ export interface Diagnostic {
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** As they stand in the files, from top to bottom; those without a place come last, each after those told before it. */
+export function inOrderOfPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted(({ place: one }, { place: other }) => {
+    if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
+    return (
+      compareText(one.file, other.file) ||
+      (one.line ?? 0) - (other.line ?? 0) ||
+      (one.column ?? 0) - (other.column ?? 0)
+    );
+  });
 }
