@@ -1,3 +1,4 @@
+import { formatDuration } from '../domain/format-duration.js';
 import type { AssetRecord } from '../domain/ledger-records.js';
 import { formatTake, formatVersion } from '../domain/take-name.js';
 import type { Progress } from '../ports/talk.js';
@@ -15,6 +16,8 @@ export interface FerryBars {
   readonly expect: (pulls: readonly Pull[]) => void;
   /** One file more is decided: home, by its receipt, or never to come. */
   readonly settle: (pull: Pull, asset?: AssetRecord) => void;
+  /** Nothing is under way for so long. */
+  readonly rest: (durationMs: number) => void;
   readonly finish: () => void;
   readonly tally: () => FerryTally;
 }
@@ -54,14 +57,15 @@ export function createFerryBars(pulls: readonly Pull[], ports: Pick<FerryPorts, 
   let drawnAtMs = Number.NEGATIVE_INFINITY;
 
   const tally = (): FerryTally => ({ receivedBytes, clipBytes: clips === 0 ? undefined : clipBytes / clips });
-  const draw = (isFinished = false): void => {
-    if (total === 0) return;
+  const show = (note: string, isFinished = false): void => {
     drawnAtMs = clock.monotonicMs();
+    if (total > 0) talk.progress({ id: 'ferry', label: 'Ferry', done, total, unit: 'files', note, isFinished });
+  };
+  const draw = (): void => {
     const bytesLeft = clips === 0 ? undefined : (clipsLeft * clipBytes) / clips - sum(underWay.values());
-    const { last } = rate.look(receivedBytes, drawnAtMs);
+    const { last } = rate.look(receivedBytes, clock.monotonicMs());
     const ahead = { bytesPerSecond: last, bytesLeft, deadlineInMs: nearest(underWay.keys()) - providerNow(ports) };
-    const note = formatOutlook(landedBytes, isFinished ? undefined : ahead);
-    talk.progress({ id: 'ferry', label: 'Ferry', done, total, unit: 'files', note, isFinished });
+    show(formatOutlook(landedBytes, ahead));
   };
 
   return {
@@ -96,7 +100,8 @@ export function createFerryBars(pulls: readonly Pull[], ports: Pick<FerryPorts, 
       }
       draw();
     },
-    finish: () => draw(true),
+    rest: (durationMs) => show(`next try in ${formatDuration(durationMs)} · ${formatOutlook(landedBytes, undefined)}`),
+    finish: () => show(formatOutlook(landedBytes, undefined), true),
     tally,
   };
 }

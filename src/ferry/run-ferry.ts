@@ -39,7 +39,7 @@ export async function runFerry(
     voyage.lookAhead(queue);
     const next = nextMove(queue, traffic, ports);
     if (next.lane === undefined) {
-      await waitForWork({ inFlight, wakeAtMs: next.wakeAtMs }, ports, options);
+      await waitForWork({ inFlight, wakeAtMs: next.wakeAtMs }, { ...ports, voyage }, options);
       continue;
     }
     const transfer = queue.take(next.lane);
@@ -108,10 +108,13 @@ function createNewcomers(
   };
 }
 
-/** Until a transfer ends, a batch arrives, or the monotonic clock reaches `wakeAtMs`. */
+/** A person wants to hear now and then that the program lives. */
+const longestRestMs = 60_000;
+
+/** Until a transfer ends, a batch arrives, or the monotonic clock reaches `wakeAtMs`; with nothing under way not for long. */
 async function waitForWork(
   { inFlight, wakeAtMs }: { readonly inFlight: ReadonlySet<Promise<void>>; readonly wakeAtMs: number | undefined },
-  { clock, arrivals }: Pick<FerryPorts, 'clock' | 'arrivals'>,
+  { clock, arrivals, voyage }: Pick<FerryPorts, 'clock' | 'arrivals'> & { readonly voyage: Voyage },
   { signal }: Pick<FerryOptions, 'signal'>,
 ): Promise<void> {
   const done = new AbortController();
@@ -126,7 +129,10 @@ async function waitForWork(
     );
   }
   if (wakeAtMs !== undefined) {
-    const sleep = clock.sleep(Math.max(0, wakeAtMs - clock.monotonicMs()), stop).catch((cause: unknown) => {
+    const leftMs = Math.max(0, wakeAtMs - clock.monotonicMs());
+    const isRest = inFlight.size === 0;
+    if (isRest) voyage.rest(leftMs);
+    const sleep = clock.sleep(isRest ? Math.min(leftMs, longestRestMs) : leftMs, stop).catch((cause: unknown) => {
       if (!stop.aborted) throw cause;
     });
     ends.push(sleep);

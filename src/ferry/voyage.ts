@@ -42,6 +42,8 @@ export interface LeftBehind {
 export interface Voyage {
   /** A file begins to come. */
   readonly begin: (pull: Pull) => TransferBar;
+  /** Nothing is under way for so long. */
+  readonly rest: (durationMs: number) => void;
   readonly land: (pull: Pull, asset: AssetRecord) => void;
   /** More came onto the list: the pictures of a landed video, the clips of a batch that ended meanwhile. */
   readonly expect: (pulls: readonly Pull[]) => void;
@@ -87,6 +89,7 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
 
   return {
     begin: bars.begin,
+    rest: bars.rest,
     land: (pull, asset) => {
       const { customId, kind, findings, receipt } = asset;
       landed.push({ customId, kind, findings, key: receipt.key });

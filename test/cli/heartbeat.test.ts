@@ -105,6 +105,25 @@ test('off a terminal a ferry says twice a minute how far it is, in plain lines, 
   expect(longestSilence(heard, 9)).toBeLessThan(1);
 });
 
+test('off a terminal a ferry that nobody serves for half an hour says every minute when it tries again', async () => {
+  const clock = new FixedClock();
+  const rig = await openFerryRig(shots, clock);
+  const servesFromMs = clock.now() + 30 * minuteMs;
+  rig.server.content = ({ kind, videoId }) =>
+    clock.now() < servesFromMs
+      ? aContentAnswer({ status: 429, retryAfterMs: servesFromMs - clock.now() })
+      : aContentAnswer(mediaOf(kind, videoId));
+  try {
+    const heard = await hear(clock, false, (talk) => rig.ferry({ talk }, { concurrency: 1 }));
+    expect(heard.map(([, line]) => line).join('')).toMatch(
+      /^(Ferry: 0 of 3 files · next try in \d+ (min|s) · 0\.0 MB\n){25,}/,
+    );
+    expect(longestSilence(heard, 30)).toBeLessThan(2.5);
+  } finally {
+    await rig.clean();
+  }
+});
+
 test.each([
   ['watch', watchAnHour],
   ['ferry', ferrySlowly],
