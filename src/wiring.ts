@@ -168,12 +168,10 @@ async function openLedger(config: Config): Promise<Ledger> {
 }
 
 async function openQuay(config: Config): Promise<Quay> {
-  const [{ FileSpool }, { MemorySpool }, { markInOneGo }] = await Promise.all([
+  const [{ FileSpool }, { MemorySpool }] = await Promise.all([
     import('./adapters/files/file-spool.js'),
     import('./adapters/memory-spool/memory-spool.js'),
-    import('./adapters/heap/mark-in-one-go.js'),
   ]);
-  markInOneGo();
   const { fallback } = config.store;
   return {
     spool: new FileSpool(resolve(config.folder, config.stateFolder, 'spool'), spoolLimits),

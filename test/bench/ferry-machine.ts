@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-points.js';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
-import { markInOneGo } from '../../src/adapters/heap/mark-in-one-go.js';
 import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
 import { createHashCrew } from '../../src/adapters/media-hash/hash-crew.js';
 import { MemorySpool } from '../../src/adapters/memory-spool/memory-spool.js';
@@ -14,7 +13,6 @@ import type { Ledger } from '../../src/ports/ledger.js';
 /** What a ferry has of this machine; a bench brings ledger, server and store. */
 export function ferryMachine(folder: string): Omit<FerryPorts, 'ledger' | 'api' | 'store'> {
   const silent = () => undefined;
-  markInOneGo();
   return {
     spool: new FileSpool(join(folder, 'spool'), { capBytes: 1e12, reserveBytes: 0 }),
     overflow: new MemorySpool(1e9),
