@@ -119,7 +119,7 @@ test('where they cannot be kept the page is the same, and it is said why', async
 
 test('a page takes in no more than it should hold, and what does not fit is not read', async () => {
   const heavy = randomBytes(190_000);
-  project = await aMorningProject(aNight(shots(80)), ({ kind, receipt }) =>
+  project = await aMorningProject(aNight(shots(44)), ({ kind, receipt }) =>
     kind === 'thumbnail' ? Buffer.concat([heavy, Buffer.from(receipt.key)]) : Buffer.from(receipt.key),
   );
   const { embedded, reads, written } = await morning();
