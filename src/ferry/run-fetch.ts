@@ -130,6 +130,7 @@ async function receive({ answer, growing, onReceived }: Receiving, ports: FetchP
     for await (const chunk of answer.body) {
       growing.sizeBytes += chunk.length;
       for (const piece of gatherer.add(chunk)) await keep(piece, growing);
+      answer.release?.(chunk);
       onReceived?.({ pieceBytes: chunk.length, fileBytes: growing.sizeBytes, totalBytes });
       if (growing.sizeBytes > largestFileBytes) throw brokenOff('the body has no end');
       if (isTooSlow(growing.sizeBytes, ports.clock.monotonicMs())) throw brokenOff('it came below 16 KiB/s');

@@ -120,4 +120,6 @@ export interface ContentAnswer {
   readonly retryAfterMs: number | undefined;
   readonly requestId: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Gives back a piece of the body that nobody looks at any more. A courtesy: who reads much saves the collector work. */
+  readonly release?: (piece: Uint8Array) => void;
 }

@@ -30,6 +30,7 @@ export function contentAnswer(answer: HttpAnswer): ContentAnswer {
     retryAfterMs: retryAfterMs(headers['retry-after'], headers.date),
     requestId: textOf(headers['x-request-id']),
     body: readBody(answer.body, 'fetch the clip'),
+    release: answer.release,
   };
 }
 

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { createAddressGuard } from './address-guard.js';
+import { createReadBuffers } from './read-buffers.js';
 import { redirectTarget } from './redirect-target.js';
 import { connectionFault } from './server-fault.js';
 import { watchProgress } from './watch-progress.js';
@@ -21,6 +22,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Dispatcher.ResponseData['body'];
+  /** A piece of the body that nobody looks at any more. */
+  readonly release: (piece: Uint8Array) => void;
 }
 
 export interface HttpClient {
@@ -57,9 +60,10 @@ export const defaultTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 60_
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const { onread, release } = createReadBuffers();
   const connection = {
     allowH2: false,
-    connect: { timeout: timeouts.connectMs },
+    connect: { timeout: timeouts.connectMs, onread },
     headersTimeout: timeouts.headersMs,
     bodyTimeout: timeouts.noProgressMs,
   };
@@ -73,6 +77,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     credentials: options.credentials,
     noProgressMs: timeouts.noProgressMs,
     onDate: options.onDate,
+    release,
   };
   return {
     send: (request) => follow({ home: request.method === 'POST' ? fresh : kept, away }, request, origin),
@@ -87,6 +92,7 @@ interface Origin {
   readonly credentials: Readonly<Record<string, string>>;
   readonly noProgressMs: number;
   readonly onDate: HttpClientOptions['onDate'];
+  readonly release: HttpAnswer['release'];
 }
 
 /** A content route that needs more hops than this is a loop. */
@@ -138,11 +144,13 @@ async function sendOnce(
       method: request.method,
       headers,
       body,
+      // One piece at a time: Node would copy several into one.
+      highWaterMark: 1,
       ...(signal === undefined ? {} : { signal }),
     });
     const date = answer.headers['date'];
     if (isHome && typeof date === 'string') origin.onDate?.(date);
-    return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body, release: origin.release };
   } catch (error) {
     if (request.signal?.aborted === true) throw request.signal.reason;
     if (error instanceof RenderQueueError) throw error;

@@ -1,6 +1,7 @@
 import { parseErrorEnvelope } from '../../protocol/error-envelope.js';
 import { parseJson } from '../../protocol/parse-json.js';
 import type { HttpAnswer } from './http-client.js';
+import { piecesOf } from './pieces-of.js';
 import { answerFault, connectionFault, unreadableAnswer } from './server-fault.js';
 
 /** 10,000 file objects of a list page come to about 4 MB; anything far above is no answer of this protocol. */
@@ -67,7 +68,7 @@ export function refusalOf(answer: HttpAnswer, text: string) {
 /** The bytes of a body; a connection that breaks off becomes a server fault. */
 export async function* readBody(body: HttpAnswer['body'], what: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* body;
+    yield* piecesOf(body);
   } catch (error) {
     throw connectionFault(error, `The answer to "${what}"`);
   }

@@ -1,0 +1,43 @@
+import { finished, type Readable } from 'node:stream';
+
+/**
+ * The pieces of a stream as they came, one at a time; breaking off destroys it. Node's own iterator reads what is there as
+ * one: where a source pushes while it is read, that is a copy of every other piece.
+ */
+export async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  let piece: Uint8Array | undefined;
+  let hasEnded = false;
+  let fault: Error | null | undefined;
+  let wake = (): void => undefined;
+  const forget = finished(stream, { writable: false }, (error) => {
+    hasEnded = true;
+    fault = error;
+    wake();
+  });
+  const take = (chunk: Uint8Array): void => {
+    piece = chunk;
+    stream.pause();
+    wake();
+  };
+  stream.on('data', take);
+  try {
+    for (;;) {
+      if (piece === undefined && !hasEnded) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (piece !== undefined) {
+        const next = piece;
+        piece = undefined;
+        yield next;
+        stream.resume();
+      } else if (fault != null) throw fault;
+      else if (hasEnded) return;
+    }
+  } finally {
+    forget();
+    stream.off('data', take);
+    if (!hasEnded) stream.destroy();
+  }
+}
