@@ -36,8 +36,9 @@ export async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
       else if (hasEnded) return;
     }
   } finally {
-    forget();
     stream.off('data', take);
-    if (!hasEnded) stream.destroy();
+    // Destroying it may be an error to it, which somebody has to hear.
+    if (hasEnded) forget();
+    else stream.destroy();
   }
 }
