@@ -15,7 +15,7 @@ export interface DailiesWritten {
   readonly page: string;
   readonly paths: readonly string[];
   readonly keys: readonly string[];
-  /** Sentences on pictures that could not be made small, or not be kept so; the morning is whole all the same. */
+  /** Sentences on pictures that could not be made small, or not be kept so, and on a page too large to open at ease. */
   readonly complaints: readonly string[];
 }
 
@@ -39,9 +39,23 @@ export async function runDailies(
   }
   // The page comes last: where it lies, everything before it was written.
   const paths: string[] = [];
+  let pageCharacters = 0;
   for (const [path, draw] of local) {
-    paths.push(await ports.documents.write(path, draw().body));
+    const { body } = draw();
+    pageCharacters = body.length;
+    paths.push(await ports.documents.write(path, body));
     ports.crashPoints.reach('dailies.document');
   }
-  return { model, page: paths.at(-1) ?? '', paths, keys, complaints };
+  return { model, page: paths.at(-1) ?? '', paths, keys, complaints: [...complaints, ...slowPage(pageCharacters)] };
+}
+
+/** From here on a browser needs seconds to open it. */
+const mostPageCharacters = 25_000_000;
+
+function slowPage(characters: number): readonly string[] {
+  if (characters <= mostPageCharacters) return [];
+  const megabytes = Math.round(characters / 1e6);
+  return [
+    `The page has ${megabytes} MB, which browsers open slowly; \`report.csv\` and \`report.json\` beside it tell the same.`,
+  ];
 }

@@ -48,6 +48,12 @@ test('a thumbnail that the store has lost leaves a link in its place, and the mo
   expect(await page()).toContain('<img src="../../renders/HRB/DCK/DCK_0010/HRB_DCK_0010_v001_t01.webp"');
 });
 
+test('a page that browsers open slowly is told of, with what to read instead', async () => {
+  project = await aMorningProject(aNight([{ shot: 'DCK_0010', notes: 'x'.repeat(26_000_000) }]));
+  const { complaints } = await runDailies(project, project, options);
+  expect(complaints).toEqual([expect.stringMatching(/^The page has \d\d MB, .*`report.csv` and `report.json`/)]);
+});
+
 test('links below an address are the same on every page', async () => {
   project = await aMorningProject(aNight([{ shot: 'DCK_0010', attempts: ['landed'] }]));
   await runDailies(project, project, { ...options, links: { kind: 'base_url', url: 'https://dailies.example/hrb' } });
