@@ -1,5 +1,4 @@
-import { tellSource } from '../domain/download-deadline.js';
-import { formatDuration } from '../domain/format-duration.js';
+import { tellSource, tellTimeLeft } from '../domain/download-deadline.js';
 import type { Talk } from '../ports/talk.js';
 import type { BroughtHome } from './brought-home.js';
 
@@ -15,12 +14,8 @@ export function warnOfTrouble({ storeFault, left, doomed }: BroughtHome, talk: T
   const first = left.toSorted((one, other) => (one.deadlineMs ?? Infinity) - (other.deadlineMs ?? Infinity))[0];
   const source = first?.deadlineSource === undefined ? '' : `, ${tellSource(first.deadlineSource)}`;
   const deadline =
-    first?.deadlineMs === undefined ? '' : `; the first vanishes ${whenIn(first.deadlineMs - nowMs)}${source}`;
+    first?.deadlineMs === undefined ? '' : `; the first vanishes ${tellTimeLeft(first.deadlineMs - nowMs)}${source}`;
   talk.warn(
     `${left.length} paid files could not be brought home (${first?.reason ?? ''})${deadline}. Run again to bring them.`,
   );
-}
-
-function whenIn(leftMs: number): string {
-  return leftMs > 0 ? `in ${formatDuration(leftMs)}` : 'now: its deadline has passed';
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from './format-duration.js';
 import type { DeadlineSource } from './ledger-records.js';
 
 export interface DownloadDeadline {
@@ -51,4 +52,9 @@ export function tellSource(source: DeadlineSource): string {
     default:
       return source satisfies never;
   }
+}
+
+/** How soon bytes vanish, in words that go on from "vanishes". */
+export function tellTimeLeft(leftMs: number): string {
+  return leftMs > 0 ? `in ${formatDuration(leftMs)}` : 'now: its deadline has passed';
 }

@@ -21,12 +21,7 @@ export interface SubmissionReport {
   readonly waiting: number;
   readonly anomalies: readonly Anomaly[];
   readonly isEnded: boolean;
-  /** How long until it makes sense to look again. Not when: the clock of this machine may be put right meanwhile. */
-  readonly checkAgainMs: number | undefined;
 }
-
-/** How soon to look again at what the server has not finished saying. */
-const lookAgainMs = 30_000;
 
 /** One submission, in four beats: load attempts and batch, read and decide, act on what is undecided, record. */
 export async function runReconcileSubmission(
@@ -81,7 +76,6 @@ export async function runReconcileSubmission(
     waiting,
     anomalies: sheet.anomalies,
     isEnded: waiting === 0,
-    checkAgainMs: waiting === 0 ? undefined : lookAgainMs,
   };
 }
 
@@ -137,6 +131,5 @@ function notEnded(submissionId: Ulid, batchStatus: string): SubmissionReport {
     waiting: 0,
     anomalies: [],
     isEnded: false,
-    checkAgainMs: lookAgainMs,
   };
 }

@@ -4,9 +4,15 @@ import { runReconcileSubmission, type SubmissionReport } from './run-reconcile-s
 
 export interface ReconcileReport {
   readonly submissions: readonly SubmissionReport[];
-  /** How long until it makes sense to look again; undefined when nothing is open. */
+  /**
+   * How long until it makes sense to look again; undefined when nothing is open. Not when: the clock of this machine may be
+   * put right meanwhile.
+   */
   readonly checkAgainMs: number | undefined;
 }
+
+/** How soon to look again at what the server has not finished saying. */
+const lookAgainMs = 30_000;
 
 /**
  * Gives an outcome to every attempt of the submissions whose batch ended: of those given, or of all. It looks at what the
@@ -25,8 +31,7 @@ export async function runReconcile(
     const report = await runReconcileSubmission({ submission }, ports, options);
     reports.push(report);
   }
-  const waits = reports.flatMap(({ checkAgainMs }) => (checkAgainMs === undefined ? [] : [checkAgainMs]));
-  return { submissions: reports, checkAgainMs: waits.length === 0 ? undefined : Math.min(...waits) };
+  return { submissions: reports, checkAgainMs: reports.every(({ isEnded }) => isEnded) ? undefined : lookAgainMs };
 }
 
 function hasBatch(submission: SubmissionRecord): submission is SubmissionRecord & { readonly batchId: string } {

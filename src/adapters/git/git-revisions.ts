@@ -54,7 +54,7 @@ function revisionFiles(git: Git, commit: string): ProjectFiles {
   const read = async (path: string): Promise<Buffer> => git(['cat-file', 'blob', `${commit}:./${path}`]);
   return {
     async stat(path) {
-      const type = await git(['cat-file', '-t', `${commit}:./${path.replace(/\/+$/, '')}`]).catch(() => undefined);
+      const type = await git(['cat-file', '-t', `${commit}:./${path.replace(/\/+$/, '')}`]).catch(absent);
       if (type === undefined) return undefined;
       const isFile = type.toString().trim() === 'blob';
       const sizeBytes = isFile ? Number(await git(['cat-file', '-s', `${commit}:./${path}`])) : 0;
@@ -92,4 +92,9 @@ function unknownRevision(revision: string, cause: unknown): RenderQueueError {
     hint: 'Fetch it first; a shallow clone in CI needs `fetch-depth: 0`.',
     cause,
   });
+}
+
+/** Of a path that a commit has not; a git that fails otherwise has failed. */
+function absent(cause: unknown): undefined {
+  if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 128) throw cause;
 }

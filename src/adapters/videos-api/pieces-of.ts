@@ -27,13 +27,14 @@ export async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
           wake = resolve;
         });
       }
-      if (piece !== undefined) {
-        const next = piece;
-        piece = undefined;
-        yield next;
-        stream.resume();
-      } else if (fault != null) throw fault;
-      else if (hasEnded) return;
+      if (piece === undefined) {
+        if (fault != null) throw fault;
+        return;
+      }
+      const next = piece;
+      piece = undefined;
+      yield next;
+      stream.resume();
     }
   } finally {
     stream.off('data', take);

@@ -1,6 +1,5 @@
 import type { AtRisk } from '../../domain/clips-at-risk.js';
-import { tellSource } from '../../domain/download-deadline.js';
-import { formatDuration } from '../../domain/format-duration.js';
+import { tellSource, tellTimeLeft } from '../../domain/download-deadline.js';
 import type { Lease } from '../../domain/lease.js';
 import type { RunRecord, SubmissionRecord } from '../../domain/ledger-records.js';
 import { formatMoneyTotal } from '../../domain/money.js';
@@ -40,12 +39,8 @@ export function formatStatus(status: Status, paint: Paint): string {
 function formatRisk({ atRisk: { takes, cost, deadlineMs, deadlineSource }, nowMs }: Status): string {
   if (takes === 0) return 'nothing';
   const source = deadlineSource === undefined ? '' : ` (${tellSource(deadlineSource)})`;
-  const deadline = deadlineMs === undefined ? '' : `, the first vanishes ${whenIn(deadlineMs - nowMs)}${source}`;
+  const deadline = deadlineMs === undefined ? '' : `, the first vanishes ${tellTimeLeft(deadlineMs - nowMs)}${source}`;
   return `${takes} rendered and not yet in the store, ${formatMoneyTotal(cost)}${deadline}`;
-}
-
-function whenIn(leftMs: number): string {
-  return leftMs > 0 ? `in ${formatDuration(leftMs)}` : 'now: its deadline has passed';
 }
 
 function formatHolder({ holder }: Lease): string {
