@@ -1,12 +1,12 @@
 import type { LedgerReader } from '../ports/ledger.js';
-import type { Spool, SpooledFile } from '../ports/spool.js';
+import type { Spool, SpooledFile, UnfinishedFile } from '../ports/spool.js';
 import { landedFiles } from './run-take-up.js';
 
 export interface GarbageReport {
   /** Files in the spool whose bytes are in the store, by receipt. */
   readonly landed: readonly SpooledFile[];
   /** Files in the spool that a killed call began: the next one begins them again. */
-  readonly unfinished: readonly SpooledFile[];
+  readonly unfinished: readonly UnfinishedFile[];
   /** Whole files in the spool without a receipt: a ferry may still need them. */
   readonly kept: readonly SpooledFile[];
 }

@@ -59,7 +59,8 @@ export async function runFetchOrphans(
 
 async function takeUp(file: SpooledFile | undefined, ports: FerryPorts): Promise<SpooledMedia | undefined> {
   const found = file && (await runInspect({ kind: 'video', chunks: ports.spool.read(file.body) }, ports));
-  return file && found && { ...found, body: file.body, heldBy: 'spool' };
+  if (file === undefined || found?.digests.sha256 !== file.sha256) return undefined;
+  return { ...found, body: file.body, heldBy: 'spool' };
 }
 
 interface Orphan {
@@ -104,7 +105,12 @@ async function stow(
 ): Promise<void> {
   const { body, sizeBytes, digests, inspection } = media;
   const object = { key, body, sizeBytes, sha256: digests.sha256, mediaType: inspection.mediaType };
-  await ports.store.put(object, options.signal);
+  try {
+    await ports.store.put(object, options.signal);
+  } catch (cause) {
+    await ports[media.heldBy].sync(body);
+    throw cause;
+  }
   await ports[media.heldBy].remove(body);
 }
 

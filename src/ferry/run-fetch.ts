@@ -153,10 +153,11 @@ async function receive({ answer, growing, onReceived }: Receiving, ports: FetchP
       ? { kind: 'broken', reason: inspection.fault, requestId }
       : { kind: 'other_kind', reason: `got ${inspection.found}`, requestId };
   }
-  ports.crashPoints.reach('ferry.before-spool-sync');
-  const body = await file.finish();
-  ports.crashPoints.reach('ferry.after-spool-sync');
-  return { kind: 'fetched', media: { body, heldBy, sizeBytes, digests: await hash.digest(), inspection } };
+  const digests = await hash.digest();
+  ports.crashPoints.reach('ferry.before-spooled');
+  const body = await file.finish(digests.sha256);
+  ports.crashPoints.reach('ferry.after-spooled');
+  return { kind: 'fetched', media: { body, heldBy, sizeBytes, digests, inspection } };
 }
 
 /** Hashed while it is written. Both end before this does: the piece is overwritten next. */

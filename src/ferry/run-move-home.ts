@@ -51,7 +51,7 @@ async function moveHome(
     talk.warn(`The copy of ${pullName(asset)} in \`${fallback.location}\` is not the one that landed there.`);
     return undefined;
   }
-  const body = await file.finish();
+  const body = await file.finish(asset.receipt.sha256);
   const { sizeBytes, sha256 } = asset.receipt;
   try {
     const answer = await store.put({ key, body, sizeBytes, sha256, mediaType: asset.mediaType }, signal);

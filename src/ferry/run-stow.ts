@@ -8,7 +8,8 @@ import type { PutAnswer, Store } from '../ports/store.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import { findMismatches } from './find-mismatches.js';
 import { formatSidecar } from './format-sidecar.js';
-import type { Pull } from './pull-list.js';
+import { providerNow } from './provider-now.js';
+import { deadlineOf, type Pull } from './pull-list.js';
 import type { SpooledMedia } from './run-fetch.js';
 import { loadResponse, runLoadVersion } from './run-load-version.js';
 
@@ -20,12 +21,31 @@ export interface StowInput {
   readonly target: Store;
 }
 
+/** Time to come back after a loss of power and to fetch anew what it took. */
+const comfortMs = 2 * 3_600_000;
+
 /**
  * Brings a spooled file into the store and the ledger: put, sidecar, record, and only then out of the spool. Killed
  * between any two of them, the next run finds the same bytes under the same key and goes on from there.
+ *
+ * While the server still holds the bytes for hours, the spool's copy is synced only if it has to rest: most are gone
+ * from the spool before the disk would have written them.
  */
 export async function runStow(input: StowInput, ports: FerryPorts, options: FerryOptions): Promise<AssetRecord> {
-  const { pull, media } = input;
+  const { body, heldBy } = input.media;
+  if (deadlineOf(input.pull) - providerNow(ports) < comfortMs) await ports[heldBy].sync(body);
+  try {
+    const asset = await bringIn(input, ports, options);
+    await ports[heldBy].remove(body);
+    return asset;
+  } catch (cause) {
+    await ports[heldBy].sync(body);
+    throw cause;
+  }
+}
+
+async function bringIn(input: StowInput, ports: FerryPorts, options: FerryOptions): Promise<AssetRecord> {
+  const { pull } = input;
   const version = await runLoadVersion(pull, ports);
   const place = placeOf({ ...pull, version }, options.show);
   ports.crashPoints.reach('ferry.before-put');
@@ -36,7 +56,6 @@ export async function runStow(input: StowInput, ports: FerryPorts, options: Ferr
   ports.crashPoints.reach('ferry.before-record');
   await ports.ledger.recordAsset(asset, ports.clock.now());
   ports.crashPoints.reach('ferry.after-record');
-  await ports[media.heldBy].remove(media.body);
   return asset;
 }
 

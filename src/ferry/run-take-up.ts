@@ -8,8 +8,8 @@ import type { TransferQueue } from './transfer-queue.js';
 
 /**
  * Puts files that an earlier run left whole in the spool onto the queue, inspected again; the server may have forgotten
- * these clips by now. Files that landed just before a kill, and those that it cut short, are thrown away. Returns the
- * pulls still to be fetched.
+ * these clips by now. Files that landed just before a kill, those that it cut short and those whose bytes are no longer
+ * the ones that came are thrown away. Returns the pulls still to be fetched.
  */
 export async function runTakeUp(
   input: { readonly pulls: readonly Pull[]; readonly queue: TransferQueue },
@@ -22,9 +22,12 @@ export async function runTakeUp(
     const file = files.get(name);
     files.delete(name);
     const found = file && (await runInspect({ kind: pull.kind, chunks: ports.spool.read(file.body) }, ports));
-    if (file !== undefined && found !== undefined) {
+    if (file !== undefined && found?.digests.sha256 === file.sha256) {
       input.queue.addSpooled(pull, { ...found, body: file.body, heldBy: 'spool' });
-    } else toFetch.push(pull);
+      continue;
+    }
+    toFetch.push(pull);
+    if (file !== undefined) await ports.spool.remove(file.body);
   }
   const useless = [...(await landedFiles([...files.values()], ports)), ...(await ports.spool.unfinished())];
   for (const { body } of useless) await ports.spool.remove(body);

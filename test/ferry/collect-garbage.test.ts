@@ -11,12 +11,13 @@ import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 
 let rig: FerryRig;
 let spoolFolder: string;
+const nobodys = `nobody.video.${sha256Of('bytes')}`;
 beforeEach(async () => {
   rig = await openFerryRig(['DCK_0010']);
   spoolFolder = join(rig.folder, 'spool');
   await rig.ferry();
-  const landed = `${rig.night.customIds[0]}.video`;
-  for (const name of [landed, 'nobody.video', `LGT_0010.t01.a1.0.video${partSuffix}`])
+  const landed = `${rig.night.customIds[0]}.video.${sha256Of('bytes')}`;
+  for (const name of [landed, nobodys, `LGT_0010.t01.a1.0.video${partSuffix}`])
     await writeFile(join(spoolFolder, name), 'bytes');
 });
 afterEach(() => rig.clean());
@@ -25,7 +26,7 @@ test('removes what landed and what was cut short, and keeps what has no receipt'
   const report = await runCollectGarbage({ isDryRun: false }, rig.ports);
   expect(report.landed.map(({ name }) => name)).toEqual([`${rig.night.customIds[0]}.video`]);
   expect(report.unfinished).toMatchObject([{ name: 'LGT_0010.t01.a1.0.video', sizeBytes: 5 }]);
-  expect(await readdir(spoolFolder)).toEqual(['nobody.video']);
+  expect(await readdir(spoolFolder)).toEqual([nobodys]);
 });
 
 test('touches nothing when it is only asked', async () => {
@@ -38,7 +39,7 @@ test('touches nothing when it is only asked', async () => {
 test('a ferry gives back the room of what an earlier life left unfinished', async () => {
   const freeBytes = await rig.spool.freeBytes();
   await rig.ferry();
-  expect(await readdir(spoolFolder)).toEqual(['nobody.video']);
+  expect(await readdir(spoolFolder)).toEqual([nobodys]);
   expect(await rig.spool.freeBytes()).toBeGreaterThan(freeBytes);
 });
 

@@ -18,7 +18,7 @@ function failingSpool(spool: Spool, writing: ReturnType<typeof failNth>): Spool 
   const failing = (file: SpoolFile): SpoolFile => ({
     write: (chunk) => writing(() => file.write(chunk)),
     pause: () => writing(() => file.pause()),
-    finish: () => writing(() => file.finish()),
+    finish: (sha256) => writing(() => file.finish(sha256)),
     discard: () => file.discard(),
   });
   return {
@@ -26,6 +26,7 @@ function failingSpool(spool: Spool, writing: ReturnType<typeof failNth>): Spool 
     finished: () => spool.finished(),
     unfinished: () => spool.unfinished(),
     read: (body, signal) => spool.read(body, signal),
+    sync: (body) => writing(() => spool.sync(body)),
     remove: (body) => spool.remove(body),
     freeBytes: () => spool.freeBytes(),
   };

@@ -1,6 +1,7 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import { sha256Of } from '../../src/domain/sha256.js';
 import type { FerryPorts } from '../../src/ferry/ferry-ports.js';
 import { runCollectGarbage } from '../../src/ferry/run-collect-garbage.js';
 import { runFetchOrphans } from '../../src/ferry/run-fetch-orphans.js';
@@ -218,8 +219,9 @@ test('the spool is cleared of what landed, and of nothing else', async () => {
     const [customId] = quay.rig.night.customIds;
     for (const name of [`${customId}.video`, 'nobody.video']) {
       const file = await quay.spool.create(name);
-      await file.write(Buffer.from('left'));
-      await file.finish();
+      const bytes = Buffer.from('left');
+      await file.write(bytes);
+      await file.finish(sha256Of(bytes));
     }
   };
   const step: Step = async (ports) => {

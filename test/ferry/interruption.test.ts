@@ -9,8 +9,8 @@ import { aContentAnswer } from '../support/scripted-server.js';
 
 const shots = ['DCK_0010', 'DCK_0020', 'LGT_0010'];
 const points = [
-  'ferry.before-spool-sync',
-  'ferry.after-spool-sync',
+  'ferry.before-spooled',
+  'ferry.after-spooled',
   'ferry.before-put',
   'ferry.after-put',
   'ferry.before-record',

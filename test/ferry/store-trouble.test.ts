@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
+import { sha256Of } from '../../src/domain/sha256.js';
 import { runFetchOrphans } from '../../src/ferry/run-fetch-orphans.js';
 import { runMoveHome } from '../../src/ferry/run-move-home.js';
 import type { NewObject, Store } from '../../src/ports/store.js';
@@ -150,6 +151,38 @@ test.each(['spool', 'store'])('a clip that nobody claims and that got as far as 
   });
 });
 
+describe('the spool syncs', () => {
+  /** What the spool and the store are asked, in its order. */
+  async function callsOf(fault?: RenderQueueError): Promise<readonly string[]> {
+    const calls: string[] = [];
+    const spool = new FileSpool(join(rig.folder, 'spool'), { capBytes: 1e9, reserveBytes: 0 });
+    const { sync } = spool;
+    spool.sync = (body) => {
+      calls.push('sync');
+      return sync.call(spool, body);
+    };
+    const store = troubled(({ key }) => {
+      if (key.endsWith('.mp4')) calls.push('put');
+      return fault;
+    });
+    await rig.ferry({ spool, store }, { concurrency: 1, variants: [], storePatienceMs: 0 });
+    return calls;
+  }
+
+  test('nothing that goes on at once while the server holds it for hours', async () => {
+    expect(await callsOf()).toEqual(['put', 'put', 'put']);
+  });
+
+  test('first, where the server soon forgets', async () => {
+    rig.clock.advance(22.5 * hourMs);
+    expect(await callsOf()).toEqual(['sync', 'put', 'sync', 'put', 'sync', 'put']);
+  });
+
+  test('what the store does not take', async () => {
+    expect(await callsOf(outOfReach)).toEqual(['put', 'sync', 'put', 'sync', 'put', 'sync']);
+  });
+});
+
 describe('a spool without room', () => {
   test('lets clips through memory one at a time', async () => {
     const spool = new FileSpool(join(rig.folder, 'small'), { capBytes: 1_000, reserveBytes: 0 });
@@ -170,12 +203,20 @@ describe('a spool without room', () => {
 });
 
 describe('what an earlier life left', () => {
-  test('in the spool, but not whole, is fetched again', async () => {
+  test.each<[string, (clip: Uint8Array) => Uint8Array]>([
+    ['not whole', (clip) => clip.subarray(0, 9_000)],
+    ['with other bytes, as a loss of power leaves them', (clip) => clip.fill(0, clip.length - 4_000)],
+  ])('in the spool, but %s, is fetched again', async (_, bend) => {
     await mkdir(join(rig.folder, 'spool'), { recursive: true });
     const [first] = rig.night.customIds;
-    await writeFile(join(rig.folder, 'spool', `${first}.video`), clipOf(`video_${first}`).subarray(0, 9_000));
+    const clip = clipOf(`video_${first}`);
+    const name = `${first}.video.${sha256Of(clip)}`;
+    await writeFile(join(rig.folder, 'spool', name), bend(Uint8Array.from(clip)));
     await rig.ferry();
     expect(await rig.states()).toEqual(landed);
+    expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+    const assets = await rig.night.ledger.assets({ customIds: rig.night.customIds.slice(0, 1) });
+    expect(assets.map(({ receipt }) => receipt.sha256)).toContain(sha256Of(clip));
   });
 
   test('in the store, before it could say so, is found when the server has lost the clip', async () => {

@@ -350,6 +350,7 @@ function spoolOf(world: World, life: Life, host: string): Spool {
     finished: () => disk.finished(),
     unfinished: () => disk.unfinished(),
     read: (body: Parameters<Spool['read']>[0]) => disk.read(body),
+    sync: () => disk.sync(),
     remove: (body: Parameters<Spool['remove']>[0]) => disk.remove(body),
     freeBytes: () => disk.freeBytes(),
   });

@@ -3,7 +3,7 @@ import type { Spool, SpooledBody, SpooledFile, SpoolFile } from '../../src/ports
 
 /** A spool that outlives the ferry that uses it, as a disk does, and counts what it holds. */
 export class MemoryDisk implements Spool {
-  readonly #files = new Map<string, Uint8Array>();
+  readonly #files = new Map<string, SpooledFile & { readonly body: { readonly bytes: Uint8Array } }>();
   readonly #capBytes: number;
   #usedBytes = 0;
   mostBytes = 0;
@@ -28,10 +28,10 @@ export class MemoryDisk implements Spool {
         this.mostBytes = Math.max(this.mostBytes, this.#usedBytes);
       },
       pause: async () => undefined,
-      finish: async () => {
+      finish: async (sha256) => {
         isOpen = false;
         const bytes = Buffer.concat(chunks);
-        this.#files.set(name, bytes);
+        this.#files.set(name, { name, body: { bytes }, sizeBytes: bytes.length, sha256 });
         return { bytes };
       },
       discard: async () => close(),
@@ -39,7 +39,7 @@ export class MemoryDisk implements Spool {
   }
 
   async finished(): Promise<readonly SpooledFile[]> {
-    return [...this.#files].map(([name, bytes]) => ({ name, body: { bytes }, sizeBytes: bytes.length }));
+    return [...this.#files.values()];
   }
 
   /** What was not finished did not reach the disk. */
@@ -51,10 +51,13 @@ export class MemoryDisk implements Spool {
     if ('bytes' in body) yield body.bytes;
   }
 
+  async sync(): Promise<void> {}
+
   async remove(body: SpooledBody): Promise<void> {
-    const [name] = [...this.#files].find(([, bytes]) => 'bytes' in body && bytes === body.bytes) ?? [];
-    if (name !== undefined) this.#usedBytes -= this.#files.get(name)?.length ?? 0;
-    if (name !== undefined) this.#files.delete(name);
+    const file = [...this.#files.values()].find((one) => 'bytes' in body && one.body.bytes === body.bytes);
+    if (file === undefined) return;
+    this.#usedBytes -= file.sizeBytes;
+    this.#files.delete(file.name);
   }
 
   async freeBytes(): Promise<number> {

@@ -10,6 +10,11 @@ export async function makeDurableFolder(path: string, mode?: number): Promise<vo
 
 /** A name in a folder is durable only after the folder itself was synced. */
 export async function syncFolder(path: string): Promise<void> {
+  await syncFile(path);
+}
+
+/** Whoever wrote it: what is synced is the file, not the handle. */
+export async function syncFile(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

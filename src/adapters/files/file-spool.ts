@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Spool, SpooledBody, SpooledFile, SpoolFile } from '../../ports/spool.js';
+import { sha256Schema } from '../../domain/sha256.js';
+import type { Spool, SpooledBody, SpooledFile, SpoolFile, UnfinishedFile } from '../../ports/spool.js';
 import { diskError } from './disk-error.js';
-import { makeDurableFolder } from './durable-folder.js';
+import { makeDurableFolder, syncFile, syncFolder } from './durable-folder.js';
 import { GrowingFile, partSuffix } from './growing-file.js';
 
 export interface FileSpoolLimits {
@@ -13,7 +14,7 @@ export interface FileSpoolLimits {
   readonly reserveBytes: number;
 }
 
-/** A private folder of files under names of ours. */
+/** A private folder of files under names of ours; a whole one has the SHA-256 of its bytes behind its name. */
 export class FileSpool implements Spool {
   readonly #folder: string;
   readonly #limits: FileSpoolLimits;
@@ -36,10 +37,14 @@ export class FileSpool implements Spool {
 
   async finished(): Promise<readonly SpooledFile[]> {
     const files = await this.#list();
-    return files.filter(({ name }) => !name.endsWith(partSuffix));
+    return files.flatMap(({ name, ...file }) => {
+      const dot = name.lastIndexOf('.');
+      const sha256 = sha256Schema.safeParse(name.slice(dot + 1));
+      return sha256.success ? [{ ...file, name: name.slice(0, dot), sha256: sha256.data }] : [];
+    });
   }
 
-  async unfinished(): Promise<readonly SpooledFile[]> {
+  async unfinished(): Promise<readonly UnfinishedFile[]> {
     const files = await this.#list();
     return files
       .filter(({ name }) => name.endsWith(partSuffix))
@@ -56,6 +61,16 @@ export class FileSpool implements Spool {
       yield* createReadStream(path, { highWaterMark: 256 * 1024, ...(signal === undefined ? {} : { signal }) });
     } catch (cause) {
       throw diskError(`read \`${path}\` from the spool`, cause);
+    }
+  }
+
+  async sync(body: SpooledBody): Promise<void> {
+    if (!('path' in body)) return;
+    try {
+      await syncFile(body.path);
+      await syncFolder(this.#folder);
+    } catch (cause) {
+      throw diskError(`sync \`${body.path}\` in the spool`, cause);
     }
   }
 
@@ -94,7 +109,7 @@ export class FileSpool implements Spool {
     for (const name of await readdir(this.#folder)) this.#usedBytes += await sizeOf(join(this.#folder, name));
   }
 
-  async #list(): Promise<readonly SpooledFile[]> {
+  async #list(): Promise<readonly UnfinishedFile[]> {
     await this.#make();
     try {
       const names = await readdir(this.#folder);

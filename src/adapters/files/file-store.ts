@@ -9,7 +9,7 @@ import { type Sha256, sha256Of, sha256Schema } from '../../domain/sha256.js';
 import type { Clock } from '../../ports/clock.js';
 import type { NewObject, PutAnswer, Store, StoreAbilities, StoredObject } from '../../ports/store.js';
 import { diskError, errnoOf } from './disk-error.js';
-import { makeDurableFolder, syncFolder } from './durable-folder.js';
+import { makeDurableFolder, syncFile, syncFolder } from './durable-folder.js';
 
 /** Unfinished files lie here, on the same file system as the objects, because link(2) cannot cross one. */
 const partsFolder = '.parts';
@@ -18,8 +18,8 @@ const partsFolder = '.parts';
  * A folder as a store. An object appears under its key by link(2), which fails when the name is taken: of any number of
  * writers one wins, and a reader sees the whole object or none.
  *
- * A spooled file on the same file system is linked, not copied: it was synced when it was spooled, and it is read back
- * and hashed here first. Elsewhere it is copied, hashed while written, and synced.
+ * A spooled file on the same file system is linked, not copied: it is synced, read back and hashed here first. Elsewhere
+ * it is copied, hashed while written, and synced.
  */
 export class FileStore implements Store {
   readonly location: string;
@@ -130,6 +130,7 @@ export class FileStore implements Store {
 
   async #prepare(object: NewObject, signal: AbortSignal | undefined): Promise<PreparedFile> {
     if ('path' in object.body && (await this.#isOnOurDevice(object.body.path))) {
+      await syncFile(object.body.path);
       assertSame(object, await hashStream(streamFile(object.body.path, signal)));
       return { path: object.body.path, isOurs: false };
     }

@@ -1,11 +1,12 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { Sha256 } from '../../domain/sha256.js';
 import type { SpooledBody, SpoolFile } from '../../ports/spool.js';
 import { diskError } from './disk-error.js';
 
 /** What an unfinished file is called: its name, and this. */
 export const partSuffix = '.part';
 
-/** A file that takes its name when it is whole and synced. */
+/** A file that takes its name, and behind it the digest of its bytes, when it is whole. */
 export class GrowingFile implements SpoolFile {
   readonly #path: string;
   readonly #onGrowth: (bytes: number) => void;
@@ -35,12 +36,12 @@ export class GrowingFile implements SpoolFile {
     await this.#spooling(() => this.#close());
   }
 
-  async finish(): Promise<SpooledBody> {
+  async finish(sha256: Sha256): Promise<SpooledBody> {
     return this.#spooling(async () => {
-      await (await this.#open()).sync();
       await this.#close();
-      await rename(this.#path + partSuffix, this.#path);
-      return { path: this.#path };
+      const path = `${this.#path}.${sha256}`;
+      await rename(this.#path + partSuffix, path);
+      return { path };
     });
   }
 

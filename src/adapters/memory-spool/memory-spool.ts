@@ -48,6 +48,8 @@ export class MemorySpool implements Spool {
     if ('bytes' in body) yield body.bytes;
   }
 
+  async sync(): Promise<void> {}
+
   async remove(): Promise<void> {
     this.#release();
   }
