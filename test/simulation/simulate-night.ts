@@ -236,6 +236,8 @@ async function keepRunning(world: World, host: string): Promise<void> {
     const holder = holderOf(host, number);
     world.living.set(holder.id, life);
     const ending = await endOf(world, { number, life, holder, clock: hostClock(world.time, skew) });
+    // As when its machine lost power: the harshest of deaths.
+    if (life.isOver) world.disks.get(host)?.losePower();
     life.end();
     world.living.delete(holder.id);
     world.callsOfLives[number - 1] = life.calls;
@@ -350,7 +352,7 @@ function spoolOf(world: World, life: Life, host: string): Spool {
     finished: () => disk.finished(),
     unfinished: () => disk.unfinished(),
     read: (body: Parameters<Spool['read']>[0]) => disk.read(body),
-    sync: () => disk.sync(),
+    sync: (body: Parameters<Spool['sync']>[0]) => disk.sync(body),
     remove: (body: Parameters<Spool['remove']>[0]) => disk.remove(body),
     freeBytes: () => disk.freeBytes(),
   });

@@ -1,9 +1,12 @@
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { Spool, SpooledBody, SpooledFile, SpoolFile } from '../../src/ports/spool.js';
 
+type DiskFile = SpooledFile & { readonly body: { readonly bytes: Uint8Array } };
+
 /** A spool that outlives the ferry that uses it, as a disk does, and counts what it holds. */
 export class MemoryDisk implements Spool {
-  readonly #files = new Map<string, SpooledFile & { readonly body: { readonly bytes: Uint8Array } }>();
+  readonly #files = new Map<string, DiskFile>();
+  readonly #synced = new Set<DiskFile>();
   readonly #capBytes: number;
   #usedBytes = 0;
   mostBytes = 0;
@@ -51,13 +54,29 @@ export class MemoryDisk implements Spool {
     if ('bytes' in body) yield body.bytes;
   }
 
-  async sync(): Promise<void> {}
+  async sync(body: SpooledBody): Promise<void> {
+    const file = this.#fileOf(body);
+    if (file !== undefined) this.#synced.add(file);
+  }
+
+  /** Whole files that nobody synced hold other bytes from then on. */
+  losePower(): void {
+    for (const file of this.#files.values()) {
+      if (this.#synced.has(file)) continue;
+      const bytes = Uint8Array.from(file.body.bytes, (byte) => byte ^ 1);
+      this.#files.set(file.name, { ...file, body: { bytes } });
+    }
+  }
 
   async remove(body: SpooledBody): Promise<void> {
-    const file = [...this.#files.values()].find((one) => 'bytes' in body && one.body.bytes === body.bytes);
+    const file = this.#fileOf(body);
     if (file === undefined) return;
     this.#usedBytes -= file.sizeBytes;
     this.#files.delete(file.name);
+  }
+
+  #fileOf(body: SpooledBody): DiskFile | undefined {
+    return [...this.#files.values()].find((file) => 'bytes' in body && file.body.bytes === body.bytes);
   }
 
   async freeBytes(): Promise<number> {
