@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Radosgw, startRadosgw } from '../support/start-radosgw.js';
 import { tinyMp4 } from '../support/tiny-mp4.js';
-import type { BenchRow } from './bench-row.js';
+import { type BenchRow, medianOf } from './bench-row.js';
 import { cpuSecondsOf } from './cpu-seconds.js';
 import { runNode } from './run-child.js';
 import { readWatch } from './watch.js';
@@ -16,6 +16,8 @@ const clips = 400;
 /** A process a clip has its steady rate at once, and takes long. */
 const loopClips = 64;
 const transfers = 16;
+/** Each on a fresh disk; all that is compared takes its turn within a round. */
+const rounds = 3;
 const run = promisify(execFile);
 
 /** Clips from an HTTP server on loopback into a real Ceph bucket; needs Debian's radosgw, awscli, rclone and curl. */
@@ -27,13 +29,31 @@ export async function benchBucket(): Promise<readonly BenchRow[]> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
+  try {
+    const found: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) found.push(await oneRound(`http://127.0.0.1:${address.port}`));
+    return rowsOf(found);
+  } finally {
+    server.close();
+  }
+}
+
+interface Round {
+  readonly memory: Measured;
+  readonly pipe: Measured;
+  readonly ferry: Measured;
+  /** Megabytes a second. */
+  readonly aws: number;
+  readonly rclone: number;
+}
+
+async function oneRound(url: string): Promise<Round> {
   const radosgw = await startRadosgw();
   try {
     const { bucket, endpoint = '' } = await radosgw.newBucket();
-    return await measureAll({ radosgw, bucket, endpoint, url: `http://127.0.0.1:${address.port}` });
+    return await measureAll({ radosgw, bucket, endpoint, url });
   } finally {
     await radosgw.stop();
-    server.close();
   }
 }
 
@@ -44,46 +64,59 @@ interface Place {
   readonly url: string;
 }
 
-async function measureAll(place: Place): Promise<readonly BenchRow[]> {
+async function measureAll(place: Place): Promise<Round> {
   const { bucket, endpoint, url } = place;
   const counts = [String(clips), String(clipBytes)];
   const memory = await measure(place, () => ['bucket-work.js', 'memory', endpoint, bucket, ...counts]);
   const pipe = await measure(place, (folder) => ['bucket-work.js', 'pipe', endpoint, bucket, ...counts, url, folder]);
+  const rclone = await measureLoop(place, rclonePipe(place));
   const ferry = await measure(place, (folder) => ferryArguments(place, folder));
   const aws = await measureLoop(place, awsPipe(place));
-  const rclone = await measureLoop(place, rclonePipe(place));
-  const against = (baseline: string, rate: number, aim: string): BenchRow => ({
+  return { memory, pipe, ferry, aws, rclone };
+}
+
+function rowsOf(found: readonly Round[]): readonly BenchRow[] {
+  const median = (pick: (round: Round) => number): number => medianOf(found.map(pick));
+  const against = (baseline: string, rateOf: (round: Round) => number, aim: string): BenchRow => ({
     topic: 'bucket',
-    what: `${clips} clips of ${clipBytes / 1e6} MB into Ceph, ${transfers} at once`,
-    figure: `${ferry.rate.toFixed(0)} MB/s`,
-    baseline: `${rate.toFixed(0)} MB/s ${baseline}`,
-    ratio: ferry.rate / rate,
+    what: `${clips} clips of ${clipBytes / 1e6} MB into Ceph, ${transfers} at once, median of ${rounds}`,
+    figure: `${median(({ ferry }) => ferry.rate).toFixed(0)} MB/s`,
+    baseline: `${median(rateOf).toFixed(0)} MB/s ${baseline}`,
+    ratio: median((round) => round.ferry.rate / rateOf(round)),
     aim,
   });
-  const cpu = (baseline: string, other: Measured): BenchRow => ({
+  const formatCpu = (of: (round: Round) => Measured): string =>
+    `${median((round) => of(round).ownCpu).toFixed(1)} + ${median((round) => of(round).cephCpu).toFixed(1)}`;
+  const cpu = (baseline: string, of: (round: Round) => Measured): BenchRow => ({
     topic: 'bucket',
     what: 'CPU seconds per GB of the same, program + Ceph',
-    figure: formatCpu(ferry),
-    baseline: `${formatCpu(other)} ${baseline}`,
-    ratio: (ferry.ownCpu + ferry.cephCpu) / (other.ownCpu + other.cephCpu),
+    figure: formatCpu(({ ferry }) => ferry),
+    baseline: `${formatCpu(of)} ${baseline}`,
+    ratio: median((round) => cpuOf(round.ferry) / cpuOf(of(round))),
     aim: '',
   });
+  const mostBytes = (of: (round: Round) => Measured): number =>
+    Math.max(...found.map((round) => of(round).peakRssBytes));
   return [
-    against('bare SDK PUTs from memory', memory.rate, '≥ 0.7'),
-    cpu('bare SDK PUTs from memory', memory),
-    against('bare pipe: fetch, hashes, fsync, PUT', pipe.rate, '≥ 0.7'),
-    cpu('bare pipe', pipe),
+    against('bare SDK PUTs from memory', ({ memory }) => memory.rate, '≥ 0.7'),
+    cpu('bare SDK PUTs from memory', ({ memory }) => memory),
+    against('bare pipe: fetch, hashes, fsync, PUT', ({ pipe }) => pipe.rate, '≥ 0.7'),
+    cpu('bare pipe', ({ pipe }) => pipe),
     {
       topic: 'bucket',
-      what: 'peak memory of the same',
-      figure: `${(ferry.peakRssBytes / 1e6).toFixed(0)} MB`,
-      baseline: `${(pipe.peakRssBytes / 1e6).toFixed(0)} MB bare pipe`,
-      ratio: ferry.peakRssBytes / pipe.peakRssBytes,
+      what: 'peak memory of the same, of all rounds',
+      figure: `${(mostBytes(({ ferry }) => ferry) / 1e6).toFixed(0)} MB`,
+      baseline: `${(mostBytes(({ pipe }) => pipe) / 1e6).toFixed(0)} MB bare pipe`,
+      ratio: mostBytes(({ ferry }) => ferry) / mostBytes(({ pipe }) => pipe),
       aim: '≤ 250 MB',
     },
-    against(`shell loop of curl into aws s3 cp, ${loopClips} clips`, aws, '> 1'),
-    against(`shell loop of rclone copyurl, ${loopClips} clips`, rclone, '> 1'),
+    against(`shell loop of curl into aws s3 cp, ${loopClips} clips`, ({ aws }) => aws, '> 1'),
+    against(`shell loop of rclone copyurl, ${loopClips} clips`, ({ rclone }) => rclone, '> 1'),
   ];
+}
+
+function cpuOf({ ownCpu, cephCpu }: Measured): number {
+  return ownCpu + cephCpu;
 }
 
 interface Measured {
@@ -92,10 +125,6 @@ interface Measured {
   readonly ownCpu: number;
   readonly cephCpu: number;
   readonly peakRssBytes: number;
-}
-
-function formatCpu({ ownCpu, cephCpu }: Measured): string {
-  return `${ownCpu.toFixed(1)} + ${cephCpu.toFixed(1)}`;
 }
 
 function ferryArguments({ url, endpoint, bucket }: Place, folder: string): readonly string[] {

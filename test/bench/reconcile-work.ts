@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-points.js';
 import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
@@ -10,10 +9,9 @@ import { createLineSplitter } from '../../src/reconcile/split-lines.js';
 import { aBatch, ScriptedServer } from '../support/scripted-server.js';
 import { startWatch } from './watch.js';
 
-/* One half of the reconcile bench as a process of its own: `bare|reconcile FOLDER`. Prints milliseconds on the wall and on the processor. */
+/* One half of the reconcile bench as a process of its own: `bare|reconcile RESULTS DATABASE`. Prints milliseconds on the wall and on the processor. */
 
-const [mode = '', folder = ''] = process.argv.slice(2);
-const resultFile = join(folder, 'output.jsonl');
+const [mode = '', resultFile = '', databaseFile = ''] = process.argv.slice(2);
 
 await (mode === 'bare' ? bare() : reconcile());
 
@@ -25,7 +23,7 @@ interface ResultRow {
 
 /** What no reconciler can beat: the same lines parsed, and three fields of each inserted in the same chunks. */
 async function bare(): Promise<void> {
-  const database = openSqlite<{ results: ResultRow }>(join(folder, 'bare.db'));
+  const database = openSqlite<{ results: ResultRow }>(databaseFile);
   await database.schema
     .createTable('results')
     .addColumn('id', 'text')
@@ -54,7 +52,7 @@ async function bare(): Promise<void> {
 
 async function reconcile(): Promise<void> {
   const opened = await openSqlLedger(
-    openSqlite(join(folder, 'ledger.db')),
+    openSqlite(databaseFile),
     { clock: systemClock, random: systemRandom, processes: { isGone: () => true } },
     { dialect: 'sqlite' },
   );
