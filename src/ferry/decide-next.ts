@@ -79,7 +79,7 @@ const defaultStorePatienceMs = 600_000;
 
 /**
  * fault                                  then
- * the spooled bytes changed              fetch again: what is here is worth nothing
+ * the spooled bytes changed              fetch again while patience is left: what is here is worth nothing
  * passing, and patience is left          again with growing delay; a file in memory makes room meanwhile
  * passing, and patience is over          elsewhere
  * refused for good                       elsewhere
@@ -91,10 +91,10 @@ export function decideAfterStoreFault(
 ): StoreStep {
   const faults = found.tries.filter(({ kind }) => kind === 'store');
   const delayMs = backoff(faults.length, jitter);
-  if (found.fault.code === 'E_STORE_BYTES_CHANGED') return { kind: 'fetch_again', delayMs };
   const waitedMs = (faults.at(-1)?.atMs ?? 0) - (faults[0]?.atMs ?? 0);
   const isOver = waitedMs >= (options.storePatienceMs ?? defaultStorePatienceMs);
   if (!found.fault.retryable || isOver) return { kind: 'elsewhere' };
+  if (found.fault.code === 'E_STORE_BYTES_CHANGED') return { kind: 'fetch_again', delayMs };
   return { kind: found.heldBy === 'overflow' ? 'fetch_again' : 'again', delayMs };
 }
 

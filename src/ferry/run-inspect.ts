@@ -11,10 +11,15 @@ export async function runInspect(
   const inspector = createMediaInspector(input.kind);
   const hash = await ports.hashes.open();
   let sizeBytes = 0;
-  for await (const chunk of input.chunks) {
-    inspector.push(chunk);
-    await hash.update(chunk);
-    sizeBytes += chunk.length;
+  try {
+    for await (const chunk of input.chunks) {
+      inspector.push(chunk);
+      await hash.update(chunk);
+      sizeBytes += chunk.length;
+    }
+  } catch (cause) {
+    hash.abandon();
+    throw cause;
   }
   const inspection = inspector.finish();
   const digests = await hash.digest();

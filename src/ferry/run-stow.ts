@@ -33,14 +33,26 @@ const comfortMs = 2 * 3_600_000;
  */
 export async function runStow(input: StowInput, ports: FerryPorts, options: FerryOptions): Promise<AssetRecord> {
   const { body, heldBy } = input.media;
-  if (deadlineOf(input.pull) - providerNow(ports) < comfortMs) await ports[heldBy].sync(body);
   try {
+    if (deadlineOf(input.pull) - providerNow(ports) < comfortMs) await syncFirst(input, ports);
     const asset = await bringIn(input, ports, options);
     await ports[heldBy].remove(body);
     return asset;
   } catch (cause) {
     await ports[heldBy].sync(body);
     throw cause;
+  }
+}
+
+/** A disk that refuses does not keep the clip from the store; where the store refuses too, the disk is asked again. */
+async function syncFirst({ media: { body, heldBy }, pull }: StowInput, ports: FerryPorts): Promise<void> {
+  try {
+    await ports[heldBy].sync(body);
+  } catch (cause) {
+    if (!(cause instanceof RenderQueueError) || cause.code === 'E_STORE_BYTES_CHANGED') throw cause;
+    ports.talk.warn(
+      `${pull.attempt.customId} goes to the store without a copy that outlives a loss of power: ${cause.message}`,
+    );
   }
 }
 

@@ -1,37 +1,68 @@
 import { customIdSchema } from '../domain/custom-id.js';
+import { groupBy } from '../domain/group-by.js';
+import type { AssetKind } from '../domain/object-key.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { homePrefix, type Pull, pullName } from './pull-list.js';
+import type { SpooledMedia } from './run-fetch.js';
 import { runInspect } from './run-inspect.js';
 import type { TransferQueue } from './transfer-queue.js';
 
 /**
  * Puts files that an earlier run left whole in the spool onto the queue, inspected again; the server may have forgotten
  * these clips by now. Files that landed just before a kill, those that it cut short and those whose bytes are no longer
- * the ones that came are thrown away. Returns the pulls still to be fetched.
+ * the ones that came are thrown away; one that the disk does not give is left there, and its pull is fetched.
+ * Returns the pulls still to be fetched.
  */
 export async function runTakeUp(
   input: { readonly pulls: readonly Pull[]; readonly queue: TransferQueue },
   ports: FerryPorts,
 ): Promise<readonly Pull[]> {
-  const files = new Map((await ports.spool.finished()).map((file) => [file.name, file]));
+  const files = new Map(groupBy(await ports.spool.finished(), ({ name }) => name));
   const toFetch: Pull[] = [];
   for (const pull of input.pulls) {
     const name = pullName({ customId: pull.attempt.customId, kind: pull.kind });
-    const file = files.get(name);
+    const media = await firstSound(files.get(name) ?? [], pull.kind, ports);
     files.delete(name);
-    const found = file && (await runInspect({ kind: pull.kind, chunks: ports.spool.read(file.body) }, ports));
-    if (file !== undefined && found?.digests.sha256 === file.sha256) {
-      input.queue.addSpooled(pull, { ...found, body: file.body, heldBy: 'spool' });
-      continue;
-    }
-    toFetch.push(pull);
-    if (file !== undefined) await ports.spool.remove(file.body);
+    if (media === undefined) toFetch.push(pull);
+    else input.queue.addSpooled(pull, media);
   }
-  const useless = [...(await landedFiles([...files.values()], ports)), ...(await ports.spool.unfinished())];
+  const useless = [...(await landedFiles([...files.values()].flat(), ports)), ...(await ports.spool.unfinished())];
   for (const { body } of useless) await ports.spool.remove(body);
   return toFetch;
+}
+
+/** Of files of one name; those before it are thrown away. */
+async function firstSound(
+  files: readonly SpooledFile[],
+  kind: AssetKind,
+  ports: Pick<FerryPorts, 'spool' | 'hashes' | 'talk'>,
+): Promise<SpooledMedia | undefined> {
+  for (const file of files) {
+    const media = await readSpooled(file, kind, ports);
+    if (media === 'unreadable') continue;
+    if (media !== undefined) return media;
+    await ports.spool.remove(file.body);
+  }
+  return undefined;
+}
+
+/** Undefined when its bytes are no longer the ones that came. */
+export async function readSpooled(
+  file: SpooledFile,
+  kind: AssetKind,
+  ports: Pick<FerryPorts, 'spool' | 'hashes' | 'talk'>,
+): Promise<SpooledMedia | 'unreadable' | undefined> {
+  try {
+    const found = await runInspect({ kind, chunks: ports.spool.read(file.body) }, ports);
+    return found?.digests.sha256 === file.sha256 ? { ...found, body: file.body, heldBy: 'spool' } : undefined;
+  } catch (cause) {
+    if (!(cause instanceof RenderQueueError) || cause.kind !== 'store') throw cause;
+    ports.talk.warn(`${cause.message} It is fetched again from the server.`);
+    return 'unreadable';
+  }
 }
 
 /** Those that the ledger has a receipt for, and the copies of such on their way from the fallback. */

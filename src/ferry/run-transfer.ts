@@ -95,7 +95,8 @@ async function afterStoreFault(
       const stowed = target === undefined ? fault : await tryStow({ pull, media, run, target }, ports, options);
       if (stowed instanceof RenderQueueError) {
         if (media.heldBy === 'overflow') await ports.overflow.remove(media.body);
-        voyage.strand(pull, stowed, media.heldBy === 'overflow' ? 'at_server' : 'spooled');
+        const isHere = media.heldBy === 'spool' && stowed.code !== 'E_STORE_BYTES_CHANGED';
+        voyage.strand(pull, stowed, isHere ? 'spooled' : 'at_server');
       }
       if (!(stowed instanceof RenderQueueError)) welcome(stowed, input, options);
       return;

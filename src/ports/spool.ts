@@ -13,7 +13,10 @@ export interface Spool {
   /** Those under way, and those that an earlier life began: nothing goes on from these, and they take room. */
   readonly unfinished: () => Promise<readonly UnfinishedFile[]>;
   readonly read: (body: SpooledBody, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
-  /** For what is to rest here: nothing but the disk's own end takes it any more. */
+  /**
+   * For what is to rest here: nothing but the disk's own end takes it any more. Throws `E_STORE_BYTES_CHANGED` when it is
+   * no longer here.
+   */
   readonly sync: (body: SpooledBody) => Promise<void>;
   readonly remove: (body: SpooledBody) => Promise<void>;
   /** Bytes that may still be spooled before the cap or the disk's reserve is reached; never below 0. */

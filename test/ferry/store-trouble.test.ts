@@ -1,6 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diskError } from '../../src/adapters/files/disk-error.js';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
@@ -45,6 +47,7 @@ const outOfReach = new RenderQueueError({
   message: 'S3 is down.',
   retryable: true,
 });
+const eio = Object.assign(new Error('EIO'), { code: 'EIO' });
 const refused = new RenderQueueError({
   code: 'E_STORE_REFUSED',
   kind: 'store',
@@ -183,6 +186,56 @@ describe('the spool syncs', () => {
   });
 });
 
+describe('a spool that somebody clears', () => {
+  test('folder and all, is made again', async () => {
+    const serve = rig.server.content;
+    rig.server.content = (request) => {
+      if (rig.server.contentRequests.length === 2) rmSync(join(rig.folder, 'spool'), { recursive: true });
+      return serve(request);
+    };
+    expect(await rig.ferry({}, { concurrency: 1, variants: [] })).toMatchObject({ left: [], storeFault: undefined });
+    expect(await rig.states()).toEqual(landed);
+  });
+
+  test('between fetch and put: the clip is fetched again', async () => {
+    const { store } = rig;
+    let left = 1;
+    const clearing: Partial<Store> = {
+      put: async (object, signal) => {
+        if ('path' in object.body && left-- > 0) await rm(object.body.path);
+        return store.put(object, signal);
+      },
+    };
+    const ports = { store: { ...troubled(() => undefined), ...clearing } };
+    expect(await rig.ferry(ports, { concurrency: 1, variants: [] })).toMatchObject({ left: [], storeFault: undefined });
+    expect(await rig.states()).toEqual(landed);
+  });
+
+  test('again and again: the ferry ends, and says that the clips are at the server still', async () => {
+    const { store } = rig;
+    const clearing: Partial<Store> = {
+      put: async (object, signal) => {
+        if ('path' in object.body) await rm(object.body.path, { force: true });
+        return store.put(object, signal);
+      },
+    };
+    const report = await rig.ferry({ store: { ...troubled(() => undefined), ...clearing } }, { variants: [] });
+    expect(report.storeFault).toMatchObject({ code: 'E_STORE_BYTES_CHANGED' });
+    expect(report.left.map(({ mayComeLater }) => mayComeLater)).toEqual([true, true, true]);
+  });
+});
+
+test('a spool that cannot sync keeps no clip near its deadline from the store', async () => {
+  rig.clock.advance(22.5 * hourMs);
+  const spool = new FileSpool(join(rig.folder, 'spool'), { capBytes: 1e9, reserveBytes: 0 });
+  spool.sync = () => Promise.reject(diskError('sync', eio));
+  const warnings: string[] = [];
+  const talk = { ...rig.ports.talk, warn: (text: string) => warnings.push(text) };
+  await rig.ferry({ spool, talk }, { variants: [] });
+  expect(await rig.states()).toEqual(landed);
+  expect(warnings).toHaveLength(3);
+});
+
 describe('a spool without room', () => {
   test('lets clips through memory one at a time', async () => {
     const spool = new FileSpool(join(rig.folder, 'small'), { capBytes: 1_000, reserveBytes: 0 });
@@ -217,6 +270,28 @@ describe('what an earlier life left', () => {
     expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
     const assets = await rig.night.ledger.assets({ customIds: rig.night.customIds.slice(0, 1) });
     expect(assets.map(({ receipt }) => receipt.sha256)).toContain(sha256Of(clip));
+  });
+
+  test('in the spool, but on a bad sector, is fetched again and holds up no other', async () => {
+    await rig.ferry({ store: troubled(() => refused) }, { variants: [] });
+    const spool = new FileSpool(join(rig.folder, 'spool'), { capBytes: 1e9, reserveBytes: 0 });
+    const { read } = spool;
+    spool.read = async function* (body, signal) {
+      if ('path' in body && body.path.includes('DCK_0010')) throw diskError(`read \`${body.path}\``, eio);
+      yield* read.call(spool, body, signal);
+    };
+    const warnings: string[] = [];
+    const talk = { ...rig.ports.talk, warn: (text: string) => warnings.push(text) };
+    await rig.ferry({ spool, talk }, { variants: [] });
+    expect(await rig.states()).toEqual(landed);
+    expect(warnings).toEqual([expect.stringMatching(/refused to read .*DCK_0010.* It is fetched again/)]);
+  });
+
+  test('in the spool as a folder under the name of a clip, hinders nothing', async () => {
+    const [first] = rig.night.customIds;
+    await mkdir(join(rig.folder, 'spool', `${first}.video.${sha256Of('clip')}`), { recursive: true });
+    await rig.ferry();
+    expect(await rig.states()).toEqual(landed);
   });
 
   test('in the store, before it could say so, is found when the server has lost the clip', async () => {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { readdir, rm, stat, statfs } from 'node:fs/promises';
+import { lstat, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { sha256Schema } from '../../domain/sha256.js';
 import type { Spool, SpooledBody, SpooledFile, SpoolFile, UnfinishedFile } from '../../ports/spool.js';
-import { diskError } from './disk-error.js';
+import { diskError, errnoOf } from './disk-error.js';
 import { makeDurableFolder, syncFile, syncFolder } from './durable-folder.js';
 import { GrowingFile, partSuffix } from './growing-file.js';
 
@@ -70,7 +71,7 @@ export class FileSpool implements Spool {
       await syncFile(body.path);
       await syncFolder(this.#folder);
     } catch (cause) {
-      throw diskError(`sync \`${body.path}\` in the spool`, cause);
+      throw errnoOf(cause) === 'ENOENT' ? takenAway(body.path) : diskError(`sync \`${body.path}\` in the spool`, cause);
     }
   }
 
@@ -87,7 +88,11 @@ export class FileSpool implements Spool {
 
   async freeBytes(): Promise<number> {
     await this.#make();
-    const disk = await statfs(this.#folder);
+    const disk = await statfs(this.#folder).catch((cause: unknown) => {
+      // Somebody threw the folder away: the next call makes it again.
+      this.#made = undefined;
+      throw diskError(`look at the disk of the spool at \`${this.#folder}\``, cause);
+    });
     const left = Math.min(
       this.#limits.capBytes - this.#usedBytes,
       disk.bavail * disk.bsize - this.#limits.reserveBytes,
@@ -106,13 +111,16 @@ export class FileSpool implements Spool {
 
   async #begin(): Promise<void> {
     await makeDurableFolder(this.#folder, 0o700);
-    for (const name of await readdir(this.#folder)) this.#usedBytes += await sizeOf(join(this.#folder, name));
+    let usedBytes = 0;
+    for (const name of await readdir(this.#folder)) usedBytes += await sizeOf(join(this.#folder, name));
+    this.#usedBytes = usedBytes;
   }
 
   async #list(): Promise<readonly UnfinishedFile[]> {
     await this.#make();
     try {
-      const names = await readdir(this.#folder);
+      const entries = await readdir(this.#folder, { withFileTypes: true });
+      const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
       return await Promise.all(
         names.map(async (name) => {
           const path = join(this.#folder, name);
@@ -127,8 +135,18 @@ export class FileSpool implements Spool {
 
 /** A file may leave the spool while it is counted. */
 async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
+  return lstat(path).then(
+    (facts) => (facts.isFile() ? facts.size : 0),
     () => 0,
   );
+}
+
+function takenAway(path: string): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_STORE_BYTES_CHANGED',
+    kind: 'store',
+    message: `Somebody took \`${path}\` out of the spool before the store had it.`,
+    hint: 'It is fetched again. Leave the spool alone while a ferry is at work, and clear it with `nightshoot gc`.',
+    retryable: true,
+  });
 }
