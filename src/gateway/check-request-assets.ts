@@ -1,6 +1,6 @@
 import type { GatewayRequest } from '../domain/gateway-records.js';
+import { inspectImage } from '../domain/inspect-image.js';
 import { sizeInPixels } from '../domain/render-request.js';
-import { inspectImage } from '../shotlist/inspect-image.js';
 import { invalid, type Refusal } from './api-error.js';
 import type { GatewayPorts } from './gateway-ports.js';
 import { readReference } from './read-reference.js';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
+import { inspectImage } from '../domain/inspect-image.js';
 import type { Shot } from '../domain/shot-list.js';
 import { imageFaults } from './check-reference.js';
-import { inspectImage } from './inspect-image.js';
 import { placeOfShotField } from './place-of-shot-field.js';
 
 /** https://github.com/openai/openai-openapi: `input_reference.image_url` has at most 20,971,520 characters. */

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../domain/diagnostic.js';
+import type { ImageFacts, ImageProblem } from '../domain/inspect-image.js';
 import { sizeInPixels } from '../domain/render-request.js';
 import type { Sha256 } from '../domain/sha256.js';
 import type { Shot } from '../domain/shot-list.js';
 import type { FileFacts } from '../ports/project-files.js';
-import type { ImageFacts, ImageProblem } from './inspect-image.js';
 import { placeOfShotField } from './place-of-shot-field.js';
 
 export interface ReferenceFacts extends ImageFacts {

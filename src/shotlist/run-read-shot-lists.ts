@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Diagnostic } from '../domain/diagnostic.js';
+import { inspectImage } from '../domain/inspect-image.js';
 import { type Sha256, sha256Of } from '../domain/sha256.js';
 import type { Shot, ShotCharacter, ShotList } from '../domain/shot-list.js';
 import type { ProjectFiles } from '../ports/project-files.js';
@@ -14,7 +15,6 @@ import { checkReferenceAddress } from './check-reference-address.js';
 import { checkShots } from './check-shots.js';
 import { decodeText } from './decode-text.js';
 import { fillInList } from './fill-in-list.js';
-import { inspectImage } from './inspect-image.js';
 import type { ListOptions } from './list-options.js';
 import { parseCsvList } from './parse-csv-list.js';
 import { parseYamlList } from './parse-yaml-list.js';

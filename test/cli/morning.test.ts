@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inspectImage } from '../../src/shotlist/inspect-image.js';
+import { inspectImage } from '../../src/domain/inspect-image.js';
 import { runNightshoot } from '../support/run-nightshoot.js';
 import { emptyProject, type TemporaryProject } from '../support/temporary-project.js';
 

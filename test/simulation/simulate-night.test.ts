@@ -4,7 +4,7 @@ import { simulateNight } from './simulate-night.js';
 import { ambiguityStorm, calm, calmNight, optionsOfSeed } from './simulation-options.js';
 
 /** As many nights as this gives, each with its own faults; `npm run simulate` gives more. */
-const budgetMs = 60_000;
+const budgetMs = 35_000;
 
 describe('a simulated night', () => {
   test('pays nothing twice and loses nothing, whatever goes wrong', async () => {

@@ -1,6 +1,6 @@
 import { createCanvas, type Image, loadImage } from '@napi-rs/canvas';
+import { type ImageProblem, inspectImage } from '../../domain/inspect-image.js';
 import type { MadePicture } from '../../ports/small-pictures.js';
-import { type ImageProblem, inspectImage } from '../../shotlist/inspect-image.js';
 
 /** Longer side of a picture on the contact sheet, in pixels. */
 const longestSide = 320;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspectImage } from '../../domain/inspect-image.js';
 import type { SmallPictures } from '../../ports/small-pictures.js';
-import { inspectImage } from '../../shotlist/inspect-image.js';
 import { documentsFolder } from '../documents/documents-folder.js';
 import { diskError, errnoOf } from '../files/disk-error.js';
 

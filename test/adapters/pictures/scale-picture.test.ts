@@ -1,7 +1,7 @@
 import { type Canvas, createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { scalePicture } from '../../../src/adapters/pictures/scale-picture.js';
-import { inspectImage } from '../../../src/shotlist/inspect-image.js';
+import { inspectImage } from '../../../src/domain/inspect-image.js';
 import { busyPicture } from '../../support/busy-picture.js';
 
 describe('a large picture becomes a WebP of 320 pixels on its longer side', () => {

@@ -1,5 +1,5 @@
 import { imageSize } from 'image-size';
-import { type ImageType, imageTypeBytes, imageTypeOf, isWholeImage } from '../domain/image-type.js';
+import { type ImageType, imageTypeBytes, imageTypeOf, isWholeImage } from './image-type.js';
 
 export interface ImageFacts {
   readonly mediaType: ImageType;
