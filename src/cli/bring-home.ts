@@ -92,12 +92,13 @@ export async function ferryOnce(
   signal: AbortSignal,
 ): Promise<FerryReport> {
   const { shutdownAtMs } = server;
-  const report = await runFerry({}, ports, { ...ferryOptions, show, shutdownAtMs, signal });
+  const options = { ...ferryOptions, show, shutdownAtMs, signal };
+  const report = await runFerry({}, ports, options);
   if (report.storeFault !== undefined) return report;
   await runFetchOrphans({}, ports, { signal });
   const { fallback } = ports;
   if (fallback !== undefined) {
-    await runMoveHome({ assets: await ports.ledger.assets() }, { ...ports, fallback }, { signal });
+    await runMoveHome({ assets: await ports.ledger.assets() }, { ...ports, fallback }, options);
   }
   return report;
 }

@@ -1,10 +1,9 @@
 import { escapeLineSeparators } from '../domain/canonical-json.js';
-import type { AssetRecord, LedgerEvent, RunRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, AttemptRecord, LedgerEvent, RunRecord, VersionRecord } from '../domain/ledger-records.js';
 import type { TakeName } from '../domain/take-name.js';
-import type { Pull } from './pull-list.js';
 
 export interface SidecarInput {
-  readonly attempt: Pull['attempt'];
+  readonly attempt: AttemptRecord;
   readonly version: VersionRecord;
   readonly takeName: TakeName;
   readonly show: string;
@@ -36,7 +35,7 @@ export function formatSidecar(input: SidecarInput): string {
     takeNumber: attempt.take,
     attempt: attempt.attempt,
     customId: attempt.customId,
-    videoId: attempt.videoId,
+    videoId: attempt.videoId ?? null,
     isPlaceholder: attempt.isPlaceholder,
     fingerprint: version.fingerprint,
     request: version.request,

@@ -1,12 +1,13 @@
+import { groupBy } from '../domain/group-by.js';
 import type { LedgerEvent } from '../domain/ledger-records.js';
 import { type ObjectKey, objectKey } from '../domain/object-key.js';
 import { sha256Of } from '../domain/sha256.js';
 import type { Ulid } from '../domain/ulid.js';
-import type { SpooledFile } from '../ports/spool.js';
 import type { FerryPorts } from './ferry-ports.js';
 import { orphanPrefix } from './orphan-prefix.js';
 import { type FetchAnswer, runFetch, type SpooledMedia } from './run-fetch.js';
-import { runInspect } from './run-inspect.js';
+import { objectOf, putBeside } from './run-stow.js';
+import { firstSound } from './run-take-up.js';
 
 /** The reconciler's event for a line that decides nothing; some of them name a clip that was paid for. */
 const quarantinedEvent = 'line_quarantined';
@@ -34,18 +35,20 @@ export async function runFetchOrphans(
 ): Promise<OrphanReport> {
   const stored: ObjectKey[] = [];
   const gone: string[] = [];
-  const spooled = new Map((await ports.spool.finished()).map((file) => [file.name, file]));
+  const spooled = groupBy(await ports.spool.finished(), (file) => file.name);
   for (const orphan of openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }))) {
     const { videoId, event } = orphan;
     const name = sha256Of(videoId).slice(0, 16);
     const wanted = { videoId, kind: 'video', name: `orphan-${name}` } as const;
-    const media = await takeUp(spooled.get(wanted.name), ports);
+    const media = await firstSound(spooled.get(wanted.name) ?? [], 'video', ports);
     const answer: FetchAnswer =
       media === undefined ? await runFetch({ wanted, partial: undefined }, ports, options) : { kind: 'fetched', media };
-    const key = objectKey(`${orphanPrefix}${name}.mp4`);
-    if (answer.kind === 'fetched') await stow(key, answer.media, ports, options);
-    const isStored = answer.kind === 'fetched' || (await ports.store.head(key, options.signal)) !== undefined;
-    if (isStored) {
+    const wantedKey = objectKey(`${orphanPrefix}${name}.mp4`);
+    const key =
+      answer.kind === 'fetched'
+        ? await stow(wantedKey, answer.media, ports, options)
+        : (await ports.store.head(wantedKey, options.signal))?.key;
+    if (key !== undefined) {
       stored.push(key);
       await settle(event, 'orphan_stored', { videoId, key }, ports);
     } else if (answer.kind === 'absent') {
@@ -55,12 +58,6 @@ export async function runFetchOrphans(
     }
   }
   return { stored, gone };
-}
-
-async function takeUp(file: SpooledFile | undefined, ports: FerryPorts): Promise<SpooledMedia | undefined> {
-  const found = file && (await runInspect({ kind: 'video', chunks: ports.spool.read(file.body) }, ports));
-  if (file === undefined || found?.digests.sha256 !== file.sha256) return undefined;
-  return { ...found, body: file.body, heldBy: 'spool' };
 }
 
 interface Orphan {
@@ -102,16 +99,15 @@ async function stow(
   media: SpooledMedia,
   ports: FerryPorts,
   options: { readonly signal?: AbortSignal },
-): Promise<void> {
-  const { body, sizeBytes, digests, inspection } = media;
-  const object = { key, body, sizeBytes, sha256: digests.sha256, mediaType: inspection.mediaType };
+): Promise<ObjectKey> {
   try {
-    await ports.store.put(object, options.signal);
+    const { receipt } = await putBeside(objectOf(key, media), ports, options);
+    await ports[media.heldBy].remove(media.body);
+    return objectKey(receipt.key);
   } catch (cause) {
-    await ports[media.heldBy].sync(body);
+    await ports[media.heldBy].sync(media.body);
     throw cause;
   }
-  await ports[media.heldBy].remove(body);
 }
 
 async function settle(

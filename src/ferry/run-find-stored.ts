@@ -1,5 +1,5 @@
 import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
-import { takeKey } from '../domain/object-key.js';
+import { type ObjectKey, takeKey } from '../domain/object-key.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import type { Pull } from './pull-list.js';
 import { runInspect } from './run-inspect.js';
@@ -20,7 +20,7 @@ export async function runFindStored(
   const place = placeOf({ ...pull, version }, options.show);
   const key = takeKey(place, pull.kind);
   const stored = await ports.store.head(key, options.signal);
-  if (stored === undefined) return undefined;
+  if (stored === undefined || (await isOfAnother(key, pull, ports))) return undefined;
   const found = await runInspect({ kind: pull.kind, chunks: ports.store.read(key, options.signal) }, ports);
   if (found === undefined) return undefined;
   const nowMs = ports.clock.now();
@@ -39,4 +39,16 @@ export async function runFindStored(
   await putSidecar({ pull, version, run, asset, place, media: found, target: ports.store }, ports, options);
   await ports.ledger.recordAsset(asset, nowMs);
   return asset;
+}
+
+/** A take that was paid for twice has one key: what lies there by another try's receipt is not this try's clip. */
+async function isOfAnother(
+  key: ObjectKey,
+  { attempt }: Pull,
+  { ledger }: Pick<FerryPorts, 'ledger'>,
+): Promise<boolean> {
+  const attempts = await ledger.attempts({ shotIds: [attempt.shotId] });
+  const customIds = attempts.map(({ customId }) => customId).filter((customId) => customId !== attempt.customId);
+  const assets = customIds.length === 0 ? [] : await ledger.assets({ customIds });
+  return assets.some(({ receipt }) => receipt.key === key);
 }

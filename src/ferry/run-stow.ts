@@ -1,10 +1,10 @@
-import type { AssetRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
+import type { AssetRecord, AttemptRecord, RunRecord, VersionRecord } from '../domain/ledger-records.js';
 import { type ObjectKey, objectKey, type TakePlace, takeKey } from '../domain/object-key.js';
 import type { Receipt } from '../domain/receipt.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import { sha256Of } from '../domain/sha256.js';
 import { formatTakeName } from '../domain/take-name.js';
-import type { PutAnswer, Store } from '../ports/store.js';
+import type { NewObject, Store } from '../ports/store.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
 import { findMismatches } from './find-mismatches.js';
 import { formatSidecar } from './format-sidecar.js';
@@ -61,7 +61,7 @@ async function bringIn(input: StowInput, ports: FerryPorts, options: FerryOption
   const version = await runLoadVersion(pull, ports);
   const place = placeOf({ ...pull, version }, options.show);
   ports.crashPoints.reach('ferry.before-put');
-  const put = await store(input, { wanted: keyOf(place, input), target: input.target }, options);
+  const put = await putBeside(objectOf(keyOf(place, input), input.media), { store: input.target }, options);
   ports.crashPoints.reach('ferry.after-put');
   const asset = assetOf({ ...input, version }, put);
   if (pull.kind === 'video') await putSidecar({ ...input, asset, place, version }, ports, options);
@@ -77,36 +77,29 @@ interface StoredMedia {
 }
 
 /**
- * The key of the take; where other bytes hold it, the same name with the first 12 digits of our SHA-256 in it. That key
- * is free or ours, so a paid clip always finds a place and nothing that lies there is touched.
+ * The key it is wanted under; where other bytes hold that, the same name with the first 12 digits of our SHA-256 in it.
+ * That key is free or ours, so a paid clip always finds a place and nothing that lies there is touched.
  */
-async function store(
-  { media }: StowInput,
-  { wanted, target }: { readonly wanted: ObjectKey; readonly target: Store },
-  options: FerryOptions,
+export async function putBeside(
+  wanted: NewObject,
+  { store }: { readonly store: Store },
+  { signal }: { readonly signal?: AbortSignal },
 ): Promise<StoredMedia> {
-  const put = (key: ObjectKey): Promise<PutAnswer> =>
-    target.put(
-      {
-        key,
-        body: media.body,
-        sizeBytes: media.sizeBytes,
-        sha256: media.digests.sha256,
-        mediaType: media.inspection.mediaType,
-      },
-      options.signal,
-    );
-  const answer = await put(wanted);
+  const answer = await store.put(wanted, signal);
   if (answer.kind !== 'conflict') return { receipt: answer.receipt, findings: [] };
-  const own = ownKey(wanted, media);
-  const second = await put(own);
-  if (second.kind === 'conflict') throw keyTaken(own);
-  return { receipt: second.receipt, findings: [`Other bytes hold the key \`${wanted}\`; they were left alone.`] };
+  const key = ownKey(wanted);
+  const second = await store.put({ ...wanted, key }, signal);
+  if (second.kind === 'conflict') throw keyTaken(key);
+  return { receipt: second.receipt, findings: [`Other bytes hold the key \`${wanted.key}\`; they were left alone.`] };
 }
 
-function ownKey(key: ObjectKey, media: SpooledMedia): ObjectKey {
+function ownKey({ key, sha256 }: NewObject): ObjectKey {
   const dot = key.indexOf('.', key.lastIndexOf('/'));
-  return objectKey(`${key.slice(0, dot)}.${media.digests.sha256.slice(0, 12)}${key.slice(dot)}`);
+  return objectKey(`${key.slice(0, dot)}.${sha256.slice(0, 12)}${key.slice(dot)}`);
+}
+
+export function objectOf(key: ObjectKey, { body, sizeBytes, digests, inspection }: SpooledMedia): NewObject {
+  return { key, body, sizeBytes, sha256: digests.sha256, mediaType: inspection.mediaType };
 }
 
 /** A picture is named for what it is, whatever its server was expected to send. */
@@ -149,14 +142,15 @@ export function assetOf(
 
 /** Written before the record, so that a landed take always has one. An older one of other words stays as it is. */
 export async function putSidecar(
-  input: Omit<StowInput, 'media'> & {
+  input: Omit<StowInput, 'media' | 'pull'> & {
+    readonly pull: { readonly attempt: AttemptRecord };
     readonly media: Pick<SpooledMedia, 'inspection'>;
     readonly asset: AssetRecord;
     readonly version: VersionRecord;
     readonly place: TakePlace;
   },
   ports: Pick<FerryPorts, 'ledger'>,
-  options: FerryOptions,
+  options: Pick<FerryOptions, 'show' | 'generator' | 'signal'>,
 ): Promise<void> {
   const { pull, version, run, asset, place, media } = input;
   const bytes = new TextEncoder().encode(
@@ -185,7 +179,7 @@ export async function putSidecar(
 }
 
 export function placeOf(
-  { attempt, version }: Pick<Pull, 'attempt'> & { readonly version: VersionRecord },
+  { attempt, version }: { readonly attempt: AttemptRecord; readonly version: VersionRecord },
   show: string,
 ): TakePlace {
   return {

@@ -35,7 +35,7 @@ export async function runTakeUp(
 }
 
 /** Of files of one name; those before it are thrown away. */
-async function firstSound(
+export async function firstSound(
   files: readonly SpooledFile[],
   kind: AssetKind,
   ports: Pick<FerryPorts, 'spool' | 'hashes' | 'talk'>,
@@ -50,7 +50,7 @@ async function firstSound(
 }
 
 /** Undefined when its bytes are no longer the ones that came. */
-export async function readSpooled(
+async function readSpooled(
   file: SpooledFile,
   kind: AssetKind,
   ports: Pick<FerryPorts, 'spool' | 'hashes' | 'talk'>,

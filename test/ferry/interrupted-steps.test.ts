@@ -193,7 +193,7 @@ test('what landed in the fallback is moved home once, and its other copy stays',
   };
   const step: Step = async (ports, quay) => {
     await ferryWithFallback(ports, quay);
-    return runMoveHome({ assets: await ports.ledger.assets() }, ports, {});
+    return runMoveHome({ assets: await ports.ledger.assets() }, ports, { show: 'HRB', generator: 'nightshoot test' });
   };
   expect(await interrupt({ before, step })).toBeGreaterThan(40);
 }, 120_000);

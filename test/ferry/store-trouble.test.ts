@@ -1,13 +1,17 @@
 import { rmSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskError } from '../../src/adapters/files/disk-error.js';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
+import { customIdSchema } from '../../src/domain/custom-id.js';
+import type { AssetRecord } from '../../src/domain/ledger-records.js';
+import { objectKey } from '../../src/domain/object-key.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import { sha256Of } from '../../src/domain/sha256.js';
 import { runFetchOrphans } from '../../src/ferry/run-fetch-orphans.js';
+import { runFindStored } from '../../src/ferry/run-find-stored.js';
 import { runMoveHome } from '../../src/ferry/run-move-home.js';
 import type { NewObject, Store } from '../../src/ports/store.js';
 import { clipOf, type FerryRig, openFerryRig } from '../support/ferry-rig.js';
@@ -89,20 +93,63 @@ describe('a store out of reach', () => {
   });
 });
 
-test('what landed in the fallback is moved home when the store can be had again', async () => {
-  const fallback = new FileStore(join(rig.folder, 'nas'), rig.clock);
-  await rig.ferry({ store: troubled(() => refused), fallback }, { variants: [] });
-  const away = await rig.night.ledger.assets();
+describe('what landed in the fallback', () => {
+  let fallback: FileStore;
+  let away: readonly AssetRecord[];
+  let warnings: string[];
+  beforeEach(async () => {
+    warnings = [];
+    fallback = new FileStore(join(rig.folder, 'nas'), rig.clock);
+    await rig.ferry({ store: troubled(() => refused), fallback }, { variants: [] });
+    away = await rig.night.ledger.assets();
+  });
 
-  expect(
-    await runMoveHome({ assets: away }, { ...rig.ports, store: troubled(() => outOfReach), fallback }, {}),
-  ).toEqual([]);
-  expect(await runMoveHome({ assets: away }, { ...rig.ports, fallback }, {})).toHaveLength(3);
+  const moveHome = (store: Store = rig.store): Promise<readonly AssetRecord[]> => {
+    const talk = { ...rig.ports.talk, warn: (text: string) => warnings.push(text) };
+    const options = { show: 'HRB', generator: 'nightshoot test' };
+    return runMoveHome({ assets: away }, { ...rig.ports, store, fallback, talk }, options);
+  };
 
-  const home = await rig.night.ledger.assets();
-  expect(home.map(({ receipt }) => receipt.location).filter((location) => location.includes('/nas/'))).toEqual([]);
-  expect(home.map(({ receipt }) => receipt.sha256)).toEqual(away.map(({ receipt }) => receipt.sha256));
-  expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+  test('is moved home when the store can be had again, with a sidecar beside each clip', async () => {
+    expect(await moveHome(troubled(() => outOfReach))).toEqual([]);
+    expect(await moveHome()).toHaveLength(3);
+
+    const home = await rig.night.ledger.assets();
+    expect(home.map(({ receipt }) => receipt.location).filter((location) => location.includes('/nas/'))).toEqual([]);
+    expect(home.map(({ receipt }) => receipt.sha256)).toEqual(away.map(({ receipt }) => receipt.sha256));
+    expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+    for (const { receipt } of away) {
+      const sidecar = receipt.key.replace('.mp4', '.json');
+      expect(await readFile(join(rig.folder, 'renders', sidecar), 'utf8')).toBe(
+        await readFile(join(rig.folder, 'nas', sidecar), 'utf8'),
+      );
+    }
+  });
+
+  test.each([
+    ['gone', (path: string) => rm(path), /cannot be had; it stays: .*ENOENT/],
+    ['other bytes now', (path: string) => writeFile(path, 'other'), /is not the one that landed there; it stays/],
+  ])('and is %s there is told of, and holds up no other', async (_, bend, words) => {
+    await bend(join(rig.folder, 'nas', away[0]?.receipt.key ?? ''));
+    expect(await moveHome()).toHaveLength(2);
+    expect(warnings).toEqual([expect.stringMatching(words)]);
+    expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+  });
+
+  test('goes beside other bytes that hold its key at home', async () => {
+    const [first] = away;
+    const key = objectKey(first?.receipt.key ?? '');
+    const bytes = new TextEncoder().encode('other');
+    await rig.store.put({ key, body: { bytes }, sizeBytes: 5, sha256: sha256Of(bytes), mediaType: 'video/mp4' });
+
+    const [moved, ...rest] = await moveHome();
+
+    expect(rest).toHaveLength(2);
+    const own = key.replace('.mp4', `.${first?.receipt.sha256.slice(0, 12)}`);
+    expect(moved).toMatchObject({ receipt: { key: `${own}.mp4` }, findings: [expect.stringContaining(key)] });
+    expect(JSON.parse(await readFile(join(rig.folder, 'renders', `${own}.json`), 'utf8')).file.key).toBe(`${own}.mp4`);
+    expect(await readFile(join(rig.folder, 'renders', key), 'utf8')).toBe('other');
+  });
 });
 
 async function quarantine(videoId: string): Promise<void> {
@@ -117,6 +164,17 @@ test('a clip that nobody claims was paid for, and is kept for a person to look a
   const first = await runFetchOrphans({}, rig.ports, {});
   expect(first.stored).toEqual([expect.stringMatching(/^_nightshoot\/orphans\/[0-9a-f]{16}\.mp4$/)]);
   expect(await runFetchOrphans({}, rig.ports, {})).toEqual({ stored: [], gone: [] });
+});
+
+test('a clip that nobody claims goes beside other bytes that hold its key', async () => {
+  await quarantine('video_stranger');
+  const key = objectKey(`_nightshoot/orphans/${sha256Of('video_stranger').slice(0, 16)}.mp4`);
+  const bytes = new TextEncoder().encode('other');
+  await rig.store.put({ key, body: { bytes }, sizeBytes: 5, sha256: sha256Of(bytes), mediaType: 'video/mp4' });
+  const clip = sha256Of(clipOf('video_stranger'));
+  const own = key.replace('.mp4', `.${clip.slice(0, 12)}.mp4`);
+  expect((await runFetchOrphans({}, rig.ports, {})).stored).toEqual([own]);
+  expect(sha256Of(await readFile(join(rig.folder, 'renders', own)))).toBe(clip);
 });
 
 test('a clip that nobody claims is gone when its server says so three times over some minutes', async () => {
@@ -303,6 +361,23 @@ describe('what an earlier life left', () => {
     });
     expect(report.lost).toEqual([]);
     expect(await rig.states()).toEqual(landed);
+  });
+
+  test('in the store under the key of its take, but of another try, is not taken for it', async () => {
+    await rig.ferry({}, { variants: [] });
+    const [first] = await rig.night.ledger.attempts();
+    const [asset] = await rig.night.ledger.assets();
+    if (first?.videoId === undefined || asset === undefined) throw new Error('nothing landed');
+    const again = { ...first, customId: customIdSchema.parse(first.customId.replace('.a1.', '.a2.')), attempt: 2 };
+    const pull = { kind: 'video', model: 'any', attempt: { ...again, videoId: first.videoId } } as const;
+    expect(
+      await runFindStored({ pull, run: undefined }, rig.ports, {
+        show: 'HRB',
+        variants: [],
+        concurrency: 1,
+        generator: 'nightshoot test',
+      }),
+    ).toBeUndefined();
   });
 
   test('in the store, before its sidecar: it is found and has one', async () => {
