@@ -26,6 +26,8 @@ export class FileStore implements Store {
   readonly #root: string;
   readonly #clock: Clock;
   readonly #folders = new Map<string, Promise<void>>();
+  /** Two mounts of one file system, as containers have them, look like one device and take no link between them. */
+  #isMountedApart = false;
 
   constructor(root: string, clock: Clock) {
     this.#root = resolve(root);
@@ -37,15 +39,7 @@ export class FileStore implements Store {
     const target = this.#pathOf(object.key);
     try {
       await this.#makeFolder(dirname(target));
-      const source = await this.#prepare(object, signal);
-      try {
-        await link(source.path, target);
-      } catch (cause) {
-        if (errnoOf(cause) !== 'EEXIST') throw cause;
-        return await this.#compare(object, target, signal);
-      } finally {
-        if (source.isOurs) await rm(source.path, { force: true });
-      }
+      if (!(await this.#enter(object, target, signal))) return await this.#compare(object, target, signal);
       await syncFolder(dirname(target));
     } catch (cause) {
       throw diskError(`store \`${object.key}\` in \`${this.location}\``, cause);
@@ -58,8 +52,13 @@ export class FileStore implements Store {
     try {
       await this.#makeFolder(dirname(target));
       const part = await this.#newPart();
-      await this.#writeAndHash(part, [body]);
-      await rename(part, target);
+      try {
+        await this.#writeAndHash(part, [body]);
+        await rename(part, target);
+      } catch (cause) {
+        await rm(part, { force: true });
+        throw cause;
+      }
       await syncFolder(dirname(target));
     } catch (cause) {
       throw diskError(`replace \`${key}\` in \`${this.location}\``, cause);
@@ -128,12 +127,27 @@ export class FileStore implements Store {
     });
   }
 
-  async #prepare(object: NewObject, signal: AbortSignal | undefined): Promise<PreparedFile> {
-    if ('path' in object.body && (await this.#isOnOurDevice(object.body.path))) {
+  /** False where the key is taken. */
+  async #enter(object: NewObject, target: string, signal: AbortSignal | undefined): Promise<boolean> {
+    if ('path' in object.body && !this.#isMountedApart && (await this.#isOnOurDevice(object.body.path))) {
       await syncFile(object.body.path);
       assertSame(object, await hashStream(streamFile(object.body.path, signal)));
-      return { path: object.body.path, isOurs: false };
+      try {
+        return await isLinked(object.body.path, target);
+      } catch (cause) {
+        if (errnoOf(cause) !== 'EXDEV') throw cause;
+        this.#isMountedApart = true;
+      }
     }
+    const part = await this.#copy(object, signal);
+    try {
+      return await isLinked(part, target);
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  async #copy(object: NewObject, signal: AbortSignal | undefined): Promise<string> {
     const path = await this.#newPart();
     const chunks = 'path' in object.body ? streamFile(object.body.path, signal) : [object.body.bytes];
     try {
@@ -142,7 +156,7 @@ export class FileStore implements Store {
       await rm(path, { force: true });
       throw cause;
     }
-    return { path, isOurs: true };
+    return path;
   }
 
   async #isOnOurDevice(path: string): Promise<boolean> {
@@ -175,7 +189,11 @@ export class FileStore implements Store {
 
   async #compare(object: NewObject, target: string, signal: AbortSignal | undefined): Promise<PutAnswer> {
     const found = await hashStream(streamFile(target, signal));
-    if (found.sha256 === object.sha256) return { kind: 'already_there', receipt: this.#receiptOf(object, target) };
+    if (found.sha256 === object.sha256) {
+      // Whoever put it there may have died before its name was durable.
+      await syncFolder(dirname(target));
+      return { kind: 'already_there', receipt: this.#receiptOf(object, target) };
+    }
     return { kind: 'conflict', found: { key: object.key, ...found, modifiedAtMs: undefined } };
   }
 
@@ -207,9 +225,15 @@ export class FileStore implements Store {
   }
 }
 
-interface PreparedFile {
-  readonly path: string;
-  readonly isOurs: boolean;
+/** False where the name is taken. */
+async function isLinked(path: string, target: string): Promise<boolean> {
+  try {
+    await link(path, target);
+    return true;
+  } catch (cause) {
+    if (errnoOf(cause) === 'EEXIST') return false;
+    throw cause;
+  }
 }
 
 interface Digest {
