@@ -27,9 +27,11 @@ import type { MediaHashes } from './ports/media-hash.js';
 import type { ProjectFiles } from './ports/project-files.js';
 import type { Random } from './ports/random.js';
 import type { Renderer } from './ports/renderer.js';
+import type { ResultFiles } from './ports/result-files.js';
 import type { SealedFolder } from './ports/sealed-folder.js';
 import type { SmallPictures } from './ports/small-pictures.js';
 import type { Store } from './ports/store.js';
+import type { Talk } from './ports/talk.js';
 import type { VideosApi } from './ports/videos-api.js';
 
 /*
@@ -63,6 +65,8 @@ export interface Project {
   readonly openRenderer: () => Promise<Renderer>;
   /** What the pictures of the dailies were made into, beside the ledger. */
   readonly openPictures: () => Promise<SmallPictures>;
+  /** What its servers said of their batches, as it came. */
+  readonly openResultFiles: () => Promise<ResultFiles>;
   /** Undefined where the store cannot sign. */
   readonly openSigner: () => Promise<LinkSigner | undefined>;
   readonly openHashes: () => Promise<MediaHashes>;
@@ -130,6 +134,10 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     openPictures: async () => {
       const { smallPicturesFolder } = await import('./adapters/pictures/small-pictures-folder.js');
       return smallPicturesFolder(resolve(config.folder, config.stateFolder, 'thumbnails'), keptPicturesBytes);
+    },
+    openResultFiles: async () => {
+      const { resultFilesFolder } = await import('./adapters/result-files/result-files-folder.js');
+      return resultFilesFolder(resultsFolderOf(config));
     },
     openSigner: () => openSigner(config.store),
     openHashes,
@@ -199,6 +207,11 @@ const overflowBytes = 256_000_000;
 /** Clips in flight, a few hundred at most; the disk keeps a gigabyte for everybody else. */
 const spoolLimits = { capBytes: 20_000_000_000, reserveBytes: 1_000_000_000 };
 
+/** Beside the ledger, and a rehearsal's beside that of rehearsals. */
+function resultsFolderOf(config: Pick<Config, 'folder' | 'stateFolder'>): string {
+  return resolve(config.folder, config.stateFolder, 'results');
+}
+
 async function openStoreAt(url: StoreUrl, config: Config): Promise<Store> {
   return url.kind === 'file' ? openFileStore(url, config) : openS3Store(config.store, url);
 }
@@ -239,15 +252,19 @@ export interface ServerConnection {
   readonly key: string | undefined;
   /** File for the log of every call; none is kept without it. */
   readonly logFile?: string | undefined;
+  /** The project whose state folder keeps the result files. */
+  readonly config: Pick<Config, 'folder' | 'stateFolder'>;
+  readonly talk: Pick<Talk, 'warn'>;
 }
 
-/** The client in its decorators: every call is logged, free calls are retried, paid ones never. */
+/** The client in its decorators: every call is logged, free calls are retried, paid ones never; result files are kept. */
 export async function openServer(connection: ServerConnection): Promise<OpenServer> {
-  const [{ openVideosApi }, { retryVideosApi }] = await Promise.all([
+  const [{ openVideosApi }, { retryVideosApi }, { keepResultFiles }] = await Promise.all([
     import('./adapters/videos-api/open-videos-api.js'),
     import('./adapters/retry/retry-videos-api.js'),
+    import('./adapters/result-files/keep-result-files.js'),
   ]);
-  const { identity, baseUrl, key, logFile } = connection;
+  const { identity, baseUrl, key, logFile, config, talk } = connection;
   const api = openVideosApi({
     server: identity,
     key,
@@ -255,7 +272,9 @@ export async function openServer(connection: ServerConnection): Promise<OpenServ
     ...(baseUrl === undefined ? {} : { baseUrl }),
   });
   const logged = logFile === undefined ? api : await logCalls(api, logFile, key);
-  return { api: retryVideosApi(logged, { clock: systemClock, random: systemRandom }), close: api.close };
+  const retried = retryVideosApi(logged, { clock: systemClock, random: systemRandom });
+  const { reserveBytes } = spoolLimits;
+  return { api: keepResultFiles(retried, { folder: resultsFolderOf(config), reserveBytes }, talk), close: api.close };
 }
 
 async function logCalls(api: VideosApi, file: string, key: string | undefined): Promise<VideosApi> {

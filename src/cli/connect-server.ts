@@ -62,7 +62,14 @@ async function connectEmbedded(
   });
   const rendersPlaceholders = upstreams === undefined;
   const identity = { kind: kind.id, url: `embedded:${config.stateFolder}`, account, rendersPlaceholders };
-  const server = await openServer({ identity, baseUrl: gateway.url, key: gateway.token, logFile: logFileOf(session) });
+  const server = await openServer({
+    identity,
+    baseUrl: gateway.url,
+    key: gateway.token,
+    logFile: logFileOf(session),
+    config,
+    talk: session.talk,
+  });
   return {
     api: server.api,
     stopped: gateway.stopped,
@@ -97,7 +104,8 @@ export async function configuredServer(loaded: LoadedProject, session: Session):
     shutdownAtMs,
     isEmbedded: false,
     connect: async () => {
-      const { api, close } = await openServer({ identity, key, logFile: logFileOf(session) });
+      const { talk } = session;
+      const { api, close } = await openServer({ identity, key, logFile: logFileOf(session), config, talk });
       return { api, stopped: undefined, close };
     },
   };

@@ -41,6 +41,16 @@ describe('a rehearsal of Harbor from an empty folder', () => {
     for (const shot of ['DCK_0010', 'LGT_0010']) expect(page).toContain(shot);
   });
 
+  test('keeps what the server said of each take, as it came', async () => {
+    const results = join(project.folder, '.nightshoot/rehearsal/results');
+    const files = await Promise.all((await readdir(results)).map((name) => readFile(join(results, name), 'utf8')));
+    const lines = files.flatMap((text) => text.trimEnd().split('\n')).map((line) => JSON.parse(line));
+    const ids = new Set(lines.map((line) => line.custom_id));
+    expect(ids.size).toBe(lines.length);
+    expect(ids).toContainEqual(expect.stringMatching(/^DCK_0010\.t01\.a1\./));
+    expect(lines).toHaveLength(JSON.parse(first.stdout).submitted);
+  });
+
   test('writes a page again that is gone', async () => {
     const { dailies } = JSON.parse(first.stdout);
     await rm(join(project.folder, dailies));

@@ -95,6 +95,7 @@ export function simulatedProject(parts: ProjectParts): Project {
     openHistory: async () => ({ currentCommit: async () => undefined, lastChange: async () => undefined }),
     openRenderer: absent,
     openPictures: async () => pictures,
+    openResultFiles: absent,
     openSigner: async () => undefined,
     openHashes: async () => sha256Hashes,
     holder: async () => holder,
