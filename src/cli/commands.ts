@@ -393,7 +393,7 @@ export const commands: readonly Command[] = [
   {
     name: 'gc',
     group: 'Plumbing',
-    summary: 'clear the spool of what nobody needs; tell of clips in the store that no take claims',
+    summary: 'clear the spool of what nobody needs, and result files of last month; tell of clips that no take claims',
     examples: ['nightshoot gc --dry-run'],
     hasDryRun: true,
     load: () => import('./commands/gc.js'),

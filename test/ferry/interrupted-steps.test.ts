@@ -10,10 +10,12 @@ import { runListOrphans } from '../../src/ferry/run-list-orphans.js';
 import { runMoveHome } from '../../src/ferry/run-move-home.js';
 import { runPruneLibrary } from '../../src/ferry/run-prune-library.js';
 import { runVerifyStore } from '../../src/ferry/run-verify-store.js';
+import type { ResultFiles } from '../../src/ports/result-files.js';
 import { type FerryRig, mediaOf, openFerryRig } from '../support/ferry-rig.js';
 import { interruptEverywhere, type Wrap } from '../support/interrupt-everywhere.js';
 import { stepsOf } from '../support/interruption-list.js';
 import { MemoryDisk } from '../support/memory-disk.js';
+import { memoryResultFiles } from '../support/memory-result-files.js';
 import { aContentAnswer, aVideo } from '../support/scripted-server.js';
 
 /** Hundreds of runs each; a machine with other work takes its time. */
@@ -25,9 +27,11 @@ interface Quay {
   readonly store: MemoryStore;
   readonly fallback: MemoryStore;
   readonly spool: MemoryDisk;
+  readonly results: ResultFiles;
 }
 
-type Step = (ports: FerryPorts & { readonly fallback: MemoryStore }, quay: Quay) => Promise<unknown>;
+type StepPorts = FerryPorts & Pick<Quay, 'fallback' | 'results'>;
+type Step = (ports: StepPorts, quay: Quay) => Promise<unknown>;
 
 /** What one scenario is: how its world is before, and the step. */
 interface Scenario {
@@ -48,6 +52,10 @@ async function openQuay(): Promise<Quay> {
     store: new MemoryStore(rig.clock),
     fallback: new MemoryStore(rig.clock, 'nas'),
     spool: new MemoryDisk(1e9),
+    results: memoryResultFiles([
+      { name: 'file_1.jsonl', sizeBytes: 1, modifiedAtMs: 0 },
+      { name: 'file_2.jsonl', sizeBytes: 1, modifiedAtMs: rig.clock.now() },
+    ]),
   };
 }
 
@@ -66,7 +74,7 @@ async function interrupt({ before, step }: Scenario): Promise<number> {
   return count;
 }
 
-function portsOf({ rig, store, fallback, spool }: Quay, wrap: Wrap): Parameters<Step>[0] {
+function portsOf({ rig, store, fallback, spool, results }: Quay, wrap: Wrap): Parameters<Step>[0] {
   return {
     ...rig.ports,
     ledger: wrap(rig.night.ledger, 'ledger'),
@@ -75,6 +83,7 @@ function portsOf({ rig, store, fallback, spool }: Quay, wrap: Wrap): Parameters<
     fallback: wrap(fallback, 'store'),
     spool: wrap(spool, 'store'),
     overflow: wrap(new MemoryDisk(1e9), 'store'),
+    results: wrap(results, 'store'),
   };
 }
 
@@ -90,7 +99,7 @@ async function ferried(quay: Quay): Promise<void> {
 }
 
 /** Without times; an event that an interrupted run told, and its successor again, was told. */
-async function outcomeOf({ rig, store, fallback, spool }: Quay): Promise<unknown> {
+async function outcomeOf({ rig, store, fallback, spool, results }: Quay): Promise<unknown> {
   const { ledger } = rig.night;
   const assets = await ledger.assets();
   const events = await ledger.events();
@@ -103,6 +112,7 @@ async function outcomeOf({ rig, store, fallback, spool }: Quay): Promise<unknown
     store: await objectsOf(store),
     fallback: await objectsOf(fallback),
     spool: await spool.finished(),
+    results: await results.list(),
     server: [...rig.server.videos.keys()],
   };
 }
@@ -213,7 +223,7 @@ test('a clip that nobody claims is kept once', async () => {
   expect(await interrupt({ before, step: (ports) => runFetchOrphans({}, ports, {}) })).toBeGreaterThan(40);
 }, 120_000);
 
-test('the spool is cleared of what landed, and of nothing else', async () => {
+test('the spool is cleared of what landed and the result files of old ones, and of nothing else', async () => {
   const before = async (quay: Quay): Promise<void> => {
     await ferried(quay);
     const [customId] = quay.rig.night.customIds;

@@ -14,16 +14,21 @@ export const run: RunCommand = async (_invocation, session) => {
   const { config, files } = await loadProject(session);
   const project = await openProject(config, files, session.environment);
   const { spool } = await project.openQuay();
+  const results = await project.openResultFiles();
   const isDryRun = session.options.dryRun;
   // Under the lease: a ferry at work has files in the spool that it has not recorded yet.
-  const report = await withWriter(project, (ledger) => runCollectGarbage({ isDryRun }, { ledger, spool }));
+  const report = await withWriter(project, (ledger) =>
+    runCollectGarbage({ isDryRun }, { ledger, spool, results, clock: project.clock }),
+  );
   const orphans = await orphansOf(project, session);
+  const { oldResults, keptResults, ...spooled } = report;
   return {
     exitCode: exitCodes.done,
     schema: 'nightshoot/gc@1',
-    document: { is_dry_run: isDryRun, ...report, orphans },
+    document: { is_dry_run: isDryRun, ...spooled, old_results: oldResults, kept_results: keptResults, orphans },
     human: [
       ...formatSpool(report, isDryRun),
+      ...formatResults(report, isDryRun),
       ...(orphans === undefined || orphans.length === 0
         ? []
         : [`  Orphans   ${sizeOf(orphans)} in ${project.store.location}/${orphanPrefix}`, orphanNote]),
@@ -55,6 +60,12 @@ function formatSpool({ landed, unfinished, kept }: GarbageReport, isDryRun: bool
     `  Cut short ${sizeOf(unfinished)} ${verb}`,
     `  Waiting   ${sizeOf(kept)} kept${kept.length === 0 ? '' : '; `nightshoot ferry` brings home what a take still waits for'}`,
   ];
+}
+
+function formatResults({ oldResults, keptResults }: GarbageReport, isDryRun: boolean): readonly string[] {
+  if (oldResults.length + keptResults.length === 0) return [];
+  const verb = isDryRun ? 'would be removed' : 'removed';
+  return [`  Results   ${sizeOf(oldResults)} older than 30 days ${verb}, ${sizeOf(keptResults)} kept`];
 }
 
 /** `3 files (24.1 MB)`, and nothing of the size of none. */
