@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { FerryOptions, FerryPorts } from '../ferry/ferry-ports.js';
 import { runFerry } from '../ferry/run-ferry.js';
 import { runFetchOrphans } from '../ferry/run-fetch-orphans.js';
@@ -95,12 +96,24 @@ export async function ferryOnce(
   const options = { ...ferryOptions, show, shutdownAtMs, signal };
   const report = await runFerry({}, ports, options);
   if (report.storeFault !== undefined) return report;
-  await runFetchOrphans({}, ports, { signal });
+  const storeFault = await faultOf(runFetchOrphans({}, ports, { signal }));
+  if (storeFault !== undefined) return { ...report, storeFault };
   const { fallback } = ports;
   if (fallback !== undefined) {
     await runMoveHome({ assets: await ports.ledger.assets() }, { ...ports, fallback }, options);
   }
   return report;
+}
+
+/** Clips that nobody claims wait for the store as the others do, and keep nobody from fetching those. */
+async function faultOf(work: Promise<unknown>): Promise<RenderQueueError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof RenderQueueError && cause.kind === 'store') return cause;
+    throw cause;
+  }
 }
 
 export function reconcileOptions({ kind, shutdownAtMs }: BringingServer, signal: AbortSignal): ReconcileOptions {

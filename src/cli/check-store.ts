@@ -1,11 +1,13 @@
-import { objectKeySchema } from '../domain/object-key.js';
+import { objectKeySchema, submissionKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { Store } from '../ports/store.js';
 
 /**
- * Looks for one clip that landed in the newest run. A store without it is another one: a share that is not mounted, a
- * folder that was moved. New clips would land beside nothing, and old ones would be called in. Throws `E_STORE_LACKS`.
+ * Looks for one clip that landed in the newest run, and for what its submission left in the store before it was paid
+ * for. A store without either is another one: a share that is not mounted, a folder that was moved. New clips would land
+ * beside nothing, and old ones would be called in. One without the clip alone is the right one: somebody removed it, or
+ * it lies in the fallback. Throws `E_STORE_LACKS`.
  */
 export async function checkStore(
   { ledger, store }: { readonly ledger: LedgerReader; readonly store: Pick<Store, 'head' | 'location'> },
@@ -18,10 +20,11 @@ export async function checkStore(
   const assets = await ledger.assets({ customIds: [attempt.customId] });
   const key = objectKeySchema.safeParse(assets.find(({ kind }) => kind === 'video')?.receipt.key);
   if (!key.success || (await store.head(key.data, signal)) !== undefined) return;
+  if ((await store.head(submissionKey(attempt.submissionId, 'manifest'), signal)) !== undefined) return;
   throw new RenderQueueError({
     code: 'E_STORE_LACKS',
     kind: 'store',
-    message: `\`${store.location}\` does not hold \`${key.data}\`, which landed there; nothing was submitted.`,
-    hint: 'Mount or correct the store. If its clips are gone for good, `nightshoot verify` lists them and `nightshoot retake` makes new ones.',
+    message: `\`${store.location}\` holds neither \`${key.data}\`, which landed, nor a trace of its submission; nothing was submitted or stored.`,
+    hint: 'It is another store. Mount or correct it; a new one needs a copy of everything that is in the old one.',
   });
 }

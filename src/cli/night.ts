@@ -1,4 +1,5 @@
 import { plannedAttempts, type RenderPlan } from '../domain/render-plan.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import { allHome } from './brought-home.js';
 import { checkStore } from './check-store.js';
@@ -23,7 +24,7 @@ import { warnOfTrouble } from './warn-of-trouble.js';
  * new, no server is spoken to. What hinders new spending never hinders what is paid for from coming home first.
  */
 export async function night(input: NightInput, ports: NightPorts): Promise<NightReport> {
-  await checkStore({ ledger: ports.ledger, store: input.project.store }, ports.signal);
+  await checkOrFerry(input, ports);
   const { lists, plan } = await prepare(input, ports);
   const { show } = lists;
   if (input.spends) tellNotYet(plan, ports.talk);
@@ -56,19 +57,32 @@ async function prepare(
     const lists = await readSoundLists(input.loaded, { patterns: input.patterns, atMs: input.project.clock.now() });
     return { lists, plan: await planNight(lists, input, ports.ledger) };
   } catch (error) {
-    if (error instanceof InvalidInput && (await hasOpenWork(ports.ledger))) await bringHomeAlone(input, ports);
+    if (error instanceof InvalidInput) await bringHomeAlone('The shot lists have errors.', input, ports);
     throw error;
   }
 }
 
-async function bringHomeAlone(input: NightInput, ports: NightPorts): Promise<void> {
+/** A store that is out of reach stops new spending alone: there is a spool, and there may be a fallback. */
+async function checkOrFerry(input: NightInput, ports: NightPorts): Promise<void> {
+  try {
+    await checkStore({ ledger: ports.ledger, store: input.project.store }, ports.signal);
+  } catch (error) {
+    if (error instanceof RenderQueueError && error.retryable) {
+      await bringHomeAlone('The store is out of reach.', input, ports);
+    }
+    throw error;
+  }
+}
+
+async function bringHomeAlone(why: string, input: NightInput, ports: NightPorts): Promise<void> {
+  if (!(await hasOpenWork(ports.ledger))) return;
   const [{ settleNight }, { bringHome }, { bringLate }] = await Promise.all([
     import('./settle-night.js'),
     import('./bring-home.js'),
     import('./bring-late.js'),
   ]);
   const show = await requireShow(ports.ledger);
-  ports.talk.warn('The shot lists have errors. Nothing new is submitted; what is out comes home first.');
+  ports.talk.warn(`${why} Nothing new is submitted; what is out comes home first.`);
   const brought = await atServer(input, ports, async (server) => {
     await settleNight({ show, server }, input, ports);
     const brought = await bringHome({ show, server }, input, ports);

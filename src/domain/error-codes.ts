@@ -503,9 +503,9 @@ export const errorCodes = {
     fix: 'Free some space and run the same command again.',
   },
   E_STORE_LACKS: {
-    means: 'The store does not hold a clip that landed there; nothing was submitted.',
+    means: 'The store holds neither a clip that landed nor a trace of its submission; nothing was submitted or stored.',
     why: 'It is another store: a share that is not mounted, or a folder that was moved.',
-    fix: 'Mount or correct the store. If its clips are gone, `nightshoot verify` lists them and `nightshoot retake` makes new ones.',
+    fix: 'Mount or correct the store; a new one needs a copy of everything that is in the old one.',
   },
   E_STORE_OUTSIDE: {
     means: 'A folder of the store leads out of it through a link.',

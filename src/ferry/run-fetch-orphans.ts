@@ -105,7 +105,9 @@ async function stow(
     await ports[media.heldBy].remove(media.body);
     return objectKey(receipt.key);
   } catch (cause) {
-    await ports[media.heldBy].sync(media.body);
+    // Memory has room for one; the disk keeps it for the next run.
+    if (media.heldBy === 'overflow') await ports.overflow.remove(media.body);
+    else await ports.spool.sync(media.body);
     throw cause;
   }
 }

@@ -30,14 +30,15 @@ afterEach(async () => {
   await project.remove();
 });
 
-const night = (...args: readonly string[]) => {
+const at = (...args: readonly string[]) => {
   const variables = {
     OPENAI_BASE_URL: gateway.url,
     NIGHTSHOOT_SERVER_KIND: 'nightshoot',
     OPENAI_API_KEY: gateway.token,
   };
-  return runNightshoot(['run', 'list.yaml', '--json', ...args], { folder: project.folder, variables });
+  return runNightshoot([...args, '--json'], { folder: project.folder, variables });
 };
+const night = (...args: readonly string[]) => at('run', 'list.yaml', ...args);
 
 const batches = async () => (await gateway.truth()).filter(({ kind }) => kind === 'batch_accepted').length;
 
@@ -77,22 +78,22 @@ test('a store that lost what landed in it is noticed before anything else lands 
     exitCode: 6,
     document: { code: 'E_STORE_LACKS' },
   });
+  expect(JSON.parse((await at('ferry')).stdout)).toMatchObject({ code: 'E_STORE_LACKS' });
+  expect(await readdir(project.folder)).not.toContain('renders');
   await rename(join(project.folder, 'unmounted'), join(project.folder, 'renders'));
+  expect((await night()).exitCode).toBe(0);
+});
+
+test('a store from which somebody removed a clip is the right one still', async () => {
+  expect((await night()).exitCode).toBe(0);
+  await rm(join(project.folder, 'renders/HRB'), { recursive: true });
   expect((await night()).exitCode).toBe(0);
 });
 
 test('status of a lost ledger does not say that nothing was ever rendered', async () => {
   expect((await night()).exitCode).toBe(0);
   await rm(join(project.folder, '.nightshoot'), { recursive: true });
-  const variables = {
-    OPENAI_BASE_URL: gateway.url,
-    NIGHTSHOOT_SERVER_KIND: 'nightshoot',
-    OPENAI_API_KEY: gateway.token,
-  };
-  const { exitCode, stdout } = await runNightshoot(['status', 'list.yaml', '--json'], {
-    folder: project.folder,
-    variables,
-  });
+  const { exitCode, stdout } = await at('status', 'list.yaml');
   expect({ exitCode, document: JSON.parse(stdout) }).toMatchObject({
     exitCode: 4,
     document: { code: 'E_STATE_BEHIND' },

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskError } from '../../src/adapters/files/disk-error.js';
 import { FileSpool } from '../../src/adapters/files/file-spool.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
+import { findServerKind } from '../../src/catalog/server-kinds.js';
+import { ferryOnce } from '../../src/cli/bring-home.js';
 import { customIdSchema } from '../../src/domain/custom-id.js';
 import type { AssetRecord } from '../../src/domain/ledger-records.js';
 import { objectKey } from '../../src/domain/object-key.js';
@@ -152,6 +154,10 @@ describe('what landed in the fallback', () => {
   });
 });
 
+function fail(): never {
+  throw new Error('The catalog has no server kind `openai`.');
+}
+
 async function quarantine(videoId: string): Promise<void> {
   const detail = { videoId, reason: 'unknown_custom_id' };
   const { runId, submissionId } = rig.night;
@@ -175,6 +181,23 @@ test('a clip that nobody claims goes beside other bytes that hold its key', asyn
   const own = key.replace('.mp4', `.${clip.slice(0, 12)}.mp4`);
   expect((await runFetchOrphans({}, rig.ports, {})).stored).toEqual([own]);
   expect(sha256Of(await readFile(join(rig.folder, 'renders', own)))).toBe(clip);
+});
+
+test.each(['spool', 'overflow'])('a clip that nobody claims and the %s holds stops no ferry', async (holder) => {
+  await quarantine('video_stranger');
+  const capBytes = holder === 'spool' ? 1e9 : 1_000;
+  const spool = new FileSpool(join(rig.folder, 'spool'), { capBytes, reserveBytes: 0 });
+  const server = { kind: findServerKind('openai') ?? fail(), shutdownAtMs: () => undefined };
+  const ferry = (store: Store) =>
+    ferryOnce({ show: 'HRB', server }, { ...rig.ports, spool, store }, new AbortController().signal);
+
+  const isOrphan = ({ key }: NewObject): boolean => key.includes('/orphans/');
+  const report = await ferry(troubled((object) => (isOrphan(object) ? outOfReach : undefined)));
+
+  expect(report).toMatchObject({ storeFault: outOfReach, left: [] });
+  expect(await rig.states()).toEqual(landed);
+  expect(await ferry(rig.store)).toMatchObject({ storeFault: undefined });
+  expect(await readdir(join(rig.folder, 'renders/_nightshoot/orphans'))).toHaveLength(1);
 });
 
 test('a clip that nobody claims is gone when its server says so three times over some minutes', async () => {

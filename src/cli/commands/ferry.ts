@@ -1,4 +1,5 @@
 import { ferryOnce, openFerryPorts } from '../bring-home.js';
+import { checkStore } from '../check-store.js';
 import type { RunCommand } from '../command.js';
 import { exitCodeOfFerry } from '../exit-code.js';
 import { openFootage, withServer } from '../open-footage.js';
@@ -11,6 +12,7 @@ export const run: RunCommand = async (_invocation, session) => {
   const { talk, signal } = session;
   const report = await withWriter(project, async (ledger) => {
     const show = await requireShow(ledger);
+    await checkStore({ ledger, store: project.store }, signal);
     return withServer(server, async ({ api }) =>
       ferryOnce({ show, server }, await openFerryPorts({ api }, { project }, { ledger, talk }), signal),
     );
