@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, lstat, open, opendir, realpath, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, opendir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type ObjectKey, objectKey, objectKeySchema } from '../../domain/object-key.js';
 import type { Receipt } from '../../domain/receipt.js';
@@ -13,6 +13,8 @@ import { makeDurableFolder, syncFile, syncFolder } from './durable-folder.js';
 
 /** Unfinished files lie here, on the same file system as the objects, because link(2) cannot cross one. */
 const partsFolder = '.parts';
+/** Nobody writes one file for so long: what is older, a killed call left. */
+const partLifeMs = 24 * 3_600_000;
 
 /**
  * A folder as a store. An object appears under its key by link(2), which fails when the name is taken: of any number of
@@ -28,6 +30,7 @@ export class FileStore implements Store {
   readonly #folders = new Map<string, Promise<void>>();
   /** Two mounts of one file system, as containers have them, look like one device and take no link between them. */
   #isMountedApart = false;
+  #swept: Promise<void> | undefined;
 
   constructor(root: string, clock: Clock) {
     this.#root = resolve(root);
@@ -167,7 +170,22 @@ export class FileStore implements Store {
   async #newPart(): Promise<string> {
     const folder = join(this.#root, partsFolder);
     await this.#makeFolder(folder);
+    this.#swept ??= this.#sweep(folder);
+    await this.#swept;
     return join(folder, randomUUID());
+  }
+
+  /** Once in the life of the store. Another user's part that may not be removed is theirs to clear. */
+  async #sweep(folder: string): Promise<void> {
+    const oldestMs = this.#clock.now() - partLifeMs;
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      const modifiedAtMs = await lstat(path).then(
+        (facts) => facts.mtimeMs,
+        () => Number.POSITIVE_INFINITY,
+      );
+      if (entry.isFile() && modifiedAtMs < oldestMs) await rm(path, { force: true }).catch(() => undefined);
+    }
   }
 
   async #writeAndHash(path: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Digest> {

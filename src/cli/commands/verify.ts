@@ -81,13 +81,17 @@ function formatStoreReport(report: VerifyReport, location: string): string {
     `  Store     ${location}`,
     `  Sound     ${read.length} read back and hashed · ${byChecksum.length} by the store's checksum · ${byLength.length} by length only`,
     ...(elsewhere.length === 0 ? [] : [`  Elsewhere ${elsewhere.length} by their receipts; not looked at`]),
-    byChecksum.length + byLength.length > 0
-      ? `  Not read  ${byChecksum.length + byLength.length}; \`nightshoot verify --deep\` reads every byte.`
-      : '  Not read  none.',
+    formatNotRead(report),
     damaged.length + missing.length === 0
-      ? '  Nothing is missing or damaged.'
+      ? `  Nothing ${elsewhere.length === 0 ? '' : 'here '}is missing or damaged.`
       : `  ${damaged.length} damaged, ${missing.length} missing.`,
   ].join('\n');
+}
+
+function formatNotRead({ byChecksum, byLength, elsewhere }: VerifyReport): string {
+  const shown = byChecksum.length + byLength.length;
+  if (shown > 0) return `  Not read  ${shown}; \`nightshoot verify --deep\` reads every byte.`;
+  return elsewhere.length > 0 ? '  Not read  those elsewhere.' : '  Not read  none.';
 }
 
 function formatFolderReport(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,6 +14,24 @@ describeStore('FileStore', async () => {
     store: new FileStore(join(root, 'renders'), new FixedClock()),
     close: () => rm(root, { recursive: true, force: true }),
   };
+});
+
+test('clears the parts that killed calls left a day ago, and no others', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'nightshoot-files-'));
+  const parts = join(root, '.parts');
+  await mkdir(parts);
+  const clock = new FixedClock();
+  const at = (hours: number) => new Date(clock.now() - hours * 3_600_000);
+  for (const [name, hours] of [
+    ['old', 25],
+    ['young', 23],
+  ] as const) {
+    await writeFile(join(parts, name), 'half a clip');
+    await utimes(join(parts, name), at(hours), at(hours));
+  }
+  await new FileStore(root, clock).replace(objectKey('_latest/index.html'), new Uint8Array(1));
+  expect(await readdir(parts)).toEqual(['young']);
+  await rm(root, { recursive: true });
 });
 
 test('follows no link out of the store', async () => {
