@@ -82,6 +82,7 @@ async function afterStoreFault(
   const nowMs = ports.clock.now();
   const tries = [...transfer.tries, { atMs: nowMs, kind: 'store', reason: fault.message, requestId: undefined }];
   const next = decideAfterStoreFault({ tries, fault, heldBy: media.heldBy }, ports.random.fraction(), options);
+  if (next.kind !== 'elsewhere') voyage.waitForStore(fault);
   switch (next.kind) {
     case 'again':
       queue.putBack({ pull, tries, media }, ports.clock.monotonicMs() + next.delayMs);

@@ -50,6 +50,8 @@ export interface Voyage {
   readonly absent: (pull: Pull) => void;
   readonly lose: (pull: Pull, reason: string) => void;
   readonly leave: (pull: Pull, reason: string, mayComeLater: boolean) => void;
+  /** The store took a file not and is asked again; told the first time. */
+  readonly waitForStore: (fault: RenderQueueError) => void;
   /** A disk or the store took it not; where it is `spooled` the file waits for the next run, whatever the server forgets. */
   readonly strand: (pull: Pull, fault: RenderQueueError, where: 'spooled' | 'at_server') => void;
   /** Nothing new is begun; `report` throws it when what was under way has ended. */
@@ -80,6 +82,7 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
   let storeFault: RenderQueueError | undefined;
   let lookedAtMs = clock.monotonicMs();
   let hasWarned = false;
+  let hasWaited = false;
 
   const predict = (candidates: readonly Pull[]): readonly Pull[] => {
     const { receivedBytes, clipBytes } = bars.tally();
@@ -107,6 +110,10 @@ export function openVoyage(pulls: readonly Pull[], ports: Pick<FerryPorts, 'talk
     },
     leave: (pull, reason, mayComeLater) => {
       left.push({ pull, reason, isSafe: false, mayComeLater });
+    },
+    waitForStore: ({ message, hint }) => {
+      if (!hasWaited) talk.warn([message, hint ?? [], 'It is tried again meanwhile.'].flat().join(' '));
+      hasWaited = true;
     },
     strand: (pull, fault, where) => {
       storeFault ??= fault;

@@ -65,8 +65,11 @@ describe('a store out of reach', () => {
   test('for six hours is waited for, while every clip is fetched once', async () => {
     const backAtMs = rig.clock.now() + 6 * hourMs;
     const store = troubled(() => (rig.clock.now() < backAtMs ? outOfReach : undefined));
-    const report = await rig.ferry({ store }, { storePatienceMs: 8 * hourMs });
+    const warnings: string[] = [];
+    const talk = { ...rig.ports.talk, warn: (text: string) => warnings.push(text) };
+    const report = await rig.ferry({ store, talk }, { storePatienceMs: 8 * hourMs });
     expect(report).toMatchObject({ left: [], storeFault: undefined });
+    expect(warnings).toEqual(['S3 is down. It is tried again meanwhile.']);
     expect(await rig.states()).toEqual(landed);
     expect(rig.server.contentRequests.filter(({ kind }) => kind === 'video')).toHaveLength(3);
   });
