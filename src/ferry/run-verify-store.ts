@@ -1,5 +1,7 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
-import { objectKey } from '../domain/object-key.js';
+import { type ObjectKey, objectKey } from '../domain/object-key.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import type { Sha256 } from '../domain/sha256.js';
 import type { MediaHashes } from '../ports/media-hash.js';
 import type { Random } from '../ports/random.js';
 import type { Store, StoredObject } from '../ports/store.js';
@@ -7,7 +9,7 @@ import type { Talk } from '../ports/talk.js';
 import { pullName } from './pull-list.js';
 
 export interface VerifyPorts {
-  readonly store: Store;
+  readonly store: Pick<Store, 'location' | 'head' | 'read'>;
   readonly hashes: MediaHashes;
   readonly random: Random;
   readonly talk: Talk;
@@ -31,6 +33,8 @@ export interface VerifyReport {
   readonly byLength: readonly string[];
   readonly missing: readonly string[];
   readonly damaged: readonly string[];
+  /** There, and the disk does not give its bytes: damage, or a disk that is ill. */
+  readonly unreadable: readonly string[];
   /** In another place than this store, by their receipts. */
   readonly elsewhere: readonly string[];
 }
@@ -43,10 +47,15 @@ export async function runVerifyStore(
   ports: VerifyPorts,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const report = { read: [], byChecksum: [], byLength: [], missing: [], damaged: [], elsewhere: [] } satisfies Record<
-    Verdict,
-    string[]
-  >;
+  const report = {
+    read: [],
+    byChecksum: [],
+    byLength: [],
+    missing: [],
+    damaged: [],
+    unreadable: [],
+    elsewhere: [],
+  } satisfies Record<Verdict, string[]>;
   const lists: Readonly<Record<Verdict, string[]>> = report;
   const left = input.assets.map((asset) => ({ asset, isRead: ports.random.fraction() < options.readShare }));
   const total = left.length;
@@ -75,9 +84,28 @@ async function verifyAsset(
   if (found === undefined) return 'missing';
   const shown = judgeShown(found, asset);
   if (shown === 'damaged' || !isRead) return shown;
-  const hash = await ports.hashes.open();
-  for await (const chunk of ports.store.read(key, signal)) await hash.update(chunk);
-  return (await hash.digest()).sha256 === receipt.sha256 ? 'read' : 'damaged';
+  const sha256 = await readDigest(key, ports, signal);
+  if (sha256 === undefined) return 'unreadable';
+  return sha256 === receipt.sha256 ? 'read' : 'damaged';
+}
+
+/** Undefined where a disk refuses this one file; a store that is out of reach refuses them all, and throws. */
+async function readDigest(
+  key: ObjectKey,
+  { store, hashes, talk }: VerifyPorts,
+  signal: AbortSignal | undefined,
+): Promise<Sha256 | undefined> {
+  const hash = await hashes.open();
+  try {
+    for await (const chunk of store.read(key, signal)) await hash.update(chunk);
+  } catch (cause) {
+    hash.abandon();
+    signal?.throwIfAborted();
+    if (!(cause instanceof RenderQueueError) || cause.code !== 'E_STORE_DISK') throw cause;
+    talk.warn(cause.message);
+    return undefined;
+  }
+  return (await hash.digest()).sha256;
 }
 
 /** What a look tells without reading. The digest beside an object is the one of the PUT: damage after it changes the bytes, not the note. */

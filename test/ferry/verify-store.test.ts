@@ -1,7 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runVerifyStore } from '../../src/ferry/run-verify-store.js';
+import { diskError } from '../../src/adapters/files/disk-error.js';
+import { runVerifyStore, type VerifyPorts } from '../../src/ferry/run-verify-store.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 
 const shots = Array.from({ length: 20 }, (_, index) => `DCK_${String(index + 1).padStart(3, '0')}0`);
@@ -13,11 +14,11 @@ beforeEach(async () => {
 });
 afterEach(() => rig.clean());
 
-async function verify(readShare: number) {
+async function verify(readShare: number, store: VerifyPorts['store'] = rig.store) {
   const random = { bytes: (count: number) => new Uint8Array(count), fraction: sawtooth() };
   return runVerifyStore(
     { assets: await rig.night.ledger.assets() },
-    { store: rig.store, hashes: rig.ports.hashes, random, talk: rig.ports.talk },
+    { store, hashes: rig.ports.hashes, random, talk: rig.ports.talk },
     { readShare, concurrency: 4 },
   );
 }
@@ -61,6 +62,17 @@ test('finds every flipped bit by reading, wherever in the file it is', async () 
       await flipBit(shot, (round * 1_997 + index * 37) % 50_000, (round + index) % 8);
   }
   expect((await verify(1)).damaged).toEqual([]);
+});
+
+test('goes on behind a file that its disk does not give', async () => {
+  const read: typeof rig.store.read = async function* (key, signal) {
+    if (key.includes('DCK_0010')) throw diskError(`read \`${key}\``, Object.assign(new Error('EIO'), { code: 'EIO' }));
+    yield* rig.store.read(key, signal);
+  };
+  const store = { location: rig.store.location, head: rig.store.head.bind(rig.store), read };
+  const report = await verify(1, store);
+  expect(report.unreadable).toEqual([`${rig.night.customIds[0]}.video`]);
+  expect(report.read).toHaveLength(19);
 });
 
 test('names what is gone and what is in another place', async () => {

@@ -4,7 +4,7 @@ import { runVerifyStore, type VerifyReport } from '../../ferry/run-verify-store.
 import { runVerifyFolder, type VerifyFolderReport } from '../../mhl/run-verify-folder.js';
 import { openProject, type Project } from '../../wiring.js';
 import { type CommandResult, hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
-import { exitCodes } from '../exit-code.js';
+import { type ExitCode, exitCodes } from '../exit-code.js';
 import { loadProject } from '../load-project.js';
 import type { Session } from '../session.js';
 import { withLedger } from '../with-ledger.js';
@@ -29,13 +29,17 @@ async function verifyStore(invocation: Invocation, project: Project, session: Se
     { store: project.store, hashes: await project.openHashes(), random: project.random, talk: session.talk },
     { readShare, concurrency: readers, signal: session.signal },
   );
-  const isSound = report.missing.length + report.damaged.length === 0;
   return {
-    exitCode: isSound ? exitCodes.done : exitCodes.footageLost,
+    exitCode: exitCodeOf(report),
     schema: 'nightshoot/verify@1',
     document: { store: project.store.location, ...report },
     human: formatStoreReport(report, project.store.location),
   };
+}
+
+function exitCodeOf({ missing, damaged, unreadable }: VerifyReport): ExitCode {
+  if (missing.length + damaged.length > 0) return exitCodes.footageLost;
+  return unreadable.length > 0 ? exitCodes.unreachable : exitCodes.done;
 }
 
 async function verifyFolder(folder: string, project: Project, session: Session): Promise<CommandResult> {
@@ -74,18 +78,28 @@ function shareOf(text: string | undefined): number {
 }
 
 function formatStoreReport(report: VerifyReport, location: string): string {
-  const { read, byChecksum, byLength, missing, damaged, elsewhere } = report;
+  const { read, byChecksum, byLength, missing, damaged, unreadable, elsewhere } = report;
   return [
     ...damaged.map((name) => `  damaged   ${name}`),
     ...missing.map((name) => `  missing   ${name}`),
+    ...unreadable.map((name) => `  unread    ${name}: the disk does not give it`),
     `  Store     ${location}`,
     `  Sound     ${read.length} read back and hashed · ${byChecksum.length} by the store's checksum · ${byLength.length} by length only`,
     ...(elsewhere.length === 0 ? [] : [`  Elsewhere ${elsewhere.length} by their receipts; not looked at`]),
     formatNotRead(report),
-    damaged.length + missing.length === 0
-      ? `  Nothing ${elsewhere.length === 0 ? '' : 'here '}is missing or damaged.`
-      : `  ${damaged.length} damaged, ${missing.length} missing.`,
+    ...formatVerdict(report),
   ].join('\n');
+}
+
+function formatVerdict({ missing, damaged, unreadable, elsewhere }: VerifyReport): readonly string[] {
+  if (missing.length + damaged.length + unreadable.length === 0) {
+    return [`  Nothing ${elsewhere.length === 0 ? '' : 'here '}is missing or damaged.`];
+  }
+  const unread = unreadable.length === 0 ? '' : `, ${unreadable.length} that the disk does not give`;
+  return [
+    `  ${damaged.length} damaged, ${missing.length} missing${unread}.`,
+    '  Put a sound copy in its place, or pay for a new one with `nightshoot retake SHOT`.',
+  ];
 }
 
 function formatNotRead({ byChecksum, byLength, elsewhere }: VerifyReport): string {
