@@ -60,6 +60,12 @@ export function s3Error(action: string, location: string, cause: unknown): Rende
 
 function explain(refusal: S3Refusal, location: string): { readonly code: KnownCode; readonly hint: string } {
   const { status, name } = refusal;
+  if (isDigestMismatch(refusal)) {
+    return {
+      code: 'E_STORE_BYTES_CHANGED',
+      hint: 'Run the same command again; if it happens twice, check the disk that holds the spool.',
+    };
+  }
   if (name === 'CredentialsProviderError') {
     return {
       code: 'E_STORE_CREDENTIALS',

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ObjectKey } from '../../domain/object-key.js';
+import { RenderQueueError } from '../../domain/render-queue-error.js';
 import type { NewObject } from '../../ports/store.js';
 import { bodyPieceBytes } from './file-body.js';
 
@@ -34,10 +36,28 @@ export function md5Of(content: string): string {
   return createHash('md5').update(content).digest('base64');
 }
 
-/** Content-MD5 is what older servers check; it guards the wire, our own SHA-256 guards the rest. */
-export async function md5OfBody(body: NewObject['body']): Promise<string> {
-  const hash = createHash('md5');
-  if ('bytes' in body) return hash.update(body.bytes).digest('base64');
-  for await (const chunk of createReadStream(body.path, { highWaterMark: bodyPieceBytes })) hash.update(chunk);
-  return hash.digest('base64');
+/**
+ * Content-MD5 is what older servers check. It guards the wire alone, so the bytes that it is made of are held against
+ * our own SHA-256. Throws `E_STORE_BYTES_CHANGED` when they are no longer the ones that were verified.
+ */
+export async function md5OfBody({ key, body, sha256 }: NewObject): Promise<string> {
+  const md5 = createHash('md5');
+  const check = createHash('sha256');
+  const chunks = 'bytes' in body ? [body.bytes] : createReadStream(body.path, { highWaterMark: bodyPieceBytes });
+  for await (const chunk of chunks) {
+    md5.update(chunk);
+    check.update(chunk);
+  }
+  if (check.digest('hex') !== sha256) throw bytesChanged(key);
+  return md5.digest('base64');
+}
+
+function bytesChanged(key: ObjectKey): RenderQueueError {
+  return new RenderQueueError({
+    code: 'E_STORE_BYTES_CHANGED',
+    kind: 'store',
+    message: `The bytes for \`${key}\` are not the ones that were verified.`,
+    hint: 'Run the same command again; if it happens twice, check the disk that holds the spool.',
+    retryable: true,
+  });
 }

@@ -254,7 +254,7 @@ async function digestHeaders(object: NewObject, abilities: StoreAbilities): Prom
     case 'server_sha256':
       return { ChecksumAlgorithm: 'SHA256', ChecksumSHA256: base64OfHex(object.sha256) };
     case 'content_md5':
-      return { ContentMD5: await md5OfBody(object.body) };
+      return { ContentMD5: await md5OfBody(object) };
     default:
       return {};
   }
