@@ -2,14 +2,14 @@ import type { AssetRecord, RunRecord } from '../domain/ledger-records.js';
 import { objectKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Ulid } from '../domain/ulid.js';
-import type { SpoolFile } from '../ports/spool.js';
 import type { Store } from '../ports/store.js';
 import type { FerryOptions, FerryPorts } from './ferry-ports.js';
+import { providerNow } from './provider-now.js';
 import { homePrefix, pullName } from './pull-list.js';
-import type { SpooledMedia } from './run-fetch.js';
+import { runFetch, type SpooledMedia, throwAway } from './run-fetch.js';
 import { runInspect } from './run-inspect.js';
 import { runLoadVersion } from './run-load-version.js';
-import { placeOf, putBeside, putSidecar } from './run-stow.js';
+import { objectOf, placeOf, putBeside, putSidecar } from './run-stow.js';
 
 type MovePorts = FerryPorts & { readonly fallback: Store };
 type MoveOptions = Pick<FerryOptions, 'show' | 'generator' | 'signal'>;
@@ -17,8 +17,8 @@ type MoveOptions = Pick<FerryOptions, 'show' | 'generator' | 'signal'>;
 /**
  * Brings files that landed in the fallback into the store, each read back and inspected on the way through the spool,
  * and a sidecar beside each clip. What lies in the fallback stays there: it is the only other copy until somebody has
- * looked at both. One that cannot be had there is told of and holds up no other; a store that is still out of reach
- * leaves the rest where it is.
+ * looked at both. One that cannot be had there is fetched anew, or told of where its server has forgotten it, and holds
+ * up no other; a store that is still out of reach leaves the rest where it is.
  */
 export async function runMoveHome(
   input: { readonly assets: readonly AssetRecord[] },
@@ -62,57 +62,75 @@ async function moveHome(
   ports: MovePorts & { readonly runs: ReadonlyMap<Ulid, RunRecord> },
   options: MoveOptions,
 ): Promise<AssetRecord | string> {
-  const { store, fallback, spool, ledger, clock } = ports;
-  const file = await spool.create(`${homePrefix}${pullName(asset)}`);
-  const found = await bringHere(asset, file, ports, options);
-  if (found === undefined || found instanceof RenderQueueError) {
-    await file.discard();
-    const name = `The copy of ${pullName(asset)} in \`${fallback.location}\``;
-    return found === undefined
-      ? `${name} is not the one that landed there; it stays.`
-      : `${name} cannot be had; it stays: ${found.message}`;
-  }
-  const body = await file.finish(asset.receipt.sha256);
+  const { store, ledger, clock } = ports;
+  const copy = await bringCopy(asset, ports, options);
+  const media = typeof copy === 'string' ? ((await fetchAnew(asset, ports, options)) ?? copy) : copy;
+  if (typeof media === 'string') return media;
+  const { body, heldBy } = media;
   try {
-    const { sizeBytes, sha256 } = asset.receipt;
-    const wanted = { key: objectKey(asset.receipt.key), body, sizeBytes, sha256, mediaType: asset.mediaType };
-    const { receipt, findings } = await putBeside(wanted, { store }, options);
+    const { receipt, findings } = await putBeside(objectOf(objectKey(asset.receipt.key), media), { store }, options);
     const moved = { ...asset, receipt, findings: [...asset.findings, ...findings] };
-    if (asset.kind === 'video') await putSidecarHome(moved, found, ports, options);
+    if (asset.kind === 'video') await putSidecarHome(moved, media, ports, options);
     await ledger.recordAsset(moved, clock.now());
     return moved;
   } catch (cause) {
     if (!(cause instanceof RenderQueueError) || cause.code !== 'E_KEY_CONFLICT') throw cause;
     return cause.message;
   } finally {
-    await spool.remove(body);
+    await ports[heldBy].remove(body);
   }
 }
 
-type Found = Pick<SpooledMedia, 'inspection'>;
-
-/** Undefined where other bytes lie there now; the error where this one file cannot be read. */
-async function bringHere(
-  { kind, receipt }: AssetRecord,
-  file: SpoolFile,
-  ports: MovePorts,
+/** Into the spool, or why this one cannot be had; throws where no other can be had either. */
+async function bringCopy(
+  asset: AssetRecord,
+  { fallback, spool, hashes }: MovePorts,
   { signal }: MoveOptions,
-): Promise<Found | RenderQueueError | undefined> {
-  const chunks = copying(ports.fallback.read(objectKey(receipt.key), signal), (chunk) => file.write(chunk));
+): Promise<SpooledMedia | string> {
+  const { kind, receipt } = asset;
+  const name = `The copy of ${pullName(asset)} in \`${fallback.location}\``;
+  const file = await spool.create(spoolName(asset));
+  const chunks = copying(fallback.read(objectKey(receipt.key), signal), (chunk) => file.write(chunk));
   try {
-    const found = await runInspect({ kind, chunks }, ports);
-    return found?.digests.sha256 === receipt.sha256 ? found : undefined;
-  } catch (cause) {
-    // A disk answers at once, for each of its files; a bucket that is out of reach would be asked in vain for each.
-    if (cause instanceof RenderQueueError && (cause.code === 'E_STORE_DISK' || !cause.retryable)) return cause;
+    const found = await runInspect({ kind, chunks }, { hashes });
+    if (found?.digests.sha256 === receipt.sha256) {
+      return { ...found, body: await file.finish(receipt.sha256), heldBy: 'spool' };
+    }
     await file.discard();
-    throw cause;
+    return `${name} is not the one that landed there; it stays.`;
+  } catch (cause) {
+    await file.discard();
+    // A disk answers at once, for each of its files; a bucket that is out of reach would be asked in vain for each.
+    if (!(cause instanceof RenderQueueError) || (cause.code !== 'E_STORE_DISK' && cause.retryable)) throw cause;
+    return `${name} cannot be had; it stays: ${cause.message}`;
   }
+}
+
+/** While the server still has them: the same bytes as those that landed. */
+async function fetchAnew(
+  asset: AssetRecord,
+  ports: MovePorts,
+  options: MoveOptions,
+): Promise<SpooledMedia | undefined> {
+  const { kind, customId, receipt } = asset;
+  const [attempt] = await ports.ledger.attempts({ customIds: [customId] });
+  if (attempt?.videoId === undefined || (attempt.downloadDeadlineMs ?? 0) < providerNow(ports)) return undefined;
+  const wanted = { videoId: attempt.videoId, kind, name: spoolName(asset) };
+  const answer = await runFetch({ wanted, partial: undefined }, ports, options);
+  if (answer.kind === 'fetched') {
+    if (answer.media.digests.sha256 === receipt.sha256) return answer.media;
+    await ports[answer.media.heldBy].remove(answer.media.body);
+  } else if (answer.partial !== undefined) await throwAway(answer.partial);
+  return undefined;
+}
+
+function spoolName(asset: AssetRecord): string {
+  return `${homePrefix}${pullName(asset)}`;
 }
 
 async function putSidecarHome(
   asset: AssetRecord,
-  media: Found,
+  media: Pick<SpooledMedia, 'inspection'>,
   ports: MovePorts & { readonly runs: ReadonlyMap<Ulid, RunRecord> },
   options: MoveOptions,
 ): Promise<void> {

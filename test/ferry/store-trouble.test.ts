@@ -136,9 +136,19 @@ describe('what landed in the fallback', () => {
     ['other bytes now', (path: string) => writeFile(path, 'other'), /is not the one that landed there; it stays/],
   ])('and is %s there is told of, and holds up no other', async (_, bend, words) => {
     await bend(join(rig.folder, 'nas', away[0]?.receipt.key ?? ''));
+    rig.server.content = () => aContentAnswer({ status: 404 });
     expect(await moveHome()).toHaveLength(2);
     expect(warnings).toEqual([expect.stringMatching(words)]);
     expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+  });
+
+  test('and is damaged there is fetched anew while its server has it', async () => {
+    await writeFile(join(rig.folder, 'nas', away[0]?.receipt.key ?? ''), 'other');
+    expect(await moveHome()).toHaveLength(3);
+    expect(warnings).toEqual([]);
+    expect(await readdir(join(rig.folder, 'spool'))).toEqual([]);
+    for (const { receipt } of await rig.night.ledger.assets())
+      expect(sha256Of(await readFile(join(rig.folder, 'renders', receipt.key)))).toBe(receipt.sha256);
   });
 
   test('goes beside other bytes that hold its key at home', async () => {

@@ -3,10 +3,15 @@ import { RenderQueueError } from '../../domain/render-queue-error.js';
 const hints: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space there and run the same command again.',
   EDQUOT: 'Free some space there or raise the quota, and run the same command again.',
-  EACCES: 'Give this user the right to write there, or name another `store.url`.',
-  EPERM: 'The file system must allow hard links and this user must be allowed to write; or name another `store.url`.',
-  ENOTDIR: 'A file stands where a folder is needed; move it away or name another `store.url`.',
-  EROFS: 'The file system is mounted read-only; remount it or name another `store.url`.',
+  EACCES: 'Give this user the right to read and write there; if it is the store, another `store.url` does as well.',
+  EPERM:
+    'This user must be allowed to write there, and a store to make hard links; if it is the store, another `store.url` does as well.',
+  ENOENT:
+    'Nothing is there: a share that is not mounted, a file that somebody removed, or a clip that waits in `store.fallback`. Mount it; `nightshoot verify` lists what is missing.',
+  EEXIST: 'Something else has the name of a folder that is needed; move it away.',
+  ENOTDIR: 'A file stands where a folder is needed; move it away.',
+  EROFS: 'The file system is mounted read-only; remount it. If it is the store, another `store.url` does as well.',
+  EIO: 'The disk or the share fails: mend it and run the same command again.',
   EXDEV: 'Keep the folder on one file system.',
   ENOTSUP: 'The file system has no hard links, which exclusive storing needs; name a folder on another one.',
 };
