@@ -46,7 +46,7 @@ async function prove(
   if (sha256 !== file.sha256) return undefined;
   return {
     key: file.key,
-    location: ports.store.location,
+    location: `${ports.store.location}/${file.key}`,
     sizeBytes: file.sizeBytes,
     sha256: file.sha256,
     proof: stored.sha256 === undefined ? 'reget_sha256' : 'server_sha256',

@@ -2,7 +2,9 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskError } from '../../src/adapters/files/disk-error.js';
+import type { AssetRecord } from '../../src/domain/ledger-records.js';
 import { runVerifyStore, type VerifyPorts } from '../../src/ferry/run-verify-store.js';
+import { runFindClips } from '../../src/submit/run-find-clips.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 
 const shots = Array.from({ length: 20 }, (_, index) => `DCK_${String(index + 1).padStart(3, '0')}0`);
@@ -14,10 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => rig.clean());
 
-async function verify(readShare: number, store: VerifyPorts['store'] = rig.store) {
+async function verify(readShare: number, store: VerifyPorts['store'] = rig.store, assets?: readonly AssetRecord[]) {
   const random = { bytes: (count: number) => new Uint8Array(count), fraction: sawtooth() };
   return runVerifyStore(
-    { assets: await rig.night.ledger.assets() },
+    { assets: assets ?? (await rig.night.ledger.assets()) },
     { store, hashes: rig.ports.hashes, random, talk: rig.ports.talk },
     { readShare, concurrency: 4 },
   );
@@ -73,6 +75,15 @@ test('goes on behind a file that its disk does not give', async () => {
   const report = await verify(1, store);
   expect(report.unreadable).toEqual([`${rig.night.customIds[0]}.video`]);
   expect(report.read).toHaveLength(19);
+});
+
+test('reads what a lost ledger got back from the sidecars', async () => {
+  const landed = await rig.night.ledger.assets();
+  const found = await runFindClips({ show: 'HRB' }, { store: rig.store, clock: rig.clock }, {});
+  expect(new Set(found.map(({ receipt }) => receipt.location))).toEqual(
+    new Set(landed.map(({ receipt }) => receipt.location)),
+  );
+  expect((await verify(1, rig.store, found)).read).toHaveLength(20);
 });
 
 test('names what is gone and what is in another place', async () => {
