@@ -11,7 +11,11 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  const [{ runCli }, { processClock }] = await Promise.all([import('./cli/run-cli.js'), import('./wiring.js')]);
+  const [{ runCli }, { boundProcessHeap, processClock }] = await Promise.all([
+    import('./cli/run-cli.js'),
+    import('./wiring.js'),
+  ]);
+  boundProcessHeap();
   const exitCode = await runCli(argv, {
     variables: process.env,
     currentFolder: process.cwd(),

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from './adapters/clock/system-clock.js';
 import { armedCrashPoints, unarmedCrashPoints } from './adapters/crash-points/armed-crash-points.js';
+import { boundHeap } from './adapters/heap/bound-heap.js';
 import { systemRandom } from './adapters/random/system-random.js';
 import type { S3Options } from './adapters/s3/s3-options.js';
 import type { WebhookReceiver, WebhookReceiverOptions } from './adapters/webhook-receiver/open-webhook-receiver.js';
@@ -42,6 +43,8 @@ import type { VideosApi } from './ports/videos-api.js';
 /** Time as the process sees it; also what the terminal's heartbeat runs on. */
 export const processClock: Clock = systemClock;
 export const processRandom: Random = systemRandom;
+/** For whoever owns the process. */
+export const boundProcessHeap: () => void = boundHeap;
 
 /** What a command needs of one project. Whoever opens a ledger or a server closes it. */
 export interface Project {

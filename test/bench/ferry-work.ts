@@ -5,6 +5,7 @@ import { createXXHash128 } from 'hash-wasm';
 import { Agent } from 'undici';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
+import { boundHeap } from '../../src/adapters/heap/bound-heap.js';
 import { S3Store } from '../../src/adapters/s3/s3-store.js';
 import { openVideosApi } from '../../src/adapters/videos-api/open-videos-api.js';
 import { runFerry } from '../../src/ferry/run-ferry.js';
@@ -53,6 +54,7 @@ async function bare(): Promise<void> {
 }
 
 async function ferry(): Promise<void> {
+  boundHeap();
   await mkdir(folder, { recursive: true });
   const shots = Array.from({ length: Number(count) }, (_, index) => `DCK_${String(index).padStart(5, '0')}`);
   const opened = await openBenchLedger(join(folder, 'ledger.db'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fastify } from 'fastify';
 import { openFolderBlobs } from '../../src/adapters/gateway-blobs/folder-blobs.js';
 import { openGatewayRecords } from '../../src/adapters/gateway-records/open-gateway-records.js';
+import { boundHeap } from '../../src/adapters/heap/bound-heap.js';
 import type { GatewayVideo } from '../../src/domain/gateway-records.js';
 import { sizeSchema } from '../../src/domain/render-request.js';
 import { describeVideo } from '../../src/gateway/describe-video.js';
@@ -21,6 +22,7 @@ else if (mode === 'bare') await serveBare();
 else throw new Error(`There is no work \`${mode}\`.`);
 
 async function serveGateway(): Promise<void> {
+  boundHeap();
   const records = await openGatewayRecords(join(folder, 'gateway.db'));
   const blobs = await openFolderBlobs(join(folder, 'blobs'));
   const facts = await blobs.write(`${videoId}.mp4`, [new Uint8Array(clipBytes)]);

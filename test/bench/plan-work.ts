@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { parse as parseCsvBare } from 'csv-parse/sync';
 import { parse as parseYamlBare } from 'yaml';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
+import { boundHeap } from '../../src/adapters/heap/bound-heap.js';
 import { emptyMemoryLedger, openMemoryLedger } from '../../src/adapters/ledger/memory-ledger.js';
 import { createHostProcesses } from '../../src/adapters/processes/host-processes.js';
 import { openProjectFiles } from '../../src/adapters/project-files/open-project-files.js';
@@ -24,8 +25,10 @@ process.stdout.write(JSON.stringify({ ms: (user + system) / 1000, count }));
 async function run(): Promise<number> {
   switch (work) {
     case 'plan':
+      boundHeap();
       return plan();
     case 'read':
+      boundHeap();
       return (await read()).lists.reduce((sum, list) => sum + list.shots.length, 0);
     case 'bare-csv':
       return bareCsv();

@@ -76,7 +76,10 @@ async function measure(
   const reconcile: Measured[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const ledger = join(folder, `ledger-${round}.db`);
-    await copyFile(join(folder, 'ledger.db'), ledger);
+    // Its log beside it: a ledger that is closed may leave some of its pages there.
+    for (const part of ['', '-wal']) {
+      await copyFile(join(folder, `ledger.db${part}`), ledger + part).catch(() => undefined);
+    }
     bare.push(await work('bare', { folder, database: join(folder, `bare-${round}.db`) }));
     reconcile.push(await work('reconcile', { folder, database: ledger }));
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-points.js';
+import { boundHeap } from '../../src/adapters/heap/bound-heap.js';
 import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
 import { systemRandom } from '../../src/adapters/random/system-random.js';
 import { openSqlite } from '../../src/adapters/sql/open-sqlite.js';
@@ -51,6 +52,7 @@ async function bare(): Promise<void> {
 }
 
 async function reconcile(): Promise<void> {
+  boundHeap();
   const opened = await openSqlLedger(
     openSqlite(databaseFile),
     { clock: systemClock, random: systemRandom, processes: { isGone: () => true } },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../src/adapters/clock/system-clock.js';
 import { FileStore } from '../../src/adapters/files/file-store.js';
+import { boundHeap } from '../../src/adapters/heap/bound-heap.js';
 import { runFerry } from '../../src/ferry/run-ferry.js';
 import { makeBigShow } from '../support/big-show.js';
 import { aContentAnswer, ScriptedServer } from '../support/scripted-server.js';
@@ -16,6 +17,7 @@ else await ferry();
 
 /** The whole pull list of a show whose clips are all at the server, which gives none of them. */
 async function ferry(): Promise<void> {
+  boundHeap();
   const ledger = await openBenchLedger(join(folder, '.nightshoot/ledger.db'));
   const writer = await ledger.takeLease(
     { id: 'bench', host: 'here', user: 'bench', pid: 1, bootId: '', pidStartedAt: '' },
