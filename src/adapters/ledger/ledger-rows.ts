@@ -154,7 +154,7 @@ export function attemptFromRow(row: AttemptRow): AttemptRecord {
     version: row.version,
     take: row.take,
     attempt: row.attempt,
-    submissionId: row.submissionId,
+    submissionId: shared.submissionId(row.submissionId),
     line: row.line,
     price: moneyFromRow(row),
     createdAtMs: row.createdAt,
@@ -184,8 +184,8 @@ export function attemptHeadFromRow(row: Pick<AttemptRow, (typeof attemptHeadColu
     version: row.version,
     take: row.take,
     attempt: row.attempt,
-    runId: row.runId,
-    state: row.state,
+    runId: shared.runId(row.runId),
+    state: shared.state(row.state),
     price: moneyFromRow(row),
     isPlaceholder: row.isPlaceholder === 1,
     failure: failureFromText(row.failure),
@@ -218,13 +218,13 @@ export const outcomeColumns = {
 export function outcomePartFromRow(row: OutcomeRow): OutcomePart {
   return {
     customId: row.customId,
-    runId: row.runId,
-    state: row.state,
+    runId: shared.runId(row.runId),
+    state: shared.state(row.state),
     isPlaceholder: row.isPlaceholder === 1,
     videoId: row.videoId ?? undefined,
     failure: failureFromText(row.failure),
     downloadDeadlineMs: row.downloadDeadline ?? undefined,
-    deadlineSource: row.deadlineSource ?? undefined,
+    deadlineSource: row.deadlineSource === null ? undefined : shared.deadlineSource(row.deadlineSource),
     updatedAtMs: row.updatedAt,
   };
 }
@@ -259,10 +259,32 @@ export function rowOfOutcomePart(part: OutcomePart): OutcomeRow {
 }
 
 export function moneyFromRow({ priceKind, priceAmount }: Pick<AttemptRow, 'priceKind' | 'priceAmount'>): Money {
-  if (priceKind === 'unknown' || priceAmount === null) return { kind: 'unknown' };
-  return priceKind === 'machine_time'
-    ? { kind: priceKind, seconds: priceAmount }
-    : { kind: priceKind, microUsd: priceAmount };
+  if (lastPrice.kind === priceKind && amountOf(lastPrice) === priceAmount) return lastPrice;
+  lastPrice = newMoney(priceKind, priceAmount);
+  return lastPrice;
+}
+
+let lastPrice: Money = { kind: 'unknown' };
+
+function newMoney(kind: AttemptRow['priceKind'], amount: number | null): Money {
+  if (kind === 'unknown' || amount === null) return { kind: 'unknown' };
+  return kind === 'machine_time' ? { kind, seconds: amount } : { kind, microUsd: amount };
+}
+
+/** Rows that follow each other mostly say the same of these: one copy of it lives on, not 50,000. */
+const shared = {
+  runId: sharing<AttemptRow['runId']>(),
+  submissionId: sharing<AttemptRow['submissionId']>(),
+  state: sharing<AttemptRow['state']>(),
+  deadlineSource: sharing<NonNullable<AttemptRow['deadlineSource']>>(),
+};
+
+function sharing<Text extends string>(): (text: Text) => Text {
+  let last: Text | undefined;
+  return (text) => {
+    if (text !== last) last = text;
+    return last;
+  };
 }
 
 function amountOf(price: Money): number | null {
