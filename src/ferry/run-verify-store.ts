@@ -108,9 +108,10 @@ async function readDigest(
   return (await hash.digest()).sha256;
 }
 
-/** What a look tells without reading. The digest beside an object is the one of the PUT: damage after it changes the bytes, not the note. */
+/** What a look tells without reading. A digest that we noted ourselves tells another object, and of the bytes nothing. */
 function judgeShown(found: StoredObject, { receipt }: AssetRecord): 'byChecksum' | 'byLength' | 'damaged' {
   if (found.sizeBytes !== receipt.sizeBytes) return 'damaged';
-  if (found.sha256 === undefined) return 'byLength';
+  if (found.sha256 === undefined)
+    return (found.notedSha256 ?? receipt.sha256) === receipt.sha256 ? 'byLength' : 'damaged';
   return found.sha256 === receipt.sha256 ? 'byChecksum' : 'damaged';
 }

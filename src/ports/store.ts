@@ -44,7 +44,10 @@ export type PutAnswer =
 export interface StoredObject {
   readonly key: ObjectKey;
   readonly sizeBytes: number;
+  /** The store's own, of the bytes it was given. */
   readonly sha256: Sha256 | undefined;
+  /** Noted beside the object when it was put: our claim, given back; of the bytes it proves nothing. */
+  readonly notedSha256?: Sha256 | undefined;
   readonly modifiedAtMs: number | undefined;
 }
 

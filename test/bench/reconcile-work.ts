@@ -4,6 +4,7 @@ import { unarmedCrashPoints } from '../../src/adapters/crash-points/armed-crash-
 import { boundHeap } from '../../src/adapters/heap/bound-heap.js';
 import { openSqlLedger } from '../../src/adapters/ledger/sql-ledger.js';
 import { systemRandom } from '../../src/adapters/random/system-random.js';
+import { keepResultFiles } from '../../src/adapters/result-files/keep-result-files.js';
 import { openSqlite } from '../../src/adapters/sql/open-sqlite.js';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
 import { createLineSplitter } from '../../src/reconcile/split-lines.js';
@@ -63,8 +64,12 @@ async function reconcile(): Promise<void> {
   if ('heldBy' in ledger) throw new Error('held');
   const server = new ScriptedServer();
   server.batch = aBatch({ outputFileId: 'file_out', completedAtMs: systemClock.now() });
-  const api = { ...server, server: server.server, readFile: () => createReadStream(resultFile) };
   const silent = () => undefined;
+  const api = keepResultFiles(
+    { ...server, server: server.server, readFile: () => createReadStream(resultFile) },
+    { folder: `${databaseFile}-results`, reserveBytes: 0 },
+    { warn: silent },
+  );
   const stop = startWatch();
   const report = await runReconcile(
     {},

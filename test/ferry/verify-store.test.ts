@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskError } from '../../src/adapters/files/disk-error.js';
 import type { AssetRecord } from '../../src/domain/ledger-records.js';
+import { type Sha256, sha256Of } from '../../src/domain/sha256.js';
 import { runVerifyStore, type VerifyPorts } from '../../src/ferry/run-verify-store.js';
 import { runFindClips } from '../../src/submit/run-find-clips.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
@@ -51,6 +52,21 @@ describe('a store that holds what landed', () => {
     const { read, byLength } = await verify(0.05);
     expect([read.length, byLength.length]).toEqual([5, 15]);
   });
+});
+
+test('a digest that we noted ourselves is no checksum of the store, but tells another object', async () => {
+  const [asset] = await rig.night.ledger.assets();
+  const noting = (notedSha256: Sha256): VerifyPorts['store'] => ({
+    location: rig.store.location,
+    head: async (key) => {
+      const found = await rig.store.head(key);
+      return found && { ...found, notedSha256 };
+    },
+    read: rig.store.read.bind(rig.store),
+  });
+  const look = (notedSha256: Sha256) => verify(0, noting(notedSha256), asset === undefined ? [] : [asset]);
+  expect(await look(asset?.receipt.sha256 ?? sha256Of(''))).toMatchObject({ byChecksum: [], byLength: { length: 1 } });
+  expect(await look(sha256Of('another'))).toMatchObject({ byLength: [], damaged: { length: 1 } });
 });
 
 test('finds every flipped bit by reading, wherever in the file it is', async () => {

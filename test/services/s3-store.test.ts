@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { S3Store } from '../../src/adapters/s3/s3-store.js';
+import { objectKey } from '../../src/domain/object-key.js';
+import { sha256Of } from '../../src/domain/sha256.js';
 import { describeStore } from '../contracts/store-contract.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { type Radosgw, startRadosgw } from '../support/start-radosgw.js';
@@ -23,6 +25,15 @@ test('learns what Ceph 16 checks: conditional PUT, signed digest and MD5, but no
     hasSignedSha256: true,
     hasContentMd5: true,
   });
+  await store.close();
+});
+
+test('tells its own note of a digest from a checksum of the server', async () => {
+  const store = new S3Store(await radosgw.newBucket(), new FixedClock());
+  const [key, bytes] = [objectKey('HRB/take.mp4'), Buffer.from('a clip')];
+  const object = { key, body: { bytes }, sizeBytes: bytes.length, sha256: sha256Of(bytes), mediaType: 'video/mp4' };
+  expect(await store.put(object)).toMatchObject({ kind: 'stored', receipt: { proof: 'signed_sha256' } });
+  expect(await store.head(key)).toMatchObject({ sha256: undefined, notedSha256: object.sha256 });
   await store.close();
 });
 

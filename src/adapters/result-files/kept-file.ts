@@ -10,7 +10,7 @@ import { partSuffix } from '../files/growing-file.js';
 const bufferBytes = 512 * 1024;
 
 /** A power cut leaves at most so many bytes in doubt; more often, and a slow disk holds up the reading. */
-const syncBytes = 8 * 1024 * 1024;
+const syncBytes = 64 * 1024 * 1024;
 
 /** What the server must have as well before a part is gone on with: two or three lines, whose ids no other file has. */
 const tailBytes = 4096;

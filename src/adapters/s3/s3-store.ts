@@ -89,7 +89,8 @@ export class S3Store implements Store {
       return {
         key,
         sizeBytes: found.ContentLength ?? 0,
-        sha256: digestOf(found.ChecksumSHA256, found.Metadata),
+        sha256: digestOf(found.ChecksumSHA256 === undefined ? undefined : hexOfBase64(found.ChecksumSHA256)),
+        notedSha256: digestOf(found.Metadata?.[sha256Metadata]),
         modifiedAtMs: found.LastModified?.getTime(),
       };
     } catch (cause) {
@@ -205,7 +206,7 @@ export class S3Store implements Store {
   /** The PUT went through: what does the store show of it? Throws `E_STORE_UNPROVEN` when that is not our object. */
   async #prove(object: NewObject, abilities: StoreAbilities, signal: AbortSignal | undefined): Promise<Receipt> {
     const found = await this.head(object.key, signal);
-    if (found?.sizeBytes !== object.sizeBytes || found.sha256 !== object.sha256) throw unproven(object, found);
+    if (found?.sizeBytes !== object.sizeBytes || shownDigest(found) !== object.sha256) throw unproven(object, found);
     const proof = proofOf(abilities);
     if (proof === 'reget_sha256' && (await this.#hash(object.key, signal)) !== object.sha256) {
       throw unproven(object, found);
@@ -216,8 +217,7 @@ export class S3Store implements Store {
   /** Somebody was there first. Our own metadata would be a claim about other bytes: only a checksum of the server or a read settles it. */
   async #compare(object: NewObject, found: StoredObject, signal: AbortSignal | undefined): Promise<PutAnswer> {
     if (found.sizeBytes !== object.sizeBytes) return { kind: 'conflict', found };
-    const abilities = await this.#learn(signal);
-    if (abilities.hasServerSha256 && found.sha256 === object.sha256) {
+    if (found.sha256 === object.sha256) {
       return { kind: 'already_there', receipt: this.#receiptOf(object, 'server_sha256') };
     }
     const sha256 = await this.#hash(object.key, signal);
@@ -260,14 +260,15 @@ async function digestHeaders(object: NewObject, abilities: StoreAbilities): Prom
   }
 }
 
-/** The server's own checksum of the whole object, else the digest we gave it as metadata. A multipart checksum ends in `-n`. */
-function digestOf(
-  checksum: string | undefined,
-  metadata: Readonly<Record<string, string>> | undefined,
-): Sha256 | undefined {
-  const hex = checksum === undefined ? metadata?.[sha256Metadata] : hexOfBase64(checksum);
+/** Undefined for what is none of a whole object: a multipart checksum ends in `-n`. */
+function digestOf(hex: string | undefined): Sha256 | undefined {
   const parsed = sha256Schema.safeParse(hex);
   return parsed.success ? parsed.data : undefined;
+}
+
+/** That it is our object. Its bytes were proven by the PUT. */
+function shownDigest(found: StoredObject): Sha256 | undefined {
+  return found.sha256 ?? found.notedSha256;
 }
 
 function isByteStream(body: unknown): body is AsyncIterable<Uint8Array> {
@@ -279,7 +280,8 @@ function abortOption(signal: AbortSignal | undefined): { readonly abortSignal?: 
 }
 
 function unproven(object: NewObject, found: StoredObject | undefined): RenderQueueError {
-  const shown = found === undefined ? 'nothing' : `${found.sizeBytes} bytes, SHA-256 ${found.sha256 ?? 'unknown'}`;
+  const shown =
+    found === undefined ? 'nothing' : `${found.sizeBytes} bytes, SHA-256 ${shownDigest(found) ?? 'unknown'}`;
   return new RenderQueueError({
     code: 'E_STORE_UNPROVEN',
     kind: 'store',
