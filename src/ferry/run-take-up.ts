@@ -12,9 +12,9 @@ import type { TransferQueue } from './transfer-queue.js';
 
 /**
  * Puts files that an earlier run left whole in the spool onto the queue, inspected again; the server may have forgotten
- * these clips by now. Files that landed just before a kill, those that it cut short and those whose bytes are no longer
- * the ones that came are thrown away; one that the disk does not give is left there, and its pull is fetched.
- * Returns the pulls still to be fetched.
+ * these clips by now. Files that landed just before a kill and those that it cut short are thrown away. One that the disk
+ * does not give, or with other bytes than came, is fetched anew and stays until that has landed: should the server have
+ * forgotten it, it is all there is. Returns the pulls still to be fetched.
  */
 export async function runTakeUp(
   input: { readonly pulls: readonly Pull[]; readonly queue: TransferQueue },
@@ -34,7 +34,7 @@ export async function runTakeUp(
   return toFetch;
 }
 
-/** Of files of one name; those before it are thrown away. */
+/** Of files of one name. */
 export async function firstSound(
   files: readonly SpooledFile[],
   kind: AssetKind,
@@ -42,9 +42,7 @@ export async function firstSound(
 ): Promise<SpooledMedia | undefined> {
   for (const file of files) {
     const media = await readSpooled(file, kind, ports);
-    if (media === 'unreadable') continue;
     if (media !== undefined) return media;
-    await ports.spool.remove(file.body);
   }
   return undefined;
 }
@@ -54,14 +52,16 @@ async function readSpooled(
   file: SpooledFile,
   kind: AssetKind,
   ports: Pick<FerryPorts, 'spool' | 'hashes' | 'talk'>,
-): Promise<SpooledMedia | 'unreadable' | undefined> {
+): Promise<SpooledMedia | undefined> {
   try {
     const found = await runInspect({ kind, chunks: ports.spool.read(file.body) }, ports);
-    return found?.digests.sha256 === file.sha256 ? { ...found, body: file.body, heldBy: 'spool' } : undefined;
+    if (found?.digests.sha256 === file.sha256) return { ...found, body: file.body, heldBy: 'spool' };
+    ports.talk.warn(`${file.name} in the spool has other bytes than came. It is fetched again from the server.`);
+    return undefined;
   } catch (cause) {
     if (!(cause instanceof RenderQueueError) || cause.kind !== 'store') throw cause;
     ports.talk.warn(`${cause.message} It is fetched again from the server.`);
-    return 'unreadable';
+    return undefined;
   }
 }
 
