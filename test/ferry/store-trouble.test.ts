@@ -388,6 +388,16 @@ describe('what an earlier life left', () => {
     expect(await rig.states()).toEqual(landed);
   });
 
+  test('in the spool, bent, stays when the server has forgotten the clip', async () => {
+    await mkdir(join(rig.folder, 'spool'), { recursive: true });
+    const [first] = rig.night.customIds;
+    const name = `${first}.video.${sha256Of('as it came')}`;
+    await writeFile(join(rig.folder, 'spool', name), 'as it is now');
+    rig.server.content = () => aContentAnswer({ status: 404 });
+    expect((await rig.ferry()).lost).toHaveLength(3);
+    expect(await readdir(join(rig.folder, 'spool'))).toEqual([name]);
+  });
+
   test('in the store, before it could say so, is found when the server has lost the clip', async () => {
     await rig.ferry({ crashPoints: { reach: dieAt('ferry.before-record') } }).catch(() => undefined);
     expect(await rig.states()).toEqual(['rendered', 'rendered', 'rendered']);
