@@ -95,9 +95,10 @@ export async function ferryOnce(
   const { shutdownAtMs } = server;
   const options = { ...ferryOptions, show, shutdownAtMs, signal };
   const report = await runFerry({}, ports, options);
-  if (report.storeFault !== undefined) return report;
-  const storeFault = await faultOf(runFetchOrphans({}, ports, { signal }));
-  if (storeFault !== undefined) return { ...report, storeFault };
+  // One that may pass is the store's; one that stays, such as a taken key, is that clip's alone.
+  if (report.storeFault?.retryable === true) return report;
+  const orphanFault = await faultOf(runFetchOrphans({}, ports, { signal }));
+  if (orphanFault !== undefined) return { ...report, storeFault: report.storeFault ?? orphanFault };
   const { fallback } = ports;
   if (fallback !== undefined) {
     await runMoveHome({ assets: await ports.ledger.assets() }, { ...ports, fallback }, options);

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import { findServerKind } from '../../src/catalog/server-kinds.js';
-import { bringHome } from '../../src/cli/bring-home.js';
+import { bringHome, ferryOnce } from '../../src/cli/bring-home.js';
 import { allHome } from '../../src/cli/brought-home.js';
 import type { Batch } from '../../src/domain/batch.js';
+import type { ObjectKey } from '../../src/domain/object-key.js';
+import type { NewObject, PutAnswer, Store } from '../../src/ports/store.js';
 import type { VideosApi } from '../../src/ports/videos-api.js';
 import { hostClock, VirtualTime } from '../simulation/virtual-time.js';
-import { mediaOf } from '../support/ferry-rig.js';
+import { mediaOf, openFerryRig } from '../support/ferry-rig.js';
 import { MemoryDisk } from '../support/memory-disk.js';
 import { aBatch, aContentAnswer, renderedLine, resultFile, ScriptedServer } from '../support/scripted-server.js';
 import { type SentNight, sendBatch, sendNight } from '../support/sent-night.js';
@@ -111,6 +113,34 @@ async function anEvening(secondHour: number, transferMs = 1_000): Promise<Evenin
     },
   };
 }
+
+test('a clip whose key is taken keeps no clip that nobody claims from coming home', async () => {
+  const rig = await openFerryRig(['DCK_0010', 'LGT_0010']);
+  const { ledger, runId, submissionId } = rig.night;
+  const subject = { runId, subject: 'submission', subjectId: submissionId, who: 'nightshoot', atMs: 1 } as const;
+  const detail = { videoId: 'video_stranger', reason: 'unknown_custom_id' };
+  await ledger.recordEvent({ ...subject, event: 'line_quarantined', detail });
+  const taken = async (key: ObjectKey): Promise<PutAnswer> => ({
+    kind: 'conflict',
+    found: { key, sizeBytes: 1, sha256: undefined, modifiedAtMs: undefined },
+  });
+  const { store: sound } = rig;
+  const store: Store = {
+    location: sound.location,
+    put: (object: NewObject) => (object.key.includes('DCK_0010') ? taken(object.key) : sound.put(object)),
+    replace: (key, body) => sound.replace(key, body),
+    head: (key) => sound.head(key),
+    read: (key, signal) => sound.read(key, signal),
+    list: (prefix, signal) => sound.list(prefix, signal),
+    probe: (signal) => sound.probe(signal),
+  };
+  const server = { api: rig.server, kind: openai, shutdownAtMs: () => undefined };
+  const report = await ferryOnce({ show: 'HRB', server }, { ...rig.ports, store }, new AbortController().signal);
+  expect(report.storeFault).toMatchObject({ code: 'E_KEY_CONFLICT' });
+  const events = await ledger.events({ subject: 'submission' });
+  expect(events.map(({ event }) => event)).toContain('orphan_stored');
+  await rig.clean();
+});
 
 test('clips of a batch that ends early are home long before the last batch ends', async () => {
   const { comesHomeBy, end, night } = await anEvening(23);
