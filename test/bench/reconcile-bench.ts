@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -77,8 +77,9 @@ async function measure(
   for (let round = 0; round < rounds; round += 1) {
     const ledger = join(folder, `ledger-${round}.db`);
     // Its log beside it: a ledger that is closed may leave some of its pages there.
-    for (const part of ['', '-wal']) {
-      await copyFile(join(folder, `ledger.db${part}`), ledger + part).catch(() => undefined);
+    for (const name of await readdir(folder)) {
+      if (/^ledger\.db(-wal)?$/.test(name))
+        await copyFile(join(folder, name), join(folder, name.replace('.db', `-${round}.db`)));
     }
     bare.push(await work('bare', { folder, database: join(folder, `bare-${round}.db`) }));
     reconcile.push(await work('reconcile', { folder, database: ledger }));

@@ -170,7 +170,10 @@ export class FileStore implements Store {
   async #newPart(): Promise<string> {
     const folder = join(this.#root, partsFolder);
     await this.#makeFolder(folder);
-    this.#swept ??= this.#sweep(folder);
+    this.#swept ??= this.#sweep(folder).catch((cause: unknown) => {
+      this.#swept = undefined;
+      throw cause;
+    });
     await this.#swept;
     return join(folder, randomUUID());
   }
