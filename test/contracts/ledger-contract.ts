@@ -395,6 +395,65 @@ export function describeLedger(name: string, createHarness: () => Promise<Ledger
         expect((await ledger.attempts())[0]?.state).toBe('submitted');
       });
 
+      test('leaves what it does not say, and meets each attempt as it is', async () => {
+        const writer = await acceptNight();
+        const missing = { ...refused('DCK_0010'), state: 'missing' } as const;
+        await writer.recordOutcomes([{ ...missing, videoId: 'video_seen' }]);
+        const rest = { downloadDeadlineMs: dawn + minute, deadlineSource: 'first_seen' } as const;
+        await writer.recordOutcomes([
+          { ...rendered('DCK_0010'), videoId: undefined, isPlaceholder: true },
+          { ...refused('DCK_0020'), state: 'missing', ...rest },
+        ]);
+        const late = { ...rendered('DCK_0020'), downloadDeadlineMs: undefined, deadlineSource: undefined };
+        await writer.recordOutcomes([late]);
+        expect(await ledger.attempts()).toMatchObject([
+          { state: 'rendered', videoId: 'video_seen', failure: undefined, isPlaceholder: true },
+          { state: 'rendered', videoId: 'video_DCK_0020', failure: undefined, isPlaceholder: false, ...rest },
+        ]);
+      });
+
+      test('moves each attempt on from its own state', async () => {
+        const writer = await acceptNight();
+        await writer.recordOutcomes([{ ...refused('DCK_0020'), state: 'missing', failure: undefined }]);
+        await writer.recordOutcomes([{ ...refused('DCK_0010'), state: 'expired' }, rendered('DCK_0020')]);
+        expect((await ledger.attempts()).map(({ state }) => state)).toEqual(['expired', 'rendered']);
+      });
+
+      test('belongs to the run of its attempt', async () => {
+        const writer = await acceptNight();
+        const nextRun = ulid(5);
+        await writer.openRun({ ...run, id: nextRun, name: '2026-11-23' });
+        const next = another(['DCK_0030']);
+        await writer.intendSubmission({
+          ...next,
+          submission: { ...next.submission, runId: nextRun },
+          attempts: next.attempts.map((attempt) => ({ ...attempt, runId: nextRun })),
+        });
+        await writer.recordSubmission({ ...accepted, submissionId: next.submission.id, batchId: 'batch_2' });
+        await writer.recordOutcomes([rendered('DCK_0010'), rendered('DCK_0030'), rendered('DCK_0020')]);
+        const events = await ledger.events({ event: 'rendered' });
+        expect(events.map(({ subjectId, runId: ofRun }) => [subjectId, ofRun])).toEqual([
+          [customId('DCK_0010'), runId],
+          [customId('DCK_0030'), nextRun],
+          [customId('DCK_0020'), runId],
+        ]);
+      });
+
+      test('of an attempt that the ledger does not know is refused with all others', async () => {
+        const writer = await acceptNight();
+        const unknown = [rendered('DCK_0010'), rendered('DCK_0990')];
+        await expect(writer.recordOutcomes(unknown)).rejects.toMatchObject({ code: 'E_LEDGER_RECORD' });
+        expect((await ledger.attempts())[0]?.state).toBe('submitted');
+      });
+
+      test('of nothing changes nothing', async () => {
+        const writer = await acceptNight();
+        const events = await ledger.events();
+        await writer.recordOutcomes([]);
+        await writer.recordDeadlines([], dawn);
+        expect(await ledger.events()).toEqual(events);
+      });
+
       test('is needed of every attempt before a submission ends', async () => {
         const writer = await acceptNight();
         await writer.recordOutcomes([rendered('DCK_0010')]);

@@ -370,9 +370,9 @@ export const eventColumns = {
   numbers: ['sequence', 'at'],
 } as const;
 
-export function rowOfEvent(event: LedgerEvent): EventRow {
+export function rowOfEvent(event: Omit<LedgerEvent, 'sequence'>, sequence: number): EventRow {
   return {
-    sequence: event.sequence,
+    sequence,
     at: event.atMs,
     runId: event.runId ?? null,
     subject: event.subject,
