@@ -56,7 +56,7 @@ function nullForUndefined(_key: string, value: unknown): unknown {
   return value === undefined ? null : value;
 }
 
-const lineSchema = z.looseObject({
+const lineSchema = z.object({
   custom_id: z.string().min(1),
   response: z
     .looseObject({

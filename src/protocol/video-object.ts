@@ -93,7 +93,7 @@ const statuses: ReadonlyMap<string, VideoStatus> = new Map<string, VideoStatus>(
 
 const links = z.array(z.string().min(1)).optional().catch(undefined);
 
-const videoSchema = z.looseObject({
+const videoSchema = z.object({
   id: wireText,
   task_id: wireText,
   status: z.string().min(1),

@@ -38,7 +38,7 @@ export async function runReconcileSubmission(
   const providerNowMs = atMs + ports.api.providerTime.offsetMs();
   const context = contextOf({ submission, batch }, { atMs, providerNowMs }, options);
   const sent = await ports.ledger.sentLines(submission.id);
-  const attempts = new Map<CustomId, OpenAttempt>(sent.map((line) => [line.customId, line]));
+  const attempts = new Map<CustomId, OpenAttempt>(sent.map(({ customId, line, state }) => [customId, { line, state }]));
   const recorder = createRecorder(attempts, ports);
 
   const tally = createResultTally(attempts);

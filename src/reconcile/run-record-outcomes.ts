@@ -16,8 +16,10 @@ export const noOutcomes: OutcomeCounts = {
   needs_decision: 0,
 };
 
-/** What the reconciler keeps in mind of an attempt: 50,000 of them are held at once. */
-export type OpenAttempt = Pick<AttemptRecord, 'state' | 'line'>;
+/** What the reconciler keeps in mind of an attempt: 50,000 of them are held at once. Its state moves on as it is recorded. */
+export interface OpenAttempt extends Pick<AttemptRecord, 'line'> {
+  state: AttemptState;
+}
 
 export interface OutcomeRecorder {
   /** One transaction; outcomes of attempts that have one already are left out. */
@@ -26,10 +28,10 @@ export interface OutcomeRecorder {
 }
 
 export function createRecorder(
-  attempts: Map<CustomId, OpenAttempt>,
+  attempts: ReadonlyMap<CustomId, OpenAttempt>,
   ports: { readonly ledger: LedgerWriter; readonly crashPoints: CrashPoints },
 ): OutcomeRecorder {
-  let counts = noOutcomes;
+  const counts = { ...noOutcomes };
   return {
     record: async (outcomes) => {
       const wanted = outcomes.filter(({ customId, state }) => isOpenFor(attempts.get(customId)?.state, state));
@@ -38,11 +40,12 @@ export function createRecorder(
       await ports.ledger.recordOutcomes(wanted);
       ports.crashPoints.reach('reconcile.after-record');
       for (const { customId, state } of wanted) {
-        counts = { ...counts, [state]: counts[state] + 1 };
-        attempts.set(customId, { line: attempts.get(customId)?.line ?? 0, state });
+        counts[state] += 1;
+        const attempt = attempts.get(customId);
+        if (attempt !== undefined) attempt.state = state;
       }
     },
-    counts: () => counts,
+    counts: () => ({ ...counts }),
   };
 }
 

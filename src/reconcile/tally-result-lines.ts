@@ -54,7 +54,6 @@ export interface ResultTally {
 export interface TallySheet {
   readonly lines: number;
   readonly duplicates: number;
-  readonly renderedIds: ReadonlySet<CustomId>;
   readonly failed: readonly FailedLine[];
   readonly pending: readonly PendingLine[];
   /** Expected, and in neither file. */
@@ -136,7 +135,6 @@ export function createResultTally(expected: ExpectedAttempts): ResultTally {
     close: () => ({
       lines,
       duplicates,
-      renderedIds: new Set(rendered.keys()),
       pending: [...pending.values()].filter(({ customId }) => !rendered.has(customId)),
       failed: [...failed.values()].filter(({ customId }) => !rendered.has(customId) && !pending.has(customId)),
       absent: [...expected.keys()].filter(
