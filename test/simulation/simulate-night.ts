@@ -7,9 +7,11 @@ import { retryVideosApi } from '../../src/adapters/retry/retry-videos-api.js';
 import { MemoryStore } from '../../src/adapters/store-memory/memory-store.js';
 import type { ServerKind } from '../../src/catalog/server-kind.js';
 import { findServerKind } from '../../src/catalog/server-kinds.js';
-import { checkStore } from '../../src/cli/check-store.js';
+// Loaded with the rest: the night itself loads it when it needs it, and reading files takes time that is not virtual.
+import '../../src/cli/bring-home-alone.js';
 import { nightAtServer } from '../../src/cli/night-at-server.js';
 import type { NightInput } from '../../src/cli/night-input.js';
+import { checkOrFerry } from '../../src/cli/open-work.js';
 import type { SoundLists } from '../../src/cli/read-lists.js';
 import { leaseMs } from '../../src/cli/with-lease.js';
 import { withWriter } from '../../src/cli/with-ledger.js';
@@ -305,11 +307,12 @@ async function oneNight(
     rendersPlaceholders: false,
     shutdownAtMs: () => undefined,
     isEmbedded: false,
-    connect: () => Promise.reject(new Error('It is connected.')),
+    connect: async () => ({ api, stopped: undefined, close: async () => undefined }),
   };
   const input: NightInput = { loaded, project, server, patterns: [], kind: 'footage', spends: true, waits: true };
-  await checkStore({ ledger, store: project.store }, signal);
-  const report = await nightAtServer({ lists, server: { api } }, input, { ledger, talk: quiet, signal });
+  const ports = { ledger, talk: quiet, signal };
+  await checkOrFerry(input, ports);
+  const report = await nightAtServer({ lists, server: { api } }, input, ports);
   if (report.morning !== undefined && !booksBalance(report.morning.books)) surprises.push('the books do not balance');
   const open = await ledger.submissions({ states: ['intended', 'unknown', 'accepted'] });
   return plannedAttempts(report.plan).length + report.brought.left.length + open.length === 0 ? 'settled' : 'again';
