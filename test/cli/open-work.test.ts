@@ -5,8 +5,8 @@ import type { NightServer } from '../../src/cli/connect-server.js';
 import type { NightInput } from '../../src/cli/night-input.js';
 import { checkOrFerry } from '../../src/cli/open-work.js';
 import { objectKeySchema } from '../../src/domain/object-key.js';
-import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { Store } from '../../src/ports/store.js';
+import { outOfReach } from '../simulation/flaky-store.js';
 import { loadedProject, simulatedConfig, simulatedProject } from '../simulation/simulated-project.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 import { aBatch, renderedLine, resultFile } from '../support/scripted-server.js';
@@ -32,15 +32,7 @@ async function aMorningWithoutStore() {
 }
 
 function downStore({ location }: Store): Store {
-  const refuse = () =>
-    Promise.reject(
-      new RenderQueueError({
-        code: 'E_STORE_UNREACHABLE',
-        kind: 'store',
-        message: 'The store is out of reach.',
-        retryable: true,
-      }),
-    );
+  const refuse = () => Promise.reject(outOfReach());
   const refuseAll = async function* () {
     yield await refuse();
   };

@@ -28,7 +28,7 @@ export function flakyStore(
   };
 }
 
-function outOfReach(): RenderQueueError {
+export function outOfReach(): RenderQueueError {
   return new RenderQueueError({
     code: 'E_STORE_UNREACHABLE',
     kind: 'store',
