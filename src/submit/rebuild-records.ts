@@ -16,7 +16,7 @@ export interface Remains {
   readonly manifests: readonly Manifest[];
   /** What the server still lists. */
   readonly batches: readonly Batch[];
-  /** Clips that lie in the store with a sidecar that names their attempt. */
+  /** Clips that lie in the store with a sidecar that names their attempt; of two of one attempt the later counts. */
   readonly videos: readonly AssetRecord[];
 }
 

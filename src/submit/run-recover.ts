@@ -1,4 +1,5 @@
 import type { Batch } from '../domain/batch.js';
+import type { AssetRecord } from '../domain/ledger-records.js';
 import { ledgerSnapshotKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Clock } from '../ports/clock.js';
@@ -18,6 +19,8 @@ export interface RecoverPorts {
   readonly ledger: Pick<LedgerWriter, 'submissions' | 'claimShow' | 'restore'>;
   readonly api: Pick<VideosApi, 'listBatches'>;
   readonly store: Pick<Store, 'location' | 'list' | 'read' | 'head'>;
+  /** Clips that the store did not take lie here, each with its sidecar. */
+  readonly fallback?: Pick<Store, 'location' | 'list' | 'read' | 'head'> | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly crashPoints: CrashPoints;
   readonly talk: Talk;
@@ -36,7 +39,7 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * Rebuilds what a lost or older ledger does not know: from the snapshot in the store, then the manifests of later
- * submissions, the sidecars of landed clips, and the server's list. It adds and never changes, spends nothing, and may
+ * submissions, the sidecars of landed clips in the store and its fallback, and the server's list. It adds and never changes, spends nothing, and may
  * be run again.
  */
 export async function runRecover(
@@ -55,7 +58,7 @@ export async function runRecover(
   const manifests = await runReadManifests(input, ports, options);
   const lost = manifests.filter((manifest) => !known.has(manifest.submissionId));
   const batches = await listSince(lost, ports, options);
-  const videos = lost.length === 0 ? [] : await runFindClips(input, ports, options);
+  const videos = lost.length === 0 ? [] : await findClips(input, ports, options);
   const records = rebuildRecords({ manifests: lost, batches, videos });
   crashPoints.reach('recover.before-restore');
   await ledger.restore(records, clock.now());
@@ -87,6 +90,16 @@ async function readSnapshot(
     });
   }
   return snapshot.show === show ? snapshot : undefined;
+}
+
+/** One that lies in both is known by its place in the store. */
+async function findClips(
+  input: { readonly show: string },
+  { store, fallback, clock }: RecoverPorts,
+  options: { readonly signal?: AbortSignal },
+): Promise<readonly AssetRecord[]> {
+  const away = fallback === undefined ? [] : await runFindClips(input, { store: fallback, clock }, options);
+  return [...away, ...(await runFindClips(input, { store, clock }, options))];
 }
 
 async function listSince(

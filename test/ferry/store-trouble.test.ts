@@ -409,6 +409,22 @@ describe('what an earlier life left', () => {
     expect(await rig.states()).toEqual(landed);
   });
 
+  test('in the fallback, before it could say so, is found when the server has lost the clip', async () => {
+    const store = troubled(() => refused);
+    const fallback = new FileStore(join(rig.folder, 'fallback'), rig.clock);
+    const dying = { reach: dieAt('ferry.before-record') };
+    await rig.ferry({ store, fallback, crashPoints: dying }).catch(() => undefined);
+    expect(await rig.states()).toEqual(['rendered', 'rendered', 'rendered']);
+    rig.server.content = () => aContentAnswer({ status: 404 });
+    const spool = new FileSpool(join(rig.folder, 'other'), { capBytes: 1e9, reserveBytes: 0 });
+    expect((await rig.ferry({ fallback, spool })).lost).toEqual([]);
+    expect(await rig.states()).toEqual(landed);
+    const places = (await rig.night.ledger.assets()).map(({ receipt }) =>
+      receipt.location.startsWith(fallback.location),
+    );
+    expect(places).toEqual([true, true, true]);
+  });
+
   test('in the store under the key of its take, but of another try, is not taken for it', async () => {
     await rig.ferry({}, { variants: [] });
     const [first] = await rig.night.ledger.attempts();

@@ -59,10 +59,11 @@ async function settle(verdict: SubmissionVerdict, session: Session): Promise<Com
 async function recover(session: Session): Promise<CommandResult> {
   const { loaded, project, server } = await openFootage(session);
   const { clock, crashPoints, store } = project;
+  const { fallback } = await project.openQuay();
   const { show } = await readSoundLists(loaded, { patterns: [], atMs: clock.now() });
   const recovered = await withWriter(project, (ledger) =>
     withServer(server, async ({ api }) => {
-      const ports = { ledger, api, store, clock, crashPoints, talk: session.talk };
+      const ports = { ledger, api, store, fallback, clock, crashPoints, talk: session.talk };
       const answer = await runRecover({ show }, ports, { signal: session.signal });
       await runKeepSnapshot({ show }, ports, { leaseMs, signal: session.signal });
       return answer;
