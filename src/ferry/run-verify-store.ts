@@ -9,11 +9,14 @@ import type { Talk } from '../ports/talk.js';
 import { pullName } from './pull-list.js';
 
 export interface VerifyPorts {
-  readonly store: Pick<Store, 'location' | 'head' | 'read'>;
+  readonly store: VerifiedStore;
+  readonly fallback?: VerifiedStore | undefined;
   readonly hashes: MediaHashes;
   readonly random: Random;
   readonly talk: Talk;
 }
+
+export type VerifiedStore = Pick<Store, 'location' | 'head' | 'read'>;
 
 export interface VerifyOptions {
   /** Share of the files to read back and hash, 0 to 1; the others are looked at where they lie. */
@@ -23,7 +26,7 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What the store shows of the files that the ledger has receipts for. Every one of them is in exactly one list. */
+/** What the store and its fallback show of the files that the ledger has receipts for. Every one of them is in exactly one list. */
 export interface VerifyReport {
   /** Read back: every byte is the one that landed. */
   readonly read: readonly string[];
@@ -35,13 +38,13 @@ export interface VerifyReport {
   readonly damaged: readonly string[];
   /** There, and the disk does not give its bytes: damage, or a disk that is ill. */
   readonly unreadable: readonly string[];
-  /** In another place than this store, by their receipts. */
+  /** In a place that is neither the store nor shown by the fallback, by their receipts, and not in the store either. */
   readonly elsewhere: readonly string[];
 }
 
 type Verdict = keyof VerifyReport;
 
-/** Looks at every landed file, or reads it; changes nothing. */
+/** Looks at every landed file, or reads it, in the store or the fallback; changes nothing. */
 export async function runVerifyStore(
   input: { readonly assets: readonly AssetRecord[] },
   ports: VerifyPorts,
@@ -78,13 +81,16 @@ async function verifyAsset(
   { signal }: VerifyOptions,
 ): Promise<Verdict> {
   const { receipt } = asset;
-  if (!receipt.location.startsWith(`${ports.store.location}/`)) return 'elsewhere';
+  const { store, fallback } = ports;
+  const liesIn = ({ location }: VerifiedStore): boolean => receipt.location.startsWith(`${location}/`);
+  // A store that was moved, or is mounted under another path, has the key still, and the bytes prove themselves.
+  const target = fallback !== undefined && liesIn(fallback) ? fallback : store;
   const key = objectKey(receipt.key);
-  const found = await ports.store.head(key, signal);
-  if (found === undefined) return 'missing';
+  const found = await target.head(key, signal);
+  if (found === undefined) return liesIn(store) ? 'missing' : 'elsewhere';
   const shown = judgeShown(found, asset);
   if (shown === 'damaged' || !isRead) return shown;
-  const sha256 = await readDigest(key, ports, signal);
+  const sha256 = await readDigest(key, { ...ports, store: target }, signal);
   if (sha256 === undefined) return 'unreadable';
   return sha256 === receipt.sha256 ? 'read' : 'damaged';
 }

@@ -78,7 +78,8 @@ test('a store that lost what landed in it is noticed before anything else lands 
     exitCode: 6,
     document: { code: 'E_STORE_LACKS' },
   });
-  expect(JSON.parse((await at('ferry')).stdout)).toMatchObject({ code: 'E_STORE_LACKS' });
+  for (const verb of ['ferry', 'verify'])
+    expect(JSON.parse((await at(verb)).stdout)).toMatchObject({ code: 'E_STORE_LACKS' });
   expect(await readdir(project.folder)).not.toContain('renders');
   await rename(join(project.folder, 'unmounted'), join(project.folder, 'renders'));
   expect((await night()).exitCode).toBe(0);

@@ -1,7 +1,8 @@
-import { open, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskError } from '../../src/adapters/files/disk-error.js';
+import { FileStore } from '../../src/adapters/files/file-store.js';
 import type { AssetRecord } from '../../src/domain/ledger-records.js';
 import { type Sha256, sha256Of } from '../../src/domain/sha256.js';
 import { runVerifyStore, type VerifyPorts } from '../../src/ferry/run-verify-store.js';
@@ -102,7 +103,43 @@ test('reads what a lost ledger got back from the sidecars', async () => {
   expect((await verify(1, rig.store, found)).read).toHaveLength(20);
 });
 
-test('names what is gone and what is in another place', async () => {
+test('names what is gone', async () => {
   await rm(join(rig.folder, 'renders/HRB/DCK/DCK_0010'), { recursive: true });
   expect((await verify(0)).missing).toEqual([`${rig.night.customIds[0]}.video`]);
 });
+
+describe('a store that lies at another place than the receipts say', () => {
+  test('is read all the same, by the keys', async () => {
+    const moved = movedStore();
+    await flipBit('DCK_0020', 1_000, 3);
+    await rename(join(rig.folder, 'renders'), join(rig.folder, 'moved'));
+    const report = await verify(1, moved);
+    expect(report.read).toHaveLength(19);
+    expect(report.damaged).toEqual([`${rig.night.customIds[1]}.video`]);
+  });
+
+  test('names what it does not show as elsewhere, not as gone', async () => {
+    const report = await verify(1, movedStore());
+    expect(report).toMatchObject({ read: [], missing: [], elsewhere: { length: 20 } });
+  });
+});
+
+test('reads in the fallback what waits there', async () => {
+  const fallback = rig.store;
+  const empty = new FileStore(join(rig.folder, 'empty'), rig.clock);
+  await rm(join(rig.folder, 'renders/HRB/DCK/DCK_0010'), { recursive: true });
+  await flipBit('DCK_0020', 1_000, 3);
+  const report = await runVerifyStore(
+    { assets: await rig.night.ledger.assets() },
+    { ...rig.ports, store: empty, fallback },
+    { readShare: 1, concurrency: 4 },
+  );
+  expect(report.read).toHaveLength(18);
+  expect(report.damaged).toEqual([`${rig.night.customIds[1]}.video`]);
+  // A fallback that is not mounted looks the same.
+  expect(report.elsewhere).toEqual([`${rig.night.customIds[0]}.video`]);
+});
+
+function movedStore(): FileStore {
+  return new FileStore(join(rig.folder, 'moved'), rig.clock);
+}

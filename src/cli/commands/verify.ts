@@ -3,6 +3,7 @@ import { RenderQueueError } from '../../domain/render-queue-error.js';
 import { runVerifyStore, type VerifyReport } from '../../ferry/run-verify-store.js';
 import { runVerifyFolder, type VerifyFolderReport } from '../../mhl/run-verify-folder.js';
 import { openProject, type Project } from '../../wiring.js';
+import { checkStore } from '../check-store.js';
 import { type CommandResult, hasFlag, type Invocation, type RunCommand, textOption } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import { loadProject } from '../load-project.js';
@@ -23,23 +24,31 @@ export const run: RunCommand = async (invocation, session) => {
 
 async function verifyStore(invocation: Invocation, project: Project, session: Session): Promise<CommandResult> {
   const readShare = hasFlag(invocation, 'deep') ? 1 : shareOf(textOption(invocation, 'subset'));
-  const assets = await withLedger(project, (ledger) => ledger.assets());
+  const { store } = project;
+  const { fallback, hashes } = await project.openQuay();
+  const assets = await withLedger(project, async (ledger) => {
+    await checkStore({ ledger, store }, session.signal);
+    return ledger.assets();
+  });
   const report = await runVerifyStore(
     { assets },
-    { store: project.store, hashes: await project.openHashes(), random: project.random, talk: session.talk },
+    { store, fallback, hashes, random: project.random, talk: session.talk },
     { readShare, concurrency: readers, signal: session.signal },
   );
   return {
     exitCode: exitCodeOf(report),
     schema: 'nightshoot/verify@1',
-    document: { store: project.store.location, ...report },
-    human: formatStoreReport(report, project.store.location),
+    document: { store: store.location, ...(fallback === undefined ? {} : { fallback: fallback.location }), ...report },
+    human: formatStoreReport(
+      report,
+      [store, fallback].flatMap((one) => one?.location ?? []),
+    ),
   };
 }
 
-function exitCodeOf({ missing, damaged, unreadable }: VerifyReport): ExitCode {
+function exitCodeOf({ missing, damaged, unreadable, elsewhere }: VerifyReport): ExitCode {
   if (missing.length + damaged.length > 0) return exitCodes.footageLost;
-  return unreadable.length > 0 ? exitCodes.unreachable : exitCodes.done;
+  return unreadable.length + elsewhere.length > 0 ? exitCodes.unreachable : exitCodes.done;
 }
 
 async function verifyFolder(folder: string, project: Project, session: Session): Promise<CommandResult> {
@@ -77,15 +86,17 @@ function shareOf(text: string | undefined): number {
   });
 }
 
-function formatStoreReport(report: VerifyReport, location: string): string {
+function formatStoreReport(report: VerifyReport, locations: readonly string[]): string {
   const { read, byChecksum, byLength, missing, damaged, unreadable, elsewhere } = report;
   return [
     ...damaged.map((name) => `  damaged   ${name}`),
     ...missing.map((name) => `  missing   ${name}`),
     ...unreadable.map((name) => `  unread    ${name}: the disk does not give it`),
-    `  Store     ${location}`,
+    `  Store     ${locations.join(', and ')}`,
     `  Sound     ${read.length} read back and hashed · ${byChecksum.length} by the store's checksum · ${byLength.length} by length only`,
-    ...(elsewhere.length === 0 ? [] : [`  Elsewhere ${elsewhere.length} by their receipts; not looked at`]),
+    ...(elsewhere.length === 0
+      ? []
+      : [`  Elsewhere ${elsewhere.length} by their receipts, where this config does not reach`]),
     formatNotRead(report),
     ...formatVerdict(report),
   ].join('\n');
@@ -93,7 +104,9 @@ function formatStoreReport(report: VerifyReport, location: string): string {
 
 function formatVerdict({ missing, damaged, unreadable, elsewhere }: VerifyReport): readonly string[] {
   if (missing.length + damaged.length + unreadable.length === 0) {
-    return [`  Nothing ${elsewhere.length === 0 ? '' : 'here '}is missing or damaged.`];
+    return elsewhere.length === 0
+      ? ['  Nothing is missing or damaged.']
+      : [`  Nothing here is missing or damaged; ${elsewhere.length} could not be looked at.`];
   }
   const unread = unreadable.length === 0 ? '' : `, ${unreadable.length} that the disk does not give`;
   return [
