@@ -34,9 +34,10 @@ export function decodeResultLine(bytes: Uint8Array): ResultLine {
   if (video !== undefined && isBelievable(response?.statusCode, video)) return { kind: 'video', customId, video };
   const error = parseErrorEnvelope(response?.body) ?? line.error;
   if (error !== undefined) return { kind: 'refusal', customId, status: response?.statusCode, error };
-  if (response === undefined) return { kind: 'unreadable', reason: 'no_answer', customId };
-  if (isSuccess(response.statusCode)) return { kind: 'unreadable', reason: 'no_video', customId };
-  return { kind: 'refusal', customId, status: response.statusCode, error: bareStatus(response.statusCode) };
+  const status = response?.statusCode;
+  if (status === undefined) return { kind: 'unreadable', reason: 'no_answer', customId };
+  if (isSuccess(status)) return { kind: 'unreadable', reason: 'no_video', customId };
+  return { kind: 'refusal', customId, status, error: bareStatus(status) };
 }
 
 /**

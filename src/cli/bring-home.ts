@@ -35,7 +35,7 @@ export interface HomeInput {
  * Follows the batches and ferries what each of them brought as soon as it ended, until nothing of ours is under way at
  * the server: bytes vanish a day after their own batch, not after the last one. Following goes on while the ferry
  * works. Answers with the store's fault when it would not take what was brought: the clips wait in the spool, and the
- * night goes on to its report.
+ * night goes on to its report. Throws what the server failed over of one batch once those of the others are home.
  */
 export async function bringHome(
   { show, server }: { readonly show: string; readonly server: Pick<ConnectedServer, 'api'> },
@@ -68,7 +68,8 @@ export async function bringHome(
     } while (await arrivals.next());
   })();
   try {
-    await Promise.all([following, ferrying]);
+    const [fault] = await Promise.all([following, ferrying]);
+    if (fault !== undefined) throw fault;
     return brought;
   } catch (cause) {
     stop.abort(cause);

@@ -9,11 +9,10 @@ const mostTold = 10;
 
 /** Of a batch that its validation refused: which shots it named, where they are written, and what it said of them. */
 export async function tellRefusedBatches(
-  submissions: readonly Pick<SubmissionReport, 'submissionId' | 'batchStatus'>[],
+  submissions: readonly SubmissionReport[],
   { ledger, talk }: { readonly ledger: LedgerReader; readonly talk: Talk },
 ): Promise<void> {
-  for (const { submissionId, batchStatus } of submissions) {
-    if (batchStatus !== 'failed') continue;
+  for (const { submissionId } of submissions.filter(ranNothing)) {
     const attempts = await ledger.attempts({ submissionId });
     const named = attempts.filter(({ failure }) => failure !== undefined && failure.isRetryable === false);
     const told = named.length === 0 ? attempts.slice(0, 1) : named.slice(0, mostTold);
@@ -23,6 +22,10 @@ export async function tellRefusedBatches(
     if (named.length > told.length)
       talk.warn(`And ${named.length - told.length} more; \`nightshoot dailies\` has them.`);
   }
+}
+
+function ranNothing({ batchStatus, lines, waiting, outcomes, fault }: SubmissionReport): boolean {
+  return batchStatus === 'failed' && lines + waiting + outcomes.missing === 0 && fault === undefined;
 }
 
 function lineOf(

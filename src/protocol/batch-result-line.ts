@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { escapeLineSeparators } from '../domain/canonical-json.js';
 import { parseError, type WireError } from './error-envelope.js';
 import { parseJson } from './parse-json.js';
+import { wireNumber } from './wire-fields.js';
 
 /**
  * One line of an output or error file. `response` is undefined where the request never got an HTTP answer; `error` is
- * for those. An HTTP refusal has `error` undefined and its envelope in `response.body`.
+ * for those. An HTTP refusal has `error` undefined and its envelope in `response.body`. Servers that write no status code, or
+ * none that can be read, still send the job: `statusCode` is undefined then.
  * https://github.com/openai/openai-openapi/issues/302
  */
 export interface BatchResultLine {
   readonly customId: string;
   readonly response:
-    | { readonly statusCode: number; readonly requestId: string | undefined; readonly body: unknown }
+    | { readonly statusCode: number | undefined; readonly requestId: string | undefined; readonly body: unknown }
     | undefined;
   readonly error: WireError | undefined;
 }
@@ -60,7 +62,7 @@ const lineSchema = z.object({
   custom_id: z.string().min(1),
   response: z
     .looseObject({
-      status_code: z.int(),
+      status_code: wireNumber,
       request_id: z.string().min(1).optional().catch(undefined),
       body: z.unknown(),
     })

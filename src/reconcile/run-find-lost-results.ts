@@ -1,10 +1,12 @@
 import type { AttemptState } from '../domain/attempt-state.js';
 import type { CustomId } from '../domain/custom-id.js';
 import type { AttemptRecord, SubmissionRecord } from '../domain/ledger-records.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Video } from '../domain/video.js';
 import type { LedgerReader } from '../ports/ledger.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { type LostResult, matchLostResults } from './match-lost-results.js';
+import { isRefused } from './server-refusal.js';
 
 /** A clock of the server's that is slow by more than this is a fault that somebody has seen by now. */
 const clockSlackMs = 600_000;
@@ -25,7 +27,7 @@ export async function runFindLostResults(
   options: { readonly signal?: AbortSignal },
 ): Promise<ReadonlyMap<CustomId, Video>> {
   if (input.customIds.length === 0) return new Map();
-  const videos = await listSince(input.submission.intendedAtMs - clockSlackMs, ports.api, options.signal);
+  const videos = await listSinceOrNone(input.submission.intendedAtMs - clockSlackMs, ports.api, options.signal);
   const owners = await ports.ledger.attempts({ videoIds: videos.map(({ id }) => id) });
   const owned = new Set(owners.map(({ videoId }) => videoId));
   const free = videos.filter(({ id }) => !owned.has(id));
@@ -48,6 +50,16 @@ async function loadRequests(customIds: readonly CustomId[], ledger: LedgerReader
 
 function versionName({ shotId, version }: Pick<AttemptRecord, 'shotId' | 'version'>): string {
   return `${shotId} ${version}`;
+}
+
+/** Some servers have no list: then nothing of theirs is found in one. */
+async function listSinceOrNone(...wanted: Parameters<typeof listSince>): Promise<readonly Video[]> {
+  try {
+    return await listSince(...wanted);
+  } catch (cause) {
+    if (cause instanceof RenderQueueError && isRefused(cause)) return [];
+    throw cause;
+  }
 }
 
 /** Newest first, down to `sinceMs`; a server without times is read to the page limit. */

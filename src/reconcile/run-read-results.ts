@@ -1,7 +1,9 @@
 import type { Batch } from '../domain/batch.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { AttemptOutcome } from '../ports/ledger.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { type OutcomeContext, renderedOutcome } from './outcome-of.js';
+import { isRefused } from './server-refusal.js';
 import { createLineSplitter, type RawLine } from './split-lines.js';
 import type { ResultSource, ResultTally } from './tally-result-lines.js';
 
@@ -13,18 +15,24 @@ const chunkLines = 2000;
 
 /**
  * Reads both result files of a batch, the output first, and hands over what they show as rendered in chunks while they
- * stream. The tally is complete when this returns.
+ * stream: all that came, also where a file breaks off. The tally is complete when this returns, but for the files that
+ * the server does not give, which it names.
  */
 export async function runReadResults(
   input: { readonly batch: Batch; readonly tally: ResultTally; readonly context: OutcomeContext },
   ports: { readonly api: VideosApi },
   options: { readonly onRendered: (chunk: readonly AttemptOutcome[]) => Promise<void>; readonly signal?: AbortSignal },
-): Promise<void> {
+): Promise<readonly ResultSource[]> {
   const files: readonly (readonly [ResultSource, string | undefined])[] = [
     ['output_file', input.batch.outputFileId],
     ['error_file', input.batch.errorFileId],
   ];
+  const unread: ResultSource[] = [];
   let chunk: AttemptOutcome[] = [];
+  const handOver = async (): Promise<void> => {
+    if (chunk.length > 0) await options.onRendered(chunk);
+    chunk = [];
+  };
   const take = (lines: readonly RawLine[], source: ResultSource): void => {
     for (const line of lines) {
       const rendered = input.tally.take(line, source);
@@ -34,13 +42,19 @@ export async function runReadResults(
   for (const [source, fileId] of files) {
     if (fileId === undefined) continue;
     const splitter = createLineSplitter(longestLineBytes);
-    for await (const bytes of ports.api.readFile(fileId, 0, options.signal)) {
-      take(splitter.push(bytes), source);
-      if (chunk.length < chunkLines) continue;
-      await options.onRendered(chunk);
-      chunk = [];
+    try {
+      for await (const bytes of ports.api.readFile(fileId, 0, options.signal)) {
+        take(splitter.push(bytes), source);
+        if (chunk.length >= chunkLines) await handOver();
+      }
+      take(splitter.end(), source);
+    } catch (cause) {
+      if (!(cause instanceof RenderQueueError) || cause.kind !== 'server') throw cause;
+      await handOver();
+      if (!isRefused(cause)) throw cause;
+      unread.push(source);
     }
-    take(splitter.end(), source);
   }
-  if (chunk.length > 0) await options.onRendered(chunk);
+  await handOver();
+  return unread;
 }

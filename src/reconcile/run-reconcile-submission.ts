@@ -1,17 +1,28 @@
 import { type Batch, isBatchEnded } from '../domain/batch.js';
 import type { CustomId } from '../domain/custom-id.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
+import { urlOfServerKey } from '../domain/server.js';
 import type { Ulid } from '../domain/ulid.js';
 import { batchEndOf, failedOutcome, formatPlace, type OutcomeContext } from './outcome-of.js';
 import type { ReconcileOptions, ReconcilePorts } from './reconcile-ports.js';
+import { rememberedBatch, type SubmissionToRead } from './remembered-batch.js';
 import { runAskPending } from './run-ask-pending.js';
 import { runReadResults } from './run-read-results.js';
-import { createRecorder, noOutcomes, type OpenAttempt, type OutcomeCounts } from './run-record-outcomes.js';
+import {
+  createRecorder,
+  noOutcomes,
+  type OpenAttempt,
+  type OutcomeCounts,
+  type OutcomeRecorder,
+} from './run-record-outcomes.js';
 import { runSettleAbsent } from './run-settle-absent.js';
-import { type Anomaly, createResultTally } from './tally-result-lines.js';
+import { isOfOneAnswer } from './server-refusal.js';
+import { type Anomaly, createResultTally, type ResultSource, type TallySheet } from './tally-result-lines.js';
 
 export interface SubmissionReport {
   readonly submissionId: Ulid;
+  readonly batchId: string;
   readonly batchStatus: string;
   /** Lines read from both files. */
   readonly lines: number;
@@ -20,63 +31,106 @@ export interface SubmissionReport {
   /** Attempts that a later look decides. */
   readonly waiting: number;
   readonly anomalies: readonly Anomaly[];
+  /** Files that the server does not give. */
+  readonly unread: readonly ResultSource[];
+  /** What the server failed over before it had told everything. */
+  readonly fault: RenderQueueError | undefined;
   readonly isEnded: boolean;
 }
 
-/** One submission, in four beats: load attempts and batch, read and decide, act on what is undecided, record. */
+/** Said of a batch where the server says nothing. */
+export const unknownToServer = 'unknown to the server';
+export const onAnotherServer = 'on another server';
+
+/**
+ * One submission, in four beats: load attempts and batch, read and decide, act on what is undecided, record. A server that
+ * fails over one of its answers leaves what was recorded by then, and is told of in the report.
+ */
 export async function runReconcileSubmission(
-  input: { readonly submission: SubmissionRecord & { readonly batchId: string } },
+  input: { readonly submission: SubmissionToRead },
   ports: ReconcilePorts,
   options: ReconcileOptions,
 ): Promise<SubmissionReport> {
   const { submission } = input;
-  const batch = await ports.api.getBatch(submission.batchId, options.signal);
-  const atMs = ports.clock.now();
-  if (batch === undefined || !isBatchEnded(batch.status)) {
-    return notEnded(submission.id, batch?.rawStatus ?? 'unknown to the server');
+  if (urlOfServerKey(submission.server) !== ports.api.server.url) return notEnded(submission, onAnotherServer);
+  const sofar: { batchStatus: string; recorder?: OutcomeRecorder } = { batchStatus: submission.batchStatus ?? '' };
+  try {
+    const batch = (await ports.api.getBatch(submission.batchId, options.signal)) ?? rememberedBatch(submission);
+    if (batch === undefined || !isBatchEnded(batch.status)) {
+      return notEnded(submission, batch?.rawStatus ?? unknownToServer);
+    }
+    sofar.batchStatus = batch.rawStatus;
+    const sent = await ports.ledger.sentLines(submission.id);
+    const attempts = new Map<CustomId, OpenAttempt>(
+      sent.map(({ customId, line, state }) => [customId, { line, state }]),
+    );
+    sofar.recorder = createRecorder(attempts, ports);
+    return await settle({ submission, batch, attempts, recorder: sofar.recorder }, ports, options);
+  } catch (fault) {
+    if (!(fault instanceof RenderQueueError) || fault.kind !== 'server' || !isOfOneAnswer(fault)) throw fault;
+    const { batchStatus, recorder } = sofar;
+    return { ...notEnded(submission, batchStatus), outcomes: recorder?.counts() ?? noOutcomes, fault };
   }
+}
+
+interface EndedSubmission {
+  readonly submission: SubmissionToRead;
+  readonly batch: Batch;
+  readonly attempts: ReadonlyMap<CustomId, OpenAttempt>;
+  readonly recorder: OutcomeRecorder;
+}
+
+async function settle(
+  { submission, batch, attempts, recorder }: EndedSubmission,
+  ports: ReconcilePorts,
+  options: ReconcileOptions,
+): Promise<SubmissionReport> {
+  const atMs = ports.clock.now();
   const providerNowMs = atMs + ports.api.providerTime.offsetMs();
   const context = contextOf({ submission, batch }, { atMs, providerNowMs }, options);
-  const sent = await ports.ledger.sentLines(submission.id);
-  const attempts = new Map<CustomId, OpenAttempt>(sent.map(({ customId, line, state }) => [customId, { line, state }]));
-  const recorder = createRecorder(attempts, ports);
-
   const tally = createResultTally(attempts);
-  await runReadResults({ batch, tally, context }, ports, {
+  const unread = await runReadResults({ batch, tally, context }, ports, {
     onRendered: (chunk) => recorder.record(chunk),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   const sheet = tally.close();
+  await recordAnomalies(submission, sheet.anomalies, ports);
+  const report = {
+    submissionId: submission.id,
+    batchId: submission.batchId,
+    batchStatus: batch.rawStatus,
+    unread,
+    fault: undefined,
+    ...sheetOf(sheet),
+  };
+  // A file that is not there yet may tell of a clip what the other one calls a failure.
+  if (unread.length > 0 && providerNowMs < context.ended.atMs + options.missingGraceMs) {
+    const waiting = [...attempts.values()].filter(({ state }) => state === 'submitted').length;
+    return { ...report, outcomes: recorder.counts(), waiting, isEnded: false };
+  }
   await recorder.record(
     sheet.failed.map((line) => failedOutcome({ ...line, evidence: formatPlace(line.at) }, context.atMs)),
   );
-
   const { waiting: stillRendering, vanished } = await runAskPending(
     { pending: sheet.pending, context },
     { ...ports, recorder },
     options,
   );
   const stillMissing = await runSettleAbsent(
-    { submission, batch, attempts, absent: sheet.absent, vanished, context },
+    { submission, batch, attempts, absent: sheet.absent, vanished, unread, context },
     { ...ports, recorder },
     options,
   );
-  await recordAnomalies(submission, sheet.anomalies, ports);
   const waiting = stillRendering + stillMissing;
   if (waiting === 0) {
     ports.crashPoints.reach('reconcile.before-end');
     await ports.ledger.endSubmission(submission.id, ports.clock.now());
   }
-  return {
-    submissionId: submission.id,
-    batchStatus: batch.rawStatus,
-    lines: sheet.lines,
-    duplicates: sheet.duplicates,
-    outcomes: recorder.counts(),
-    waiting,
-    anomalies: sheet.anomalies,
-    isEnded: waiting === 0,
-  };
+  return { ...report, outcomes: recorder.counts(), waiting, isEnded: waiting === 0 };
+}
+
+function sheetOf({ lines, duplicates, anomalies }: TallySheet): Pick<TallySheet, 'lines' | 'duplicates' | 'anomalies'> {
+  return { lines, duplicates, anomalies };
 }
 
 function contextOf(
@@ -90,46 +144,55 @@ function contextOf(
 }
 
 /** Noise is counted in full and told by example. */
-const mostRecordedAnomalies = 100;
+const mostRecordedNoise = 100;
 
+/** Lines that name a clip that was paid for are all kept; each once, however often the files are read. */
 async function recordAnomalies(
   submission: SubmissionRecord,
   anomalies: readonly Anomaly[],
   { ledger, clock, talk }: ReconcilePorts,
 ): Promise<void> {
   if (anomalies.length === 0) return;
+  const subject = { subject: 'submission', subjectId: submission.id, event: 'line_quarantined' } as const;
+  const known = new Set((await ledger.events(subject)).map(({ detail }) => `${detail['source']}@${detail['offset']}`));
+  const noise = anomalies.filter(({ videoId }) => videoId === undefined).slice(0, mostRecordedNoise);
+  const kept = [...anomalies.filter(({ videoId }) => videoId !== undefined), ...noise];
+  const fresh = kept.filter(({ at }) => !known.has(formatPlace(at)));
+  if (fresh.length === 0) return;
   talk.warn(
     `${anomalies.length} result lines of batch ${submission.batchId ?? submission.id} decide nothing; they are kept in the ledger's events.`,
   );
-  for (const anomaly of anomalies.slice(0, mostRecordedAnomalies)) {
-    await ledger.recordEvent({
-      atMs: clock.now(),
+  const atMs = clock.now();
+  await ledger.recordEvents(
+    fresh.map(({ kind, at, customId, videoId, sample }) => ({
+      ...subject,
+      atMs,
       runId: submission.runId,
-      subject: 'submission',
-      subjectId: submission.id,
-      event: 'line_quarantined',
       who: 'nightshoot',
       detail: {
-        reason: anomaly.kind,
-        source: anomaly.at.source,
-        offset: anomaly.at.offset,
-        customId: anomaly.customId ?? null,
-        videoId: anomaly.videoId ?? null,
-        sample: anomaly.sample,
+        reason: kind,
+        source: at.source,
+        offset: at.offset,
+        customId: customId ?? null,
+        videoId: videoId ?? null,
+        sample,
       },
-    });
-  }
+    })),
+  );
 }
 
-function notEnded(submissionId: Ulid, batchStatus: string): SubmissionReport {
+function notEnded({ id, batchId }: SubmissionToRead, batchStatus: string): SubmissionReport {
   return {
-    submissionId,
+    submissionId: id,
+    batchId,
     batchStatus,
     lines: 0,
     duplicates: 0,
     outcomes: noOutcomes,
     waiting: 0,
     anomalies: [],
+    unread: [],
+    fault: undefined,
     isEnded: false,
   };
 }

@@ -8,6 +8,7 @@ import { judgeAbsent } from './judge-absent.js';
 import { failedOutcome, missingOutcome, type OutcomeContext, renderedVideoOutcome } from './outcome-of.js';
 import { runFindLostResults } from './run-find-lost-results.js';
 import type { OpenAttempt, OutcomeRecorder } from './run-record-outcomes.js';
+import type { ResultSource } from './tally-result-lines.js';
 
 export interface AbsentInput {
   readonly submission: SubmissionRecord;
@@ -17,6 +18,8 @@ export interface AbsentInput {
   readonly absent: readonly CustomId[];
   /** Their line calls the job unfinished, and the server does not know it. */
   readonly vanished: readonly CustomId[];
+  /** Files that the server does not give. */
+  readonly unread: readonly ResultSource[];
   readonly context: OutcomeContext;
 }
 
@@ -36,7 +39,7 @@ export async function runSettleAbsent(
     return state === 'submitted' || state === 'missing';
   };
   const verdicts = input.absent.filter(isOpen).map((customId) => {
-    const verdict = judgeAbsent(batch, attempts.get(customId)?.line ?? 0);
+    const verdict = judgeAbsent(batch, attempts.get(customId)?.line ?? 0, input.unread);
     return { customId, verdict };
   });
   await ports.recorder.record(
@@ -44,9 +47,10 @@ export async function runSettleAbsent(
       verdict.kind === 'missing' ? [] : [failedOutcome({ customId, ...verdict }, context.atMs)],
     ),
   );
+  const absence = input.unread.length === 0 ? 'in neither result file' : `no ${input.unread.join(', no ')}`;
   const missing: readonly Missing[] = [
     ...verdicts.flatMap(({ customId, verdict }) =>
-      verdict.kind === 'missing' ? [{ customId, failure: verdict.failure, evidence: 'in neither result file' }] : [],
+      verdict.kind === 'missing' ? [{ customId, failure: verdict.failure, evidence: absence }] : [],
     ),
     ...input.vanished
       .filter(isOpen)

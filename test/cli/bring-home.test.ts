@@ -5,6 +5,7 @@ import { bringHome, ferryOnce } from '../../src/cli/bring-home.js';
 import { allHome } from '../../src/cli/brought-home.js';
 import type { Batch } from '../../src/domain/batch.js';
 import type { ObjectKey } from '../../src/domain/object-key.js';
+import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { NewObject, PutAnswer, Store } from '../../src/ports/store.js';
 import type { VideosApi } from '../../src/ports/videos-api.js';
 import { hostClock, VirtualTime } from '../simulation/virtual-time.js';
@@ -102,6 +103,8 @@ async function anEvening(secondHour: number, transferMs = 1_000): Promise<Evenin
   const ended = home.finally(() => {
     hasEnded = true;
   });
+  // It may fail long before a test asks for its end.
+  ended.catch(silent);
   return {
     time,
     server,
@@ -174,4 +177,20 @@ test('a clip that arrives while the ferry waits for others, and vanishes before 
   expect(await comesHomeBy(late, 2)).toBe(true);
   expect(await comesHomeBy(early, 4)).toBe(true);
   expect(await end()).toEqual(allHome);
+});
+
+test('a batch that its server fails over for hours keeps no clip of another from coming home', async () => {
+  const { server, comesHomeBy, end, night } = await anEvening(5);
+  const [poison, sound] = night.customIds;
+  const fault = new RenderQueueError({ code: 'E_SERVER_FAULT', kind: 'server', message: 'HTTP 500', retryable: true });
+  server.readFile = async function* (fileId) {
+    if (fileId === 'batch_1_output') throw fault;
+    yield server.files.get(fileId) ?? new Uint8Array();
+  };
+  expect(await comesHomeBy(sound, 5.2)).toBe(true);
+  await expect(end()).rejects.toBe(fault);
+  expect((await night.ledger.attempts()).map(({ customId, state }) => [customId, state])).toEqual([
+    [poison, 'submitted'],
+    [sound, 'landed'],
+  ]);
 });

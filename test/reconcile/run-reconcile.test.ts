@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { customIdSchema } from '../../src/domain/custom-id.js';
+import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import { hasRetryLeft } from '../../src/domain/retry-policy.js';
 import { shotIdSchema } from '../../src/domain/shot-id.js';
 import { runReconcile } from '../../src/reconcile/run-reconcile.js';
@@ -270,6 +271,16 @@ describe('a batch that came back', () => {
     expect((await night.ledger.events()).length).toBe(events);
   });
 
+  test.each(['200', null, undefined])('believes the job in a line whose status code is %j', async (status_code) => {
+    const lines = night.customIds.map((customId, index) => {
+      const body = { id: `video_${index}`, object: 'video', status: 'completed' };
+      return { custom_id: customId, response: { status_code, body }, error: null };
+    });
+    endBatch(lines);
+    expect((await reconcile()).submissions).toMatchObject([{ anomalies: [], isEnded: true }]);
+    expect(new Set(Object.values(await statesOf()))).toEqual(new Set(['rendered']));
+  });
+
   test('keeps what it cannot place, and gives the rest its outcome', async () => {
     const [a, b, c, d] = night.customIds;
     endBatch(
@@ -307,7 +318,131 @@ describe('a batch that came back', () => {
   });
 });
 
+describe('a server that does not give all of it', () => {
+  test('still has the clips of the file that it gives recorded, and those of other batches', async () => {
+    const [a, b] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a'), renderedLine(`${b}`, 'video_b')]);
+    const other = await sendBatch({ ...night, batchId: 'batch_2' }, ['LGT_0030'], clock);
+    server.files.delete('file_err');
+    server.files.set('file_out_2', resultFile([renderedLine(`${other.customIds[0]}`, 'video_c')]));
+    server.batches.set('batch_2', aBatch({ id: 'batch_2', outputFileId: 'file_out_2', completedAtMs: clock.now() }));
+
+    const report = await reconcile();
+
+    const rendered = { DCK_0010: 'rendered', DCK_0020: 'rendered', LGT_0030: 'rendered' };
+    expect(await statesOf()).toEqual({ ...rendered, DCK_0030: 'submitted', LGT_0010: 'submitted' });
+    expect(report.submissions).toMatchObject([
+      { unread: ['error_file'], waiting: 2, isEnded: false },
+      { unread: [], isEnded: true },
+    ]);
+    clock.advance(hourMs);
+    await reconcile();
+    expect(await statesOf()).toEqual({ ...rendered, DCK_0030: 'needs_decision', LGT_0010: 'needs_decision' });
+    const left = (await night.ledger.attempts()).find(({ customId }) => customId === night.customIds[2]);
+    expect(left?.failure?.code).toBe('result_file_gone');
+  });
+
+  test.each([
+    ['batch', 'getBatch'],
+    ['job', 'getVideo'],
+  ] as const)('keeps no other batch from its outcomes when it fails over one %s', async (_what, call) => {
+    const [a, b] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a'), renderedLine(`${b}`, 'video_b', { status: 'queued' })]);
+    const other = await sendBatch({ ...night, batchId: 'batch_2' }, ['LGT_0030'], clock);
+    server.files.set('file_out_2', resultFile([renderedLine(`${other.customIds[0]}`, 'video_c')]));
+    server.batches.set('batch_2', aBatch({ id: 'batch_2', outputFileId: 'file_out_2', completedAtMs: clock.now() }));
+    const fault = new RenderQueueError({ code: 'E_SERVER_FAULT', kind: 'server', message: '500', retryable: true });
+    const ask = server[call].bind(server);
+    Object.assign(server, {
+      [call]: async (id: string) => (id === 'batch_2' ? await ask(id) : await Promise.reject(fault)),
+    });
+
+    const { submissions, checkAgainMs } = await reconcile();
+
+    expect(await statesOf()).toMatchObject({
+      LGT_0030: 'rendered',
+      DCK_0010: call === 'getVideo' ? 'rendered' : 'submitted',
+    });
+    expect(submissions).toMatchObject([
+      { fault, isEnded: false },
+      { fault: undefined, isEnded: true },
+    ]);
+    expect(checkAgainMs).toBeGreaterThan(0);
+  });
+
+  test('is asked for nothing else when it is out of reach', async () => {
+    const fault = new RenderQueueError({
+      code: 'E_SERVER_NOT_REACHED',
+      kind: 'server',
+      message: 'off',
+      retryable: true,
+    });
+    Object.assign(server, { getBatch: () => Promise.reject(fault) });
+    await expect(reconcile()).rejects.toBe(fault);
+  });
+
+  test('and has no list of videos leaves a missing take to a person', async () => {
+    endBatch([]);
+    const fault = new RenderQueueError({ code: 'E_SERVER_NOT_FOUND', kind: 'server', message: '404' });
+    Object.assign(server, { listVideos: () => Promise.reject(fault) });
+    clock.advance(hourMs);
+    await reconcile();
+    expect(new Set(Object.values(await statesOf()))).toEqual(new Set(['needs_decision']));
+  });
+
+  test('and has forgotten a batch that was seen to end is asked for the files that it had', async () => {
+    const [a] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a')]);
+    const { submissionId } = night;
+    const files = { outputFileId: 'file_out', errorFileId: undefined };
+    const ended = { batchStatus: 'completed', batchEndedAtMs: clock.now(), atMs: clock.now() };
+    await night.ledger.recordBatch({ submissionId, ...ended, ...files });
+    server.batch = undefined;
+    clock.advance(hourMs);
+
+    expect((await reconcile()).submissions).toMatchObject([{ isEnded: true }]);
+    expect(await statesOf()).toMatchObject({ DCK_0010: 'rendered', DCK_0020: 'needs_decision' });
+    expect((await night.ledger.attempts())[0]?.downloadDeadlineMs).toBe(ended.batchEndedAtMs + 24 * hourMs);
+  });
+
+  test('is not asked for the batches of another server', async () => {
+    endBatch([]);
+    Object.assign(server, { server: { ...server.server, url: 'http://gpu2:8000/v1' } });
+    clock.advance(hourMs);
+    expect((await reconcile()).submissions).toMatchObject([{ isEnded: false, lines: 0 }]);
+    expect(new Set(Object.values(await statesOf()))).toEqual(new Set(['submitted']));
+  });
+});
+
+describe('lines that decide nothing', () => {
+  const noise = Array.from({ length: 150 }, () => '{}');
+
+  test('are kept once, however often a batch is looked at that has more to say', async () => {
+    const [a] = night.customIds;
+    endBatch([...noise, renderedLine(`${a}`, 'video_a')]);
+    await reconcile();
+    await reconcile();
+    expect(await night.ledger.events({ event: 'line_quarantined' })).toHaveLength(100);
+  });
+
+  test('are all kept where they name a clip that was paid for', async () => {
+    endBatch([...noise, renderedLine('STRANGER.t01.a1.0123456789ab', 'video_stranger')]);
+    await reconcile();
+    const kept = await night.ledger.events({ event: 'line_quarantined' });
+    expect(kept.filter(({ detail }) => detail['videoId'] === 'video_stranger')).toHaveLength(1);
+  });
+});
+
 describe('a batch that validation refused', () => {
+  test('puts the takes without a line to a person where something of it ran all the same', async () => {
+    const [a] = night.customIds;
+    endBatch([renderedLine(`${a}`, 'video_a')]);
+    server.batch = aBatch({ status: 'failed', failedAtMs: clock.now(), outputFileId: 'file_out' });
+    clock.advance(hourMs);
+    await reconcile();
+    expect(await statesOf()).toMatchObject({ DCK_0010: 'rendered', DCK_0020: 'needs_decision' });
+  });
+
   test('names the line that was wrong, and calls the others fit to be sent again', async () => {
     server.batch = aBatch({
       status: 'failed',

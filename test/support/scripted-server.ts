@@ -24,7 +24,7 @@ export class ScriptedServer implements VideosApi {
   async *readFile(fileId: string, offset: number): AsyncGenerator<Uint8Array> {
     const bytes = this.files.get(fileId);
     if (bytes === undefined)
-      throw new RenderQueueError({ code: 'E_SERVER_ANSWER', kind: 'server', message: `no file ${fileId}` });
+      throw new RenderQueueError({ code: 'E_SERVER_NOT_FOUND', kind: 'server', message: `no file ${fileId}` });
     for (let at = offset; at < bytes.length; at += this.pieceBytes) yield bytes.subarray(at, at + this.pieceBytes);
   }
 

@@ -5,11 +5,16 @@ import type { Project } from '../../wiring.js';
 import { reconcileOptions } from '../bring-home.js';
 import type { RunCommand } from '../command.js';
 import { decisionCommands, formatDecisionCommands } from '../decision-commands.js';
-import { type ExitCode, exitCodes } from '../exit-code.js';
+import { type ExitCode, exitCodes, worseExitCode } from '../exit-code.js';
 import { exitCodeOfTakes } from '../exit-code-of-takes.js';
 import { openFootage, withServer } from '../open-footage.js';
 import { type ReconciledFailure, reconciledFailures } from '../reconciled-failures.js';
-import { failureDocument, formatReconciled, formatReconciledFailures } from '../view/format-reconciled.js';
+import {
+  failureDocument,
+  formatReconciled,
+  formatReconciledFailures,
+  reportDocument,
+} from '../view/format-reconciled.js';
 import { withWriter } from '../with-ledger.js';
 
 export const run: RunCommand = async (_invocation, session) => {
@@ -22,10 +27,11 @@ export const run: RunCommand = async (_invocation, session) => {
     );
     return { report, decide: await decisionCommands(ledger), takes: await judgeTakes(report, project, ledger) };
   });
+  const hasFault = report.submissions.some(({ fault }) => fault !== undefined);
   return {
-    exitCode: takes.exitCode,
+    exitCode: hasFault ? worseExitCode(takes.exitCode, exitCodes.unreachable) : takes.exitCode,
     schema: 'nightshoot/reconcile@1',
-    document: { ...report, failures: takes.failures.map(failureDocument), decide },
+    document: { ...reportDocument(report), failures: takes.failures.map(failureDocument), decide },
     human: [
       formatReconciled(report),
       ...(takes.failures.length === 0 ? [] : [formatReconciledFailures(takes.failures)]),

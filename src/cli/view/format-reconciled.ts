@@ -1,22 +1,57 @@
 import { formatPlace } from '../../domain/place.js';
 import { formatTake, formatVersion } from '../../domain/take-name.js';
 import type { ReconcileReport } from '../../reconcile/run-reconcile.js';
+import { onAnotherServer, type SubmissionReport, unknownToServer } from '../../reconcile/run-reconcile-submission.js';
 import type { ReconciledFailure } from '../reconciled-failures.js';
 import { oneLine, plainText } from './plain-text.js';
 
 /** `2 batches read: 40 rendered, 1 refused.` and what is still open. */
 export function formatReconciled({ submissions }: ReconcileReport): string {
-  const running = submissions.filter(({ isEnded, lines }) => !isEnded && lines === 0).length;
-  const read = submissions.length - running;
+  const strangers = submissions.filter(({ batchStatus }) => batchStatus === onAnotherServer).length;
+  const unknown = submissions.filter(({ batchStatus }) => batchStatus === unknownToServer).length;
+  const broken = submissions.filter(({ fault }) => fault !== undefined);
+  const read = submissions.filter(isRead).length;
+  const running = submissions.length - read - strangers - unknown - broken.length;
   const waiting = submissions.reduce((sum, submission) => sum + submission.waiting, 0);
   const outcomes = formatOutcomes(submissions);
   return [
     `${read} ${read === 1 ? 'batch' : 'batches'} read: ${outcomes === '' ? 'nothing new' : outcomes}.`,
+    ...broken.map(
+      ({ batchId, fault }) =>
+        `${plainText(batchId)} is not read to its end: ${oneLine(fault?.message ?? '', longestMessage)}`,
+    ),
+    ...submissions.filter(({ unread }) => unread.length > 0).map(formatUnread),
+    ...(unknown === 0
+      ? []
+      : [
+          `${unknown} ${unknown === 1 ? 'batch is' : 'batches are'} unknown to the server; \`nightshoot watch\` asks until that is sure.`,
+        ]),
+    ...(strangers === 0
+      ? []
+      : [`${strangers} ${strangers === 1 ? 'batch is' : 'batches are'} on another server than \`server.url\`.`]),
     ...(running === 0 ? [] : [`${running} ${running === 1 ? 'batch has' : 'batches have'} not ended.`]),
     ...(waiting === 0
       ? []
       : [`${waiting} ${waiting === 1 ? 'result is' : 'results are'} not clear yet; run again in a minute.`]),
   ].join('\n');
+}
+
+function isRead({ isEnded, lines, waiting, fault }: SubmissionReport): boolean {
+  return fault === undefined && (isEnded || lines > 0 || waiting > 0);
+}
+
+function formatUnread({ batchId, unread }: SubmissionReport): string {
+  const files = unread.map((source) => source.replace('_', ' ')).join(' and ');
+  return `The server does not give the ${files} of ${plainText(batchId)}.`;
+}
+
+/** As `--json` prints it. */
+export function reportDocument({ submissions, checkAgainMs }: ReconcileReport): Readonly<Record<string, unknown>> {
+  const told = submissions.map(({ fault, ...submission }) => ({
+    ...submission,
+    fault: fault && { code: fault.code, message: fault.message, retryable: fault.retryable },
+  }));
+  return { submissions: told, checkAgainMs };
 }
 
 /** More than a screen of them are read in the dailies. */
