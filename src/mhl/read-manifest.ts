@@ -4,6 +4,8 @@ import { unescapeXml } from './xml-text.js';
 /** A file as a manifest of any tool knows it; digests in formats that we do not compute are left out. */
 export interface KnownFile {
   readonly path: string;
+  /** What it was called until this generation, where it was renamed. */
+  readonly previousPath: string | undefined;
   readonly sizeBytes: number | undefined;
   readonly action: HashAction;
   readonly c4: string | undefined;
@@ -20,6 +22,7 @@ export function readManifest(text: string): readonly KnownFile[] {
     return [
       {
         path: path.text,
+        previousPath: element(block, 'previousPath')?.text,
         sizeBytes: size === undefined ? undefined : Number(size),
         action: actionOf(block),
         c4: digests[0]?.text,

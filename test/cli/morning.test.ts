@@ -84,6 +84,10 @@ describe('the morning after a rehearsal', () => {
     );
     const edl = await readFile(join(project.folder, 'out', name), 'utf8');
     expect(edl).toContain('FROM CLIP NAME:  HRB_DCK_0010_v001_t02_PH.mp4');
+    await writeFile(join(project.folder, 'out', name), `${edl}* by hand\n`);
+    expect((await call('deliver', '--to', 'out', '--placeholders')).stdout).toContain(
+      'Changed   1 since they were sealed, 0 missing; `nightshoot verify out` names them',
+    );
   });
 
   test('a take that is not in cannot be selected', async () => {

@@ -32,6 +32,17 @@ async function put(path: string, text: string): Promise<void> {
   await utimes(target, clock.now() / 1000, clock.now() / 1000);
 }
 
+/** A first generation in the words of another tool: paths, lengths, the rest of the entry. */
+async function sealElsewhere(files: readonly (readonly [string, number, string])[]): Promise<void> {
+  const hashes = files.map(([path, size, rest]) => `<hash><path size="${size}">${path}</path>${rest}</hash>`);
+  const manifest = `<hashlist version="2.0"><hashes>${hashes.join('')}</hashes></hashlist>`;
+  const digest = await mediaHashes.openDigester();
+  const { c4 } = digest(new TextEncoder().encode(manifest));
+  const link = `<hashlist sequencenr="1"><path>0001_other.mhl</path><c4>${c4}</c4></hashlist>`;
+  await put('ascmhl/0001_other.mhl', manifest);
+  await put('ascmhl/ascmhl_chain.xml', `<ascmhldirectory>${link}</ascmhldirectory>`);
+}
+
 function ports() {
   return { folder: new FolderOnDisk(folder), hashes: mediaHashes, clock };
 }
@@ -75,6 +86,7 @@ describe('a sealed folder', () => {
       verified: ['README.txt'],
       failed: ['media/a.mp4'],
       added: ['media/new.mp4'],
+      unproven: [],
       missing: ['media/sub/b.mp4'],
     });
   });
@@ -93,6 +105,31 @@ describe('a sealed folder', () => {
     });
     const chain = await readFile(join(folder, 'ascmhl/ascmhl_chain.xml'), 'utf8');
     expect(chain.match(/sequencenr="\d"/g)).toEqual(['sequencenr="1"', 'sequencenr="2"', 'sequencenr="3"']);
+  });
+
+  test('that another tool sealed is judged as far as its hashes go, and its renamed files by their names', async () => {
+    await put('media/c.mp4', 'ho\n');
+    await sealElsewhere([
+      ['README.txt', 2, '<md5 action="original">00</md5>'],
+      ['media/a.mp4', 7, '<xxh64 action="original">00</xxh64>'],
+      ['media/gone.mp4', 3, '<xxh64 action="original">00</xxh64>'],
+      ['media/old.mp4', 3, '<md5 action="original">00</md5>'],
+      ['media/c.mp4', 3, '<md5 action="original">00</md5><previousPath>media/old.mp4</previousPath>'],
+    ]);
+    const judged = {
+      verified: [],
+      failed: ['media/a.mp4'],
+      added: ['media/sub/b.mp4'],
+      unproven: ['README.txt', 'media/c.mp4'],
+      missing: ['media/gone.mp4'],
+    };
+    expect(await runVerifyFolder(ports(), {})).toEqual({ generations: 1, ...judged });
+    expect(await seal()).toMatchObject({ generation: 2, ...judged });
+    expect(await runVerifyFolder(ports(), {})).toMatchObject({
+      verified: ['README.txt', 'media/c.mp4', 'media/sub/b.mp4'],
+      failed: ['media/a.mp4'],
+      missing: ['media/gone.mp4'],
+    });
   });
 
   test('is not trusted when its manifest was changed after it was sealed', async () => {

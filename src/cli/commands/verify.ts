@@ -122,14 +122,20 @@ function formatNotRead({ byChecksum, byLength, elsewhere }: VerifyReport): strin
 }
 
 function formatFolderReport(
-  { verified, failed, added, missing, generations }: VerifyFolderReport,
+  { verified, failed, added, unproven, missing, generations }: VerifyFolderReport,
   folder: string,
 ): string {
   return [
     ...failed.map((path) => `  changed   ${path}`),
     ...missing.map((path) => `  missing   ${path}`),
     ...added.map((path) => `  unknown   ${path}`),
+    ...unproven.map((path) => `  unproven  ${path}`),
     `  Folder    ${folder}, ${generations} generations`,
     `  ${verified.length} verified, ${failed.length} changed, ${missing.length} missing, ${added.length} not in the history.`,
+    ...(unproven.length === 0
+      ? []
+      : [
+          `  ${unproven.length} not verified: the history knows them by hashes of another tool alone, and their length is right at most.`,
+        ]),
   ].join('\n');
 }

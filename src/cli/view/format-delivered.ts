@@ -38,7 +38,23 @@ export function formatDelivered({ timelines, media, documents }: Delivered, fold
     `  Media     ${brought}`,
     `  Files     ${documents.length}; README.txt says which is for which program`,
     `  Seal      ${seal.manifest} (ASC MHL generation ${seal.generation})`,
+    ...formatDoubts(seal, folder),
     '',
     `  Delivery  ${folder}`,
   ].join('\n');
+}
+
+/** Of what lay in the folder before. An assistant may have thrown older clips away, so that a missing one is no error. */
+function formatDoubts({ failed, missing, unproven }: SealReport, folder: string): readonly string[] {
+  const gone = failed.length + missing.length;
+  return [
+    ...(gone === 0
+      ? []
+      : [
+          `  Changed   ${failed.length} since they were sealed, ${missing.length} missing; \`nightshoot verify ${folder}\` names them`,
+        ]),
+    ...(unproven.length === 0
+      ? []
+      : [`  Unproven  ${unproven.length} sealed as they are; the history had hashes of another tool alone`]),
+  ];
 }
