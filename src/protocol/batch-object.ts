@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Batch, BatchStatus } from '../domain/batch.js';
-import { formatWireTime, wireMetadata, wireText, wireTime } from './wire-fields.js';
+import { formatWireTime, optionalWireId, wireId, wireMetadata, wireText, wireTime } from './wire-fields.js';
 
 /** Undefined when the JSON is no batch object, such as the error some servers answer for a batch they forgot. */
 export function parseBatch(json: unknown): Batch | undefined {
@@ -98,13 +98,13 @@ const batchErrorSchema = z
   }));
 
 const batchSchema = z.looseObject({
-  id: z.string().min(1),
+  id: wireId,
   object: z.literal('batch').optional(),
-  status: z.string().min(1),
+  status: wireId,
   endpoint: wireText,
-  input_file_id: wireText,
-  output_file_id: wireText,
-  error_file_id: wireText,
+  input_file_id: optionalWireId,
+  output_file_id: optionalWireId,
+  error_file_id: optionalWireId,
   errors: z.looseObject({ data: z.array(batchErrorSchema).catch([]) }).catch({ data: [] }),
   created_at: wireTime,
   in_progress_at: wireTime,

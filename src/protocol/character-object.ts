@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatWireTime, wireText, wireTime } from './wire-fields.js';
+import { formatWireTime, wireId, wireText, wireTime } from './wire-fields.js';
 
 /** A reusable subject made from a clip. */
 export interface Character {
@@ -20,4 +20,4 @@ export function formatCharacter(character: Character) {
   return { id: character.id, name: character.name, created_at: formatWireTime(character.createdAtMs) };
 }
 
-const characterSchema = z.looseObject({ id: z.string().min(1), name: wireText, created_at: wireTime });
+const characterSchema = z.looseObject({ id: wireId, name: wireText, created_at: wireTime });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiFile } from '../domain/api-file.js';
-import { formatWireTime, wireNumber, wireText, wireTime } from './wire-fields.js';
+import { formatWireTime, wireId, wireNumber, wireText, wireTime } from './wire-fields.js';
 
 /** Undefined when the JSON is no file object. */
 export function parseFile(json: unknown): ApiFile | undefined {
@@ -32,7 +32,7 @@ export function formatFile(file: ApiFile) {
 }
 
 const fileSchema = z.looseObject({
-  id: z.string().min(1),
+  id: wireId,
   object: z.literal('file').optional(),
   bytes: wireNumber,
   created_at: wireTime,

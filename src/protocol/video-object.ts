@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Video, VideoStatus } from '../domain/video.js';
 import { parseError } from './error-envelope.js';
-import { formatWireTime, wireNumber, wireText, wireTime } from './wire-fields.js';
+import { formatWireTime, optionalWireId, wireNumber, wireText, wireTime } from './wire-fields.js';
 
 /**
  * Reads a video job in the words of every server of the `/v1/videos` family: `task_id` for `id`, `duration` for
  * `seconds`, `finished_at` for `completed_at`, status synonyms, errors as object or text, links instead of `/content`.
- * Undefined when the JSON is no video job (no id, or no status).
+ * Undefined when the JSON is no video job (no id that can be kept and asked for, or no status).
  */
 export function parseVideo(json: unknown): Video | undefined {
   const parsed = videoSchema.safeParse(json);
@@ -94,8 +94,8 @@ const statuses: ReadonlyMap<string, VideoStatus> = new Map<string, VideoStatus>(
 const links = z.array(z.string().min(1)).optional().catch(undefined);
 
 const videoSchema = z.object({
-  id: wireText,
-  task_id: wireText,
+  id: optionalWireId,
+  task_id: optionalWireId,
   status: z.string().min(1),
   progress: wireNumber,
   model: wireText,

@@ -98,3 +98,10 @@ describe('a video object', () => {
     },
   );
 });
+
+test.each(['v\0x', 'v\ud800x', '\udc00', ''])('an id that no ledger can hold is none: %j', (id) => {
+  expect(parseVideo({ id, status: 'completed' })).toBeUndefined();
+  expect(parseVideo({ id, task_id: 'task_🎬', status: 'completed' })?.id).toBe('task_🎬');
+  expect(parseBatch({ id, status: 'completed' })).toBeUndefined();
+  expect(parseBatch({ id: 'batch_1', status: 'completed', output_file_id: id })?.outputFileId).toBeUndefined();
+});
