@@ -50,4 +50,10 @@ export function dailiesKey(runName: string, file: string): ObjectKey {
   return objectKey(`_dailies/${runName}/${file}`);
 }
 
-export const ledgerSnapshotKey = objectKey('_nightshoot/ledger.snapshot');
+/** Each show's own: several may share a store, and the last to end its night must not write over the others. */
+export function ledgerSnapshotKey(show: string): ObjectKey {
+  return objectKey(`_nightshoot/${show}/ledger.snapshot`);
+}
+
+/** Where the snapshot lay when a store held one of whichever show wrote last. */
+export const sharedSnapshotKey = objectKey('_nightshoot/ledger.snapshot');

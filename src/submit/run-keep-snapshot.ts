@@ -36,6 +36,6 @@ export async function runKeepSnapshot(
   await ledger.renewLease(options.leaseMs);
   const snapshot = formatLedgerSnapshot({ show: input.show, takenAtMs: clock.now(), records });
   crashPoints.reach('snapshot.before-replace');
-  await store.replace(ledgerSnapshotKey, Buffer.from(snapshot), 'application/json', options.signal);
+  await store.replace(ledgerSnapshotKey(input.show), Buffer.from(snapshot), 'application/json', options.signal);
   crashPoints.reach('snapshot.after-replace');
 }

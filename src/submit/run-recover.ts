@@ -1,6 +1,6 @@
 import type { Batch } from '../domain/batch.js';
 import type { AssetRecord } from '../domain/ledger-records.js';
-import { ledgerSnapshotKey } from '../domain/object-key.js';
+import { ledgerSnapshotKey, type ObjectKey, sharedSnapshotKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { CrashPoints } from '../ports/crash-points.js';
@@ -74,22 +74,32 @@ export async function runRecover(
 
 async function readSnapshot(
   show: string,
-  { store }: RecoverPorts,
+  ports: RecoverPorts,
   options: { readonly signal?: AbortSignal },
 ): Promise<LedgerSnapshot | undefined> {
-  if ((await store.head(ledgerSnapshotKey, options.signal)) === undefined) return undefined;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of store.read(ledgerSnapshotKey, options.signal)) pieces.push(piece);
-  const snapshot = parseLedgerSnapshot(Buffer.concat(pieces).toString('utf8'));
-  if (snapshot === undefined) {
-    throw new RenderQueueError({
-      code: 'E_SNAPSHOT',
-      kind: 'store',
-      message: `\`${ledgerSnapshotKey}\` is no ledger snapshot that this nightshoot can read.`,
-      hint: 'Use the version of nightshoot that wrote it, or a newer one.',
-    });
+  for (const key of [ledgerSnapshotKey(show), sharedSnapshotKey]) {
+    const snapshot = await readSnapshotAt(key, ports, options);
+    if (snapshot?.show === show) return snapshot;
   }
-  return snapshot.show === show ? snapshot : undefined;
+  return undefined;
+}
+
+async function readSnapshotAt(
+  key: ObjectKey,
+  { store }: RecoverPorts,
+  { signal }: { readonly signal?: AbortSignal },
+): Promise<LedgerSnapshot | undefined> {
+  if ((await store.head(key, signal)) === undefined) return undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of store.read(key, signal)) pieces.push(piece);
+  const snapshot = parseLedgerSnapshot(Buffer.concat(pieces).toString('utf8'));
+  if (snapshot !== undefined) return snapshot;
+  throw new RenderQueueError({
+    code: 'E_SNAPSHOT',
+    kind: 'store',
+    message: `\`${key}\` is no ledger snapshot that this nightshoot can read.`,
+    hint: 'Use the version of nightshoot that wrote it, or a newer one.',
+  });
 }
 
 /** One that lies in both is known by its place in the store. */

@@ -18,7 +18,7 @@ test('a process that slept while another one wrote leaves no copy of half a stat
   const store = new MemoryStore(clock);
   const input = { show: 'HRB' };
   await runKeepSnapshot(input, { ledger, store, clock, crashPoints }, options);
-  const before = await store.head(ledgerSnapshotKey);
+  const before = await store.head(ledgerSnapshotKey('HRB'));
 
   const sleeper = {
     ...ledger,
@@ -35,5 +35,5 @@ test('a process that slept while another one wrote leaves no copy of half a stat
   await expect(runKeepSnapshot(input, { ledger: sleeper, store, clock, crashPoints }, options)).rejects.toMatchObject({
     code: 'E_LEASE_LOST',
   });
-  expect(await store.head(ledgerSnapshotKey)).toEqual(before);
+  expect(await store.head(ledgerSnapshotKey('HRB'))).toEqual(before);
 });

@@ -11,6 +11,7 @@ import { runMoveHome } from '../../src/ferry/run-move-home.js';
 import type { LedgerWriter } from '../../src/ports/ledger.js';
 import type { Store } from '../../src/ports/store.js';
 import { formatManifest } from '../../src/submit/manifest.js';
+import { runKeepSnapshot } from '../../src/submit/run-keep-snapshot.js';
 import { type RecoverPorts, runRecover } from '../../src/submit/run-recover.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 
@@ -44,6 +45,17 @@ test('clips that were moved home are known by their place in the store', async (
   await runRecover({ show: 'HRB' }, portsOf(ledger), {});
   for (const { receipt } of await ledger.assets())
     expect(receipt.location).toBe(`${rig.store.location}/${receipt.key}`);
+});
+
+test('the snapshot of a show outlives the nights of another one in the same store', async () => {
+  const { ledger } = rig.night;
+  const keep = (show: string, of: LedgerWriter) =>
+    runKeepSnapshot({ show }, { ledger: of, store: rig.store, clock: rig.clock, crashPoints }, { leaseMs: 90_000 });
+  await keep('HRB', ledger);
+  await keep('OTH', await newLedger());
+  const recovered = await newLedger();
+  expect(await runRecover({ show: 'HRB' }, portsOf(recovered), {})).toMatchObject({ fromSnapshot: 1 });
+  expect(await recovered.attempts()).toHaveLength(3);
 });
 
 function portsOf(ledger: LedgerWriter): RecoverPorts {
