@@ -16,16 +16,17 @@ function readText(value: unknown): string | undefined {
  * Text that a column of every ledger and a path of every address can hold: no NUL, which PostgreSQL refuses, and no half
  * of a surrogate pair, which is no UTF-8 and breaks SQLite's reader.
  */
-export const wireId = z
-  .string()
-  .min(1)
-  .regex(/^[^\0\p{Surrogate}]+$/u);
+export const wireId = z.string().refine(isId);
+
+function isId(text: string): boolean {
+  return /^[^\0\p{Surrogate}]+$/u.test(text);
+}
 
 /** One that may be absent, in all the ways of `wireText`. */
 export const optionalWireId = z.unknown().transform(readId).optional();
 
 function readId(value: unknown): string | undefined {
-  return wireId.safeParse(value).data;
+  return typeof value === 'string' && isId(value) ? value : undefined;
 }
 
 /** A number, or its text with an optional `%`: new-api writes `"100%"`, OpenAI writes seconds as `"8"`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Video } from '../../src/domain/video.js';
+import { parseBatch } from '../../src/protocol/batch-object.js';
 import { formatVideo, parseVideo, parseVideoStatus } from '../../src/protocol/video-object.js';
 
 const video: Video = {
