@@ -1,5 +1,6 @@
 import type { AttemptState } from '../domain/attempt-state.js';
 import type { Batch } from '../domain/batch.js';
+import type { CustomId } from '../domain/custom-id.js';
 import type {
   AssetRecord,
   AttemptRecord,
@@ -7,6 +8,7 @@ import type {
   SubmissionRecord,
   VersionRecord,
 } from '../domain/ledger-records.js';
+import { assetKinds } from '../domain/object-key.js';
 import type { LedgerRecords } from '../ports/ledger.js';
 import { submissionOfBatch } from './batch-metadata.js';
 import type { Manifest } from './manifest.js';
@@ -16,8 +18,8 @@ export interface Remains {
   readonly manifests: readonly Manifest[];
   /** What the server still lists. */
   readonly batches: readonly Batch[];
-  /** Clips that lie in the store with a sidecar that names their attempt; of two of one attempt the later counts. */
-  readonly videos: readonly AssetRecord[];
+  /** Clips that lie in the store with a sidecar that names their attempt, and their pictures; of two of one kind the later counts. */
+  readonly files: readonly AssetRecord[];
 }
 
 /**
@@ -34,14 +36,17 @@ export function rebuildRecords(remains: Remains): LedgerRecords {
     const id = submissionOfBatch(batch);
     if (id !== undefined) batches.set(id, batch);
   }
-  const videos = new Map(remains.videos.map((video) => [video.customId, video]));
-  const rebuilt = remains.manifests.map((manifest) => rebuild(manifest, batches.get(manifest.submissionId), videos));
+  const files = new Map(remains.files.map((file) => [`${file.customId} ${file.kind}`, file]));
+  const clipped = new Set([...files.values()].filter(({ kind }) => kind === 'video').map(({ customId }) => customId));
+  const rebuilt = remains.manifests.map((manifest) => rebuild(manifest, batches.get(manifest.submissionId), clipped));
   return {
     runs: [...new Map(remains.manifests.map((manifest) => [manifest.run.id, runOf(manifest)])).values()],
     versions: remains.manifests.flatMap(versionsOf),
     submissions: rebuilt.map((one) => one.submission),
     attempts: rebuilt.flatMap((one) => one.attempts),
-    assets: rebuilt.flatMap((one) => one.attempts).flatMap((attempt) => videos.get(attempt.customId) ?? []),
+    assets: rebuilt
+      .flatMap((one) => one.attempts)
+      .flatMap(({ customId }) => assetKinds.flatMap((kind) => files.get(`${customId} ${kind}`) ?? [])),
     decisions: [],
   };
 }
@@ -49,9 +54,9 @@ export function rebuildRecords(remains: Remains): LedgerRecords {
 function rebuild(
   manifest: Manifest,
   batch: Batch | undefined,
-  videos: ReadonlyMap<string, AssetRecord>,
+  clipped: ReadonlySet<CustomId>,
 ): { readonly submission: SubmissionRecord; readonly attempts: readonly AttemptRecord[] } {
-  const hasAll = manifest.lines.every((line) => videos.has(line.customId));
+  const hasAll = manifest.lines.every((line) => clipped.has(line.customId));
   const absent: AttemptState = batch === undefined ? 'needs_decision' : 'submitted';
   const { submissionId: id, intendedAtMs: atMs } = manifest;
   return {
@@ -81,7 +86,7 @@ function rebuild(
       runId: manifest.run.id,
       submissionId: id,
       line: index + 1,
-      state: videos.has(line.customId) ? 'landed' : absent,
+      state: clipped.has(line.customId) ? 'landed' : absent,
       price: line.price,
       isPlaceholder: line.isPlaceholder,
       videoId: undefined,

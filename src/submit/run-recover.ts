@@ -58,8 +58,8 @@ export async function runRecover(
   const manifests = await runReadManifests(input, ports, options);
   const lost = manifests.filter((manifest) => !known.has(manifest.submissionId));
   const batches = await listSince(lost, ports, options);
-  const videos = lost.length === 0 ? [] : await findClips(input, ports, options);
-  const records = rebuildRecords({ manifests: lost, batches, videos });
+  const files = lost.length === 0 ? [] : await findClips(input, ports, options);
+  const records = rebuildRecords({ manifests: lost, batches, files });
   crashPoints.reach('recover.before-restore');
   await ledger.restore(records, clock.now());
   crashPoints.reach('recover.after-restore');
@@ -67,7 +67,7 @@ export async function runRecover(
     fromSnapshot: [...known].filter((id) => !before.has(id)).length,
     fromManifests: lost.length,
     relinked: records.submissions.filter((submission) => submission.state === 'accepted').length,
-    clips: records.assets.length,
+    clips: records.assets.filter(({ kind }) => kind === 'video').length,
     needDecision: records.attempts.filter((attempt) => attempt.state === 'needs_decision').length,
   };
 }

@@ -1,7 +1,10 @@
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FileStore } from '../../src/adapters/files/file-store.js';
 import { emptyMemoryLedger, openMemoryLedger } from '../../src/adapters/ledger/memory-ledger.js';
+import { compareText } from '../../src/domain/compare-text.js';
+import type { AssetRecord } from '../../src/domain/ledger-records.js';
 import { submissionKey } from '../../src/domain/object-key.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import { sha256Of } from '../../src/domain/sha256.js';
@@ -45,6 +48,19 @@ test('clips that were moved home are known by their place in the store', async (
   await runRecover({ show: 'HRB' }, portsOf(ledger), {});
   for (const { receipt } of await ledger.assets())
     expect(receipt.location).toBe(`${rig.store.location}/${receipt.key}`);
+});
+
+test('the whole pictures that lie beside a clip are known again too', async () => {
+  await rig.ferry();
+  await keepManifest();
+  const before = await rig.night.ledger.assets();
+  const [first] = before.filter(({ kind }) => kind === 'thumbnail');
+  await truncate(join(rig.folder, 'renders', first?.receipt.key ?? ''), 20);
+  const ledger = await newLedger();
+  expect(await runRecover({ show: 'HRB' }, portsOf(ledger), {})).toMatchObject({ clips: 3 });
+  const digestsOf = (assets: readonly AssetRecord[]) =>
+    assets.map(({ customId, kind, receipt }) => `${customId} ${kind} ${receipt.sha256}`).sort(compareText);
+  expect(digestsOf(await ledger.assets())).toEqual(digestsOf(before.filter((asset) => asset !== first)));
 });
 
 test('the snapshot of a show outlives the nights of another one in the same store', async () => {
