@@ -127,7 +127,7 @@ export async function openProject(config: Config, files: ProjectFiles, environme
     },
     openDelivery: async (folder) => {
       const { deliveryFolder } = await import('./adapters/documents/delivery-folder.js');
-      return deliveryFolder(resolve(config.folder, folder));
+      return deliveryFolder(resolve(config.folder, folder), systemClock);
     },
     openHistory: async () => (await import('./adapters/git/git-history.js')).gitHistory(config.folder),
     openRenderer: async () => {

@@ -66,6 +66,7 @@ export async function runDeliver(
   const timelines = standIns.size === 0 ? asIs : assembleDelivery(records, { ...wish, standIns });
   const clips = clipsOf(timelines).filter((clip) => clip.key !== '');
 
+  await ports.folder.clear();
   const media = await runBringMedia(clips, ports, { mayLink: options.mayLink, signal });
   const documents: string[] = [];
   for (const document of await newDocuments(timelines, ports.folder, options)) {

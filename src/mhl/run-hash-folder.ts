@@ -1,9 +1,10 @@
+import { isDraftName } from '../domain/draft-name.js';
 import type { MediaHashes } from '../ports/media-hash.js';
 import type { SealedFolder } from '../ports/sealed-folder.js';
 import type { HashedFile } from './judge-folder.js';
 import { historyFolder } from './run-read-history.js';
 
-/** Reads every file of a folder but its history, one after the other: a disk gains nothing by more at once. */
+/** Reads every file of a folder but its history and drafts, one after the other: a disk gains nothing by more at once. */
 export async function runHashFolder(
   input: { readonly ignored: readonly string[] },
   ports: { readonly folder: SealedFolder; readonly hashes: MediaHashes },
@@ -24,5 +25,5 @@ export async function runHashFolder(
 
 function isIgnored(path: string): boolean {
   const parts = path.split('/');
-  return parts.at(-1) === '.DS_Store' || parts.includes(historyFolder);
+  return parts.at(-1) === '.DS_Store' || parts.includes(historyFolder) || isDraftName(path);
 }

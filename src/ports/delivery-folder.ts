@@ -10,6 +10,8 @@ export interface DeliveryFolder {
    * that landed; nothing stays under the name then.
    */
   readonly bring: (media: MediaToBring, signal?: AbortSignal) => Promise<MediaBrought>;
+  /** Takes away what killed calls were writing; what another call may write at this moment stays. */
+  readonly clear: () => Promise<void>;
   /** Writes the whole file or none of it, over an older one. */
   readonly write: (path: string, body: string | Uint8Array) => Promise<string>;
   readonly read: (path: string) => Promise<Uint8Array | undefined>;

@@ -1,4 +1,5 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { placeholderRenderer } from '../../src/adapters/pictures/placeholder-renderer.js';
@@ -134,4 +135,27 @@ test('killed anywhere, the same command again leaves the same delivery, and no t
     await deliver();
     expect(new Set(await readdir(delivered('.'), { recursive: true }))).toEqual(whole);
   }
+});
+
+test('what a killed call was writing is taken away, and what another may write at this moment stays', async () => {
+  await deliverable(harborMorning);
+  await mkdir(delivered('media'), { recursive: true });
+  const drafts = [randomUUID(), randomUUID()].map((id) => `HRB_DCK_0010_v001_t01.mp4.${id}.tmp`);
+  for (const draft of drafts) await writeFile(delivered(`media/${draft}`), 'half a cl');
+  const now = project.clock.now() / 1000;
+  await utimes(delivered(`media/${drafts[0]}`), now, now - 3_600);
+  await utimes(delivered(`media/${drafts[1]}`), now, now);
+  await deliver();
+  const names = await readdir(delivered('media'));
+  expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([drafts[1]]);
+});
+
+test('a folder that takes no clip is no defect, and the clip is named', async () => {
+  await deliverable(harborMorning);
+  await mkdir(delivered('.'));
+  await writeFile(delivered('media'), 'a file');
+  await expect(deliver()).rejects.toMatchObject({
+    code: 'E_DOCUMENT_FOLDER',
+    message: expect.stringMatching(/media\/HRB_DCK_.*ENOTDIR/),
+  });
 });

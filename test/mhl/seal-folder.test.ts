@@ -144,6 +144,12 @@ describe('a sealed folder', () => {
     expect(await runVerifyFolder(ports(), {})).toMatchObject({ failed: [], added: [], missing: [] });
   });
 
+  test('says nothing of what a call is writing or a killed one was', async () => {
+    await put('media/a.mp4.5d7c2e0a-3f4b-4c9d-8e1f-0123456789ab.tmp', 'h');
+    const { manifest } = await seal();
+    expect(await readFile(join(folder, manifest), 'utf8')).not.toContain('.tmp');
+  });
+
   test('keeps names that XML would choke on', async () => {
     await put(`media/it's <&> "x".mp4`, 'odd\n');
     await seal();

@@ -61,7 +61,7 @@ export async function aMorningProject(
     store,
     documents: documentsFolder(join(folder, 'dailies')),
     pictures: smallPicturesFolder(join(folder, 'thumbnails'), 64_000_000),
-    delivery: deliveryFolder(join(folder, 'delivery')),
+    delivery: deliveryFolder(join(folder, 'delivery'), clock),
     crashPoints: unarmedCrashPoints,
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,30 +1,57 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDraftName } from '../../domain/draft-name.js';
 import { RenderQueueError } from '../../domain/render-queue-error.js';
+import type { Clock } from '../../ports/clock.js';
 import type { DeliveryFolder, MediaBrought, MediaToBring } from '../../ports/delivery-folder.js';
-import { documentsFolder } from './documents-folder.js';
+import { documentsFolder, reasonOf, unwritable } from './documents-folder.js';
+
+/** Nobody leaves a draft alone for so long: what is older, a killed call left. */
+const draftLifeMs = 10 * 60_000;
 
 /** A delivery in a folder of this machine, or of a mounted disk. */
-export function deliveryFolder(folder: string): DeliveryFolder {
+export function deliveryFolder(folder: string, clock: Pick<Clock, 'now'>): DeliveryFolder {
   const documents = documentsFolder(folder);
   return {
     ...documents,
+    clear: () => clearDrafts(documents.location, clock.now() - draftLifeMs),
     bring: async (media, signal) => {
-      const target = join(documents.location, media.path);
-      if ((await hashFile(target, signal)) === media.sha256) return 'already_there';
-      await mkdir(dirname(target), { recursive: true });
-      const draft = `${target}.${randomUUID()}.tmp`;
       try {
-        const how = (await linkDraft(media, draft, signal)) ? 'linked' : await copyDraft(media, draft, signal);
-        await rename(draft, target);
-        return how;
-      } finally {
-        await rm(draft, { force: true });
+        return await bring(media, join(documents.location, media.path), signal);
+      } catch (cause) {
+        signal?.throwIfAborted();
+        throw cause instanceof RenderQueueError ? cause : unwritable(media.path, reasonOf(cause), cause);
       }
     },
   };
+}
+
+async function bring(media: MediaToBring, target: string, signal: AbortSignal | undefined): Promise<MediaBrought> {
+  if ((await hashFile(target, signal)) === media.sha256) return 'already_there';
+  await mkdir(dirname(target), { recursive: true });
+  const draft = `${target}.${randomUUID()}.tmp`;
+  try {
+    const how = (await linkDraft(media, draft, signal)) ? 'linked' : await copyDraft(media, draft, signal);
+    await rename(draft, target);
+    return how;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function clearDrafts(folder: string, oldestMs: number): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    if (errnoOf(cause) === 'ENOENT') return [];
+    throw unwritable(folder, reasonOf(cause), cause);
+  });
+  for (const entry of entries) {
+    if (!entry.isFile() || !isDraftName(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const { mtimeMs } = await lstat(path);
+    if (mtimeMs < oldestMs) await rm(path, { force: true });
+  }
 }
 
 /** Another file system, or one without links, gets a copy. */

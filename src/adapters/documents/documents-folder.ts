@@ -39,11 +39,12 @@ export function documentsFolder(folder: string): Documents {
   };
 }
 
-function reasonOf(cause: unknown): string {
+/** The disk's own word where it has one. */
+export function reasonOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }
 
-function unwritable(path: string, reason: string, cause?: unknown): RenderQueueError {
+export function unwritable(path: string, reason: string, cause?: unknown): RenderQueueError {
   return new RenderQueueError({
     code: 'E_DOCUMENT_FOLDER',
     kind: 'store',
