@@ -36,8 +36,13 @@ export async function runFetchOrphans(
   const stored: ObjectKey[] = [];
   const gone: string[] = [];
   const spooled = groupBy(await ports.spool.finished(), (file) => file.name);
-  for (const orphan of openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }))) {
+  const orphans = openOrphans(await ports.ledger.events({ ...input, subject: 'submission' }));
+  const owners = await ports.ledger.attempts({ videoIds: orphans.map(({ videoId }) => videoId) });
+  const owned = new Set(owners.map(({ videoId }) => videoId));
+  for (const orphan of orphans) {
     const { videoId, event } = orphan;
+    // Its line stood in the file of another batch as well.
+    if (owned.has(videoId)) continue;
     const name = sha256Of(videoId).slice(0, 16);
     const wanted = { videoId, kind: 'video', name: `orphan-${name}` } as const;
     const media = await firstSound(spooled.get(wanted.name) ?? [], 'video', ports);

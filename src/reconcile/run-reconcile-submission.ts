@@ -103,8 +103,8 @@ async function settle(
     fault: undefined,
     ...sheetOf(sheet),
   };
-  // A file that is not there yet may tell of a clip what the other one calls a failure.
-  if (unread.length > 0 && providerNowMs < context.ended.atMs + options.missingGraceMs) {
+  // A file that comes after all may tell of a clip what the other one calls a failure.
+  if (unread.length > 0 && !(await isGone({ submission, unread }, ports, options))) {
     const waiting = [...attempts.values()].filter(({ state }) => state === 'submitted').length;
     return { ...report, outcomes: recorder.counts(), waiting, isEnded: false };
   }
@@ -129,6 +129,28 @@ async function settle(
   return { ...report, outcomes: recorder.counts(), waiting, isEnded: waiting === 0 };
 }
 
+const absentEvent = 'result_file_absent';
+
+/** Whether the server has not given a file for so long that it will not: from the first look that missed it on. */
+async function isGone(
+  { submission, unread }: { readonly submission: SubmissionToRead; readonly unread: readonly ResultSource[] },
+  { ledger, clock }: Pick<ReconcilePorts, 'ledger' | 'clock'>,
+  { missingGraceMs }: Pick<ReconcileOptions, 'missingGraceMs'>,
+): Promise<boolean> {
+  const absence = { subject: 'submission', subjectId: submission.id, event: absentEvent } as const;
+  const [first] = await ledger.events({ ...absence, limit: 1 });
+  const atMs = clock.now();
+  if (first !== undefined) return atMs - first.atMs >= missingGraceMs;
+  await ledger.recordEvent({
+    ...absence,
+    atMs,
+    runId: submission.runId,
+    who: 'nightshoot',
+    detail: { files: unread.join(', ') },
+  });
+  return missingGraceMs === 0;
+}
+
 function sheetOf({ lines, duplicates, anomalies }: TallySheet): Pick<TallySheet, 'lines' | 'duplicates' | 'anomalies'> {
   return { lines, duplicates, anomalies };
 }
@@ -143,6 +165,11 @@ function contextOf(
   return { ended, shutdownAtMs: shutdownAtMs?.(submission.model), downloadWindowMs, atMs, providerNowMs };
 }
 
+/** A page in the place of a file has lines at the places of the file's own. */
+function nameOf(parts: readonly unknown[]): string {
+  return JSON.stringify(parts);
+}
+
 /** Noise is counted in full and told by example. */
 const mostRecordedNoise = 100;
 
@@ -154,10 +181,12 @@ async function recordAnomalies(
 ): Promise<void> {
   if (anomalies.length === 0) return;
   const subject = { subject: 'submission', subjectId: submission.id, event: 'line_quarantined' } as const;
-  const known = new Set((await ledger.events(subject)).map(({ detail }) => `${detail['source']}@${detail['offset']}`));
+  const known = new Set(
+    (await ledger.events(subject)).map(({ detail: { source, offset, videoId } }) => nameOf([source, offset, videoId])),
+  );
   const noise = anomalies.filter(({ videoId }) => videoId === undefined).slice(0, mostRecordedNoise);
   const kept = [...anomalies.filter(({ videoId }) => videoId !== undefined), ...noise];
-  const fresh = kept.filter(({ at }) => !known.has(formatPlace(at)));
+  const fresh = kept.filter(({ at, videoId }) => !known.has(nameOf([at.source, at.offset, videoId ?? null])));
   if (fresh.length === 0) return;
   talk.warn(
     `${anomalies.length} result lines of batch ${submission.batchId ?? submission.id} decide nothing; they are kept in the ledger's events.`,

@@ -48,6 +48,8 @@ export type ExpectedAttempts = Pick<ReadonlySet<CustomId>, 'has' | 'keys'>;
 export interface ResultTally {
   /** What the line newly shows as rendered; every other finding waits for `close`. */
   readonly take: (line: RawLine, source: ResultSource) => RenderedLine | undefined;
+  /** Of the lines so far those that are results, whoever's. */
+  readonly resultLines: () => number;
   readonly close: () => TallySheet;
 }
 
@@ -82,6 +84,7 @@ export function createResultTally(expected: ExpectedAttempts): ResultTally {
   const isExpected = (customId: string): customId is CustomId => has(expected, customId);
   let lines = 0;
   let duplicates = 0;
+  let resultLines = 0;
 
   const report = (line: RawLine, anomaly: Omit<Anomaly, 'sample'>): void => {
     const sample = anomalies.length < mostSamples ? decodeSample(line.bytes) : '';
@@ -123,6 +126,7 @@ export function createResultTally(expected: ExpectedAttempts): ResultTally {
         report(line, { kind, customId: result?.customId, videoId: undefined, at });
         return undefined;
       }
+      resultLines += 1;
       const { customId } = result;
       if (!isExpected(customId)) {
         report(line, { kind: 'unknown_custom_id', customId, videoId: finishedVideoOf(result), at });
@@ -132,6 +136,7 @@ export function createResultTally(expected: ExpectedAttempts): ResultTally {
       takeFailure({ customId, ...classifyFailure({ ...result.error, status: result.status }), at });
       return undefined;
     },
+    resultLines: () => resultLines,
     close: () => ({
       lines,
       duplicates,

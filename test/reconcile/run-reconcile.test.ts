@@ -335,11 +335,27 @@ describe('a server that does not give all of it', () => {
       { unread: ['error_file'], waiting: 2, isEnded: false },
       { unread: [], isEnded: true },
     ]);
-    clock.advance(hourMs);
+    clock.advance(hourMs / 4);
+    expect((await reconcile()).submissions).toMatchObject([{ waiting: 2 }]);
+    clock.advance(hourMs / 4);
     await reconcile();
     expect(await statesOf()).toEqual({ ...rendered, DCK_0030: 'needs_decision', LGT_0010: 'needs_decision' });
     const left = (await night.ledger.attempts()).find(({ customId }) => customId === night.customIds[2]);
     expect(left?.failure?.code).toBe('result_file_gone');
+  });
+
+  test('and has a page in the place of a file is asked again, however long ago the batch ended', async () => {
+    const [a] = night.customIds;
+    const page = ['<html>', '<p>Please log in.</p>', '</html>'];
+    endBatch(page);
+    clock.advance(9 * hourMs);
+    expect((await reconcile()).submissions).toMatchObject([{ unread: ['output_file'], waiting: 4, isEnded: false }]);
+    const lines = [renderedLine('STRANGER.t01.a1.0123456789ab', 'video_stranger'), renderedLine(`${a}`, 'video_a')];
+    server.files.set('file_out', resultFile(lines));
+    await reconcile();
+    expect(await statesOf()).toMatchObject({ DCK_0010: 'rendered', DCK_0020: 'needs_decision' });
+    const kept = await night.ledger.events({ event: 'line_quarantined' });
+    expect(kept.map(({ detail }) => detail['videoId'])).toEqual([null, null, null, 'video_stranger']);
   });
 
   test.each([
