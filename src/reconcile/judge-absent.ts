@@ -41,7 +41,7 @@ function noFile(unread: readonly ResultSource[]): Failure {
   return {
     what: 'unknown',
     code: 'result_file_gone',
-    message: `The server does not give the ${files} of the batch; whether this take was rendered is not known.`,
+    message: `The server does not give the whole ${files} of the batch; whether this take was rendered is not known.`,
     isRetryable: false,
   };
 }

@@ -16,7 +16,8 @@ const chunkLines = 2000;
 /**
  * Reads both result files of a batch, the output first, and hands over what they show as rendered in chunks while they
  * stream: all that came, also where a file breaks off. The tally is complete when this returns, but for the files that
- * the server does not give, which it names: it refuses them, or has a page in their place, without one result.
+ * the server does not give, which it names: it refuses them, breaks off in a line, or has a page in
+ * their place, without one result.
  */
 export async function runReadResults(
   input: { readonly batch: Batch; readonly tally: ResultTally; readonly context: OutcomeContext },
@@ -43,15 +44,22 @@ export async function runReadResults(
     if (fileId === undefined) continue;
     const splitter = createLineSplitter(longestLineBytes);
     const before = input.tally.resultLines();
-    let sizeBytes = 0;
+    let lineCount = 0;
+    const takeAll = (lines: readonly RawLine[]): void => {
+      lineCount += lines.length;
+      take(lines, source);
+    };
     try {
       for await (const bytes of ports.api.readFile(fileId, 0, options.signal)) {
-        sizeBytes += bytes.byteLength;
-        take(splitter.push(bytes), source);
+        takeAll(splitter.push(bytes));
         if (chunk.length >= chunkLines) await handOver();
       }
-      take(splitter.end(), source);
-      if (sizeBytes > 0 && input.tally.resultLines() === before) unread.push(source);
+      const ofWholeLines = input.tally.resultLines();
+      const rest = splitter.end();
+      takeAll(rest);
+      const isCut = rest.length > 0 && input.tally.resultLines() === ofWholeLines;
+      const isPage = lineCount > 0 && input.tally.resultLines() === before;
+      if (isCut || isPage) unread.push(source);
     } catch (cause) {
       if (!(cause instanceof RenderQueueError) || cause.kind !== 'server') throw cause;
       await handOver();

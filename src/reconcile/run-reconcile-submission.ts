@@ -18,7 +18,13 @@ import {
 } from './run-record-outcomes.js';
 import { runSettleAbsent } from './run-settle-absent.js';
 import { isOfOneAnswer } from './server-refusal.js';
-import { type Anomaly, createResultTally, type ResultSource, type TallySheet } from './tally-result-lines.js';
+import {
+  type Anomaly,
+  createResultTally,
+  type ExpectedAttempts,
+  type ResultSource,
+  type TallySheet,
+} from './tally-result-lines.js';
 
 export interface SubmissionReport {
   readonly submissionId: Ulid;
@@ -88,13 +94,16 @@ async function settle(
   const atMs = ports.clock.now();
   const providerNowMs = atMs + ports.api.providerTime.offsetMs();
   const context = contextOf({ submission, batch }, { atMs, providerNowMs }, options);
-  const tally = createResultTally(attempts);
-  const unread = await runReadResults({ batch, tally, context }, ports, {
-    onRendered: (chunk) => recorder.record(chunk),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  const sheet = tally.close();
-  await recordAnomalies(submission, sheet.anomalies, ports);
+  const reading = { batch, context, recorder };
+  const first = await readSheet(attempts, reading, { ports, options });
+  await recordAnomalies(submission, first.anomalies, ports);
+  const isGraceOver = providerNowMs >= context.ended.atMs + options.missingGraceMs;
+  // A body without a length may be cut between two lines, and nothing tells of it.
+  const isSuspect = isGraceOver && first.absent.length > 0 && first.unread.length === 0;
+  const sheet = isSuspect
+    ? withSecond(first, await readSheet(new Set(first.absent), reading, { ports, options }))
+    : first;
+  const { unread } = sheet;
   const report = {
     submissionId: submission.id,
     batchId: submission.batchId,
@@ -149,6 +158,26 @@ async function isGone(
     detail: { files: unread.join(', ') },
   });
   return missingGraceMs === 0;
+}
+
+type ReadSheet = TallySheet & Pick<SubmissionReport, 'unread'>;
+
+async function readSheet(
+  expected: ExpectedAttempts,
+  { recorder, ...input }: Pick<EndedSubmission, 'batch' | 'recorder'> & { readonly context: OutcomeContext },
+  { ports, options }: { readonly ports: ReconcilePorts; readonly options: ReconcileOptions },
+): Promise<ReadSheet> {
+  const tally = createResultTally(expected);
+  const unread = await runReadResults({ ...input, tally }, ports, {
+    onRendered: (chunk) => recorder.record(chunk),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return { ...tally.close(), unread };
+}
+
+/** What a second reading says of those that the first one did not name. */
+function withSecond(first: ReadSheet, { failed, pending, absent, unread }: ReadSheet): ReadSheet {
+  return { ...first, failed: [...first.failed, ...failed], pending: [...first.pending, ...pending], absent, unread };
 }
 
 function sheetOf({ lines, duplicates, anomalies }: TallySheet): Pick<TallySheet, 'lines' | 'duplicates' | 'anomalies'> {

@@ -47,7 +47,7 @@ export async function runSettleAbsent(
       verdict.kind === 'missing' ? [] : [failedOutcome({ customId, ...verdict }, context.atMs)],
     ),
   );
-  const absence = input.unread.length === 0 ? 'in neither result file' : `no ${input.unread.join(', no ')}`;
+  const absence = input.unread.length === 0 ? 'in neither result file' : `no whole ${input.unread.join(', no whole ')}`;
   const missing: readonly Missing[] = [
     ...verdicts.flatMap(({ customId, verdict }) =>
       verdict.kind === 'missing' ? [{ customId, failure: verdict.failure, evidence: absence }] : [],

@@ -359,6 +359,26 @@ describe('a server that does not give all of it', () => {
   });
 
   test.each([
+    ['in a line', 4],
+    ['between two lines', 0],
+  ])('and cuts a file %s is asked for it again before a take is put to a person', async (_where, extraBytes) => {
+    endBatch(night.customIds.map((customId) => renderedLine(customId, `video_${customId}`)));
+    const whole = server.files.get('file_out') ?? new Uint8Array();
+    const cutAt = whole.lastIndexOf(0x0a, whole.length - 2) + 1 + extraBytes;
+    let readings = 0;
+    server.readFile = async function* (fileId) {
+      if (fileId !== 'file_out') return;
+      readings += 1;
+      yield readings === 1 ? whole.subarray(0, cutAt) : whole;
+    };
+    clock.advance(9 * hourMs);
+    await reconcile();
+    expect(await statesOf()).not.toMatchObject({ LGT_0010: 'needs_decision' });
+    await reconcile();
+    expect(await statesOf()).toMatchObject({ DCK_0010: 'rendered', LGT_0010: 'rendered' });
+  });
+
+  test.each([
     ['batch', 'getBatch'],
     ['job', 'getVideo'],
   ] as const)('keeps no other batch from its outcomes when it fails over one %s', async (_what, call) => {

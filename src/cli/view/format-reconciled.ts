@@ -42,7 +42,7 @@ function isRead({ isEnded, lines, waiting, fault }: SubmissionReport): boolean {
 
 function formatUnread({ batchId, unread }: SubmissionReport): string {
   const files = unread.map((source) => source.replace('_', ' ')).join(' and ');
-  return `The server does not give the ${files} of ${plainText(batchId)}.`;
+  return `The server does not give the whole ${files} of ${plainText(batchId)}.`;
 }
 
 /** As `--json` prints it. */
