@@ -1,5 +1,6 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
-import { type AssetKind, objectKey } from '../domain/object-key.js';
+import { type AssetKind, type ObjectKey, objectKey } from '../domain/object-key.js';
+import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { LedgerWriter } from '../ports/ledger.js';
 import type { MediaHashes } from '../ports/media-hash.js';
@@ -48,8 +49,10 @@ export async function runPruneLibrary(
       kept.push({ videoId: video.id, reason });
       continue;
     }
-    deleted.push(video.id);
-    if (options.isDryRun) continue;
+    if (options.isDryRun) {
+      deleted.push(video.id);
+      continue;
+    }
     await ports.ledger.recordEvent({
       atMs: ports.clock.now(),
       runId: attempt.runId,
@@ -59,7 +62,8 @@ export async function runPruneLibrary(
       who: 'nightshoot',
       detail: { videoId: video.id, key: clip?.receipt.key ?? null },
     });
-    await ports.api.deleteVideo(video.id, options.signal);
+    if (await ports.api.deleteVideo(video.id, options.signal)) deleted.push(video.id);
+    else kept.push({ videoId: video.id, reason: 'the server did not delete it' });
   }
   return { deleted, kept };
 }
@@ -87,7 +91,23 @@ async function storeDoubt(
   if (found === undefined) return 'the store does not show it';
   if (found.sizeBytes !== clip.receipt.sizeBytes) return 'the store shows another length';
   if (found.sha256 === clip.receipt.sha256) return undefined;
+  return readDoubt(key, clip, { store, hashes, signal });
+}
+
+/** A disk may refuse this one file; a store that is out of reach refuses them all, and throws. */
+async function readDoubt(
+  key: ObjectKey,
+  { receipt }: AssetRecord,
+  { store, hashes, signal }: Pick<PrunePorts, 'store' | 'hashes'> & { readonly signal: AbortSignal | undefined },
+): Promise<string | undefined> {
   const hash = await hashes.open();
-  for await (const chunk of store.read(key, signal)) await hash.update(chunk);
-  return (await hash.digest()).sha256 === clip.receipt.sha256 ? undefined : 'the store holds other bytes';
+  try {
+    for await (const chunk of store.read(key, signal)) await hash.update(chunk);
+  } catch (cause) {
+    hash.abandon();
+    signal?.throwIfAborted();
+    if (!(cause instanceof RenderQueueError) || cause.code !== 'E_STORE_DISK') throw cause;
+    return cause.message;
+  }
+  return (await hash.digest()).sha256 === receipt.sha256 ? undefined : 'the store holds other bytes';
 }

@@ -1,8 +1,10 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { diskError } from '../../src/adapters/files/disk-error.js';
+import { FileStore } from '../../src/adapters/files/file-store.js';
 import { type LibraryEntry, runListLibrary } from '../../src/ferry/run-list-library.js';
-import { runPruneLibrary } from '../../src/ferry/run-prune-library.js';
+import { type PrunePorts, runPruneLibrary } from '../../src/ferry/run-prune-library.js';
 import { type FerryRig, openFerryRig } from '../support/ferry-rig.js';
 import { aVideo } from '../support/scripted-server.js';
 
@@ -24,8 +26,8 @@ async function library(): Promise<readonly LibraryEntry[]> {
   return entries;
 }
 
-async function prune(isDryRun = false) {
-  return runPruneLibrary({ entries: await library() }, { ...rig.ports }, { variants, isDryRun });
+async function prune(isDryRun = false, ports: Partial<PrunePorts> = {}) {
+  return runPruneLibrary({ entries: await library() }, { ...rig.ports, ...ports }, { variants, isDryRun });
 }
 
 test('tells what is ours, what is home, and what is not ours', async () => {
@@ -66,4 +68,25 @@ test('keeps a clip at the server that the store no longer shows', async () => {
   const { deleted, kept } = await prune();
   expect(deleted).toHaveLength(2);
   expect(kept).toEqual([{ videoId: expect.stringContaining('LGT_0010'), reason: 'the store does not show it' }]);
+});
+
+test('keeps a clip at the server whose copy the disk does not give, and goes on behind it', async () => {
+  await rig.ferry();
+  const { store } = rig;
+  const ill = new FileStore(join(rig.folder, 'renders'), rig.clock);
+  ill.read = async function* (key, signal) {
+    if (key.includes('DCK_0010')) throw diskError(`read \`${key}\``, Object.assign(new Error('EIO'), { code: 'EIO' }));
+    yield* store.read(key, signal);
+  };
+  const { deleted, kept } = await prune(false, { store: ill });
+  expect(deleted).toHaveLength(2);
+  expect(kept).toEqual([{ videoId: expect.stringContaining('DCK_0010'), reason: expect.stringContaining('EIO') }]);
+});
+
+test('does not call deleted what the server says it has not', async () => {
+  await rig.ferry();
+  rig.server.deleteVideo = async () => false;
+  const { deleted, kept } = await prune();
+  expect(deleted).toEqual([]);
+  expect(new Set(kept.map(({ reason }) => reason))).toEqual(new Set(['the server did not delete it']));
 });

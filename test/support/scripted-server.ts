@@ -36,7 +36,7 @@ export class ScriptedServer implements VideosApi {
     return this.content(request);
   };
 
-  readonly deleteVideo = async (videoId: string): Promise<boolean> => {
+  deleteVideo: VideosApi['deleteVideo'] = async (videoId) => {
     this.videos.delete(videoId);
     return true;
   };
