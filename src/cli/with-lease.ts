@@ -83,6 +83,6 @@ function leaseHeld({ holder, expiresAtMs }: Lease): RenderQueueError {
     code: 'E_LEASE_HELD',
     kind: 'lease',
     message: `Another run holds the lease: ${holder.user}@${holder.host}, process ${holder.pid}, until ${new Date(expiresAtMs).toISOString()} unless it renews.`,
-    hint: `Pass \`--wait-lock\` to wait for it, \`--if-busy skip\` to leave quietly; \`nightshoot unlock ${holder.id}\` ends one that will not come back.`,
+    hint: `Call this again when it has ended; \`run\` waits with \`--wait-lock\` and leaves quietly with \`--if-busy skip\`. \`nightshoot unlock ${holder.id}\` ends one that will not come back.`,
   });
 }

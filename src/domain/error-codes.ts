@@ -190,7 +190,7 @@ export const errorCodes = {
   E_LEASE_HELD: {
     means: 'Another run is writing to the ledger.',
     why: 'One run at a time may spend. A run that died on this machine is taken over at once; elsewhere its lease runs out.',
-    fix: 'Pass `--wait-lock` to wait, `--if-busy skip` to leave quietly; `nightshoot unlock` ends one that will not come back.',
+    fix: 'Call the command again when it has ended; `run` waits with `--wait-lock` and leaves quietly with `--if-busy skip`. `nightshoot unlock` ends one that will not come back.',
   },
   E_LEASE_ID: {
     means: 'The lease to end is not the one that is held.',
