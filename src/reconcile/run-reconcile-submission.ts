@@ -112,10 +112,10 @@ async function settle(
     fault: undefined,
     ...sheetOf(sheet),
   };
+  const undecided = [...attempts.values()].filter(({ state }) => state === 'submitted' || state === 'missing').length;
   // A file that comes after all may tell of a clip what the other one calls a failure.
-  if (unread.length > 0 && !(await isGone({ submission, unread }, ports, options))) {
-    const waiting = [...attempts.values()].filter(({ state }) => state === 'submitted').length;
-    return { ...report, outcomes: recorder.counts(), waiting, isEnded: false };
+  if (unread.length > 0 && undecided > 0 && !(await isGone({ submission, unread }, ports, options))) {
+    return { ...report, outcomes: recorder.counts(), waiting: undecided, isEnded: false };
   }
   await recorder.record(
     sheet.failed.map((line) => failedOutcome({ ...line, evidence: formatPlace(line.at) }, context.atMs)),

@@ -358,6 +358,12 @@ describe('a server that does not give all of it', () => {
     expect(kept.map(({ detail }) => detail['videoId'])).toEqual([null, null, null, 'video_stranger']);
   });
 
+  test('but everything that is waited for holds no batch open', async () => {
+    endBatch(night.customIds.map((customId) => renderedLine(customId, `video_${customId}`)));
+    server.files.delete('file_err');
+    expect((await reconcile()).submissions).toMatchObject([{ unread: ['error_file'], waiting: 0, isEnded: true }]);
+  });
+
   test.each([
     ['in a line', 4],
     ['between two lines', 0],

@@ -279,7 +279,7 @@ async function readOutcomeParts(
 ): Promise<Map<CustomId, OutcomePart>> {
   const customIds = [...new Set(outcomes.map(({ customId }) => customId))];
   const untouched = await readUntouched(transaction, customIds);
-  if (untouched !== undefined) return new Map(customIds.map((customId) => [customId, { ...untouched, customId }]));
+  if (untouched !== undefined) return new Map(customIds.map((customId) => [customId, untouched(customId)]));
   const rows = await transaction
     .selectFrom('attempts')
     .select(outcomeColumns.names)
@@ -292,7 +292,7 @@ async function readOutcomeParts(
 async function readUntouched(
   transaction: LedgerTransaction,
   customIds: readonly CustomId[],
-): Promise<Omit<OutcomePart, 'customId'> | undefined> {
+): Promise<((customId: CustomId) => OutcomePart) | undefined> {
   const { count, runId, lastRunId, state, lastState, updatedAt } = await transaction
     .selectFrom('attempts')
     .select(({ fn }) => [
@@ -311,7 +311,8 @@ async function readUntouched(
     .where('deadlineSource', 'is', null)
     .executeTakeFirstOrThrow();
   if (Number(count) !== customIds.length || runId !== lastRunId || state !== lastState) return undefined;
-  return {
+  return (customId) => ({
+    customId,
     runId,
     state,
     isPlaceholder: false,
@@ -320,7 +321,7 @@ async function readUntouched(
     downloadDeadlineMs: undefined,
     deadlineSource: undefined,
     updatedAtMs: updatedAt,
-  };
+  });
 }
 
 function askedRows(customIds: readonly CustomId[]) {
