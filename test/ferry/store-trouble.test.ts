@@ -185,6 +185,12 @@ test('a clip that nobody claims was paid for, and is kept for a person to look a
   expect(await runFetchOrphans({}, rig.ports, {})).toEqual({ stored: [], gone: [] });
 });
 
+test('a clip that a take claims is no orphan, whatever other file names it too', async () => {
+  await quarantine(`video_${rig.night.customIds[0]}`);
+  expect(await runFetchOrphans({}, rig.ports, {})).toEqual({ stored: [], gone: [] });
+  expect(rig.server.contentRequests).toEqual([]);
+});
+
 test('a clip that nobody claims goes beside other bytes that hold its key', async () => {
   await quarantine('video_stranger');
   const key = objectKey(`_nightshoot/orphans/${sha256Of('video_stranger').slice(0, 16)}.mp4`);
