@@ -105,6 +105,12 @@ test('4: a person must decide where the batch keeps silent about a take, with th
   await jump(silent, 1);
   const { exitCode, stdout } = await silent.call(['reconcile']);
   expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: expect.stringContaining('--anyway') });
+  expect((await silent.call(['reconcile'])).exitCode).toBe(4);
+  expect((await silent.call(['skip', 'status=needs-you', '--reason', 'not wanted', '--yes'])).exitCode).toBe(0);
+  expect(await silent.call(['reconcile'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.not.stringContaining('--anyway'),
+  });
 });
 
 describe('5: footage is lost, or certain to be', () => {

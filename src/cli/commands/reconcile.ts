@@ -28,8 +28,13 @@ export const run: RunCommand = async (_invocation, session) => {
     return { report, decide: await decisionCommands(ledger), takes: await judgeTakes(report, project, ledger) };
   });
   const hasFault = report.submissions.some(({ fault }) => fault !== undefined);
+  const exitCode = [
+    takes.exitCode,
+    hasFault ? exitCodes.unreachable : exitCodes.done,
+    decide.length > 0 ? exitCodes.needsDecision : exitCodes.done,
+  ].reduce(worseExitCode);
   return {
-    exitCode: hasFault ? worseExitCode(takes.exitCode, exitCodes.unreachable) : takes.exitCode,
+    exitCode,
     schema: 'nightshoot/reconcile@1',
     document: { ...reportDocument(report), failures: takes.failures.map(failureDocument), decide },
     human: [
