@@ -36,8 +36,7 @@ export async function followBatches(
     onRound(round);
     const { nextRoundMs, fault, hasOthers } = round;
     const isBorne = fault === undefined || canBearSilence(fault, memory, ports) || hasOthers;
-    if (options.isOnce || !isBorne) return fault;
-    if (nextRoundMs === undefined) return undefined;
+    if (options.isOnce || !isBorne || nextRoundMs === undefined) return fault;
     await (ports.news?.wait(nextRoundMs, options.signal) ?? ports.clock.sleep(nextRoundMs, options.signal));
   }
 }

@@ -22,6 +22,22 @@ export interface Batch {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What a batch is of which nothing is told but its id, its state and its files. */
+export const bareBatch = {
+  errors: [],
+  createdAtMs: undefined,
+  inProgressAtMs: undefined,
+  finalizingAtMs: undefined,
+  completedAtMs: undefined,
+  failedAtMs: undefined,
+  expiredAtMs: undefined,
+  cancellingAtMs: undefined,
+  cancelledAtMs: undefined,
+  expiresAtMs: undefined,
+  counts: undefined,
+  metadata: {},
+} as const;
+
 /** `line` counts from 1 in the input file; undefined where the fault is not of one line. */
 export interface BatchError {
   readonly code: string;

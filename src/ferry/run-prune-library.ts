@@ -1,5 +1,5 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
-import { type AssetKind, type ObjectKey, objectKey } from '../domain/object-key.js';
+import { type AssetKind, objectKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
 import type { Clock } from '../ports/clock.js';
 import type { LedgerWriter } from '../ports/ledger.js';
@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.js';
 import type { VideosApi } from '../ports/videos-api.js';
 import { pullName } from './pull-list.js';
 import type { LibraryEntry } from './run-list-library.js';
+import { runReadBack } from './run-read-back.js';
 import { absentEvent } from './run-transfer.js';
 
 export interface PrunePorts {
@@ -91,23 +92,7 @@ async function storeDoubt(
   if (found === undefined) return 'the store does not show it';
   if (found.sizeBytes !== clip.receipt.sizeBytes) return 'the store shows another length';
   if (found.sha256 === clip.receipt.sha256) return undefined;
-  return readDoubt(key, clip, { store, hashes, signal });
-}
-
-/** A disk may refuse this one file; a store that is out of reach refuses them all, and throws. */
-async function readDoubt(
-  key: ObjectKey,
-  { receipt }: AssetRecord,
-  { store, hashes, signal }: Pick<PrunePorts, 'store' | 'hashes'> & { readonly signal: AbortSignal | undefined },
-): Promise<string | undefined> {
-  const hash = await hashes.open();
-  try {
-    for await (const chunk of store.read(key, signal)) await hash.update(chunk);
-  } catch (cause) {
-    hash.abandon();
-    signal?.throwIfAborted();
-    if (!(cause instanceof RenderQueueError) || cause.code !== 'E_STORE_DISK') throw cause;
-    return cause.message;
-  }
-  return (await hash.digest()).sha256 === receipt.sha256 ? undefined : 'the store holds other bytes';
+  const sha256 = await runReadBack({ key }, { store, hashes }, { signal });
+  if (sha256 instanceof RenderQueueError) return sha256.message;
+  return sha256 === clip.receipt.sha256 ? undefined : 'the store holds other bytes';
 }

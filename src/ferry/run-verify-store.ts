@@ -1,12 +1,12 @@
 import type { AssetRecord } from '../domain/ledger-records.js';
-import { type ObjectKey, objectKey } from '../domain/object-key.js';
+import { objectKey } from '../domain/object-key.js';
 import { RenderQueueError } from '../domain/render-queue-error.js';
-import type { Sha256 } from '../domain/sha256.js';
 import type { MediaHashes } from '../ports/media-hash.js';
 import type { Random } from '../ports/random.js';
 import type { Store, StoredObject } from '../ports/store.js';
 import type { Talk } from '../ports/talk.js';
 import { pullName } from './pull-list.js';
+import { runReadBack } from './run-read-back.js';
 
 export interface VerifyPorts {
   readonly store: VerifiedStore;
@@ -90,28 +90,12 @@ async function verifyAsset(
   if (found === undefined) return liesIn(store) ? 'missing' : 'elsewhere';
   const shown = judgeShown(found, asset);
   if (shown === 'damaged' || !isRead) return shown;
-  const sha256 = await readDigest(key, { ...ports, store: target }, signal);
-  if (sha256 === undefined) return 'unreadable';
-  return sha256 === receipt.sha256 ? 'read' : 'damaged';
-}
-
-/** Undefined where a disk refuses this one file; a store that is out of reach refuses them all, and throws. */
-async function readDigest(
-  key: ObjectKey,
-  { store, hashes, talk }: VerifyPorts,
-  signal: AbortSignal | undefined,
-): Promise<Sha256 | undefined> {
-  const hash = await hashes.open();
-  try {
-    for await (const chunk of store.read(key, signal)) await hash.update(chunk);
-  } catch (cause) {
-    hash.abandon();
-    signal?.throwIfAborted();
-    if (!(cause instanceof RenderQueueError) || cause.code !== 'E_STORE_DISK') throw cause;
-    talk.warn(cause.message);
-    return undefined;
+  const sha256 = await runReadBack({ key }, { store: target, hashes: ports.hashes }, { signal });
+  if (sha256 instanceof RenderQueueError) {
+    ports.talk.warn(sha256.message);
+    return 'unreadable';
   }
-  return (await hash.digest()).sha256;
+  return sha256 === receipt.sha256 ? 'read' : 'damaged';
 }
 
 /** What a look tells without reading. A digest that we noted ourselves tells another object, and of the bytes nothing. */

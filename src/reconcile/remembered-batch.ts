@@ -1,4 +1,4 @@
-import type { Batch } from '../domain/batch.js';
+import { type Batch, bareBatch } from '../domain/batch.js';
 import type { SubmissionRecord } from '../domain/ledger-records.js';
 
 export type SubmissionToRead = SubmissionRecord & { readonly batchId: string };
@@ -11,6 +11,7 @@ export function rememberedBatch(submission: SubmissionToRead): Batch | undefined
   const { batchId, batchStatus, batchEndedAtMs, inputFileId, outputFileId, errorFileId } = submission;
   if (batchEndedAtMs === undefined) return undefined;
   return {
+    ...bareBatch,
     id: batchId,
     endpoint: '',
     status: 'completed',
@@ -18,17 +19,6 @@ export function rememberedBatch(submission: SubmissionToRead): Batch | undefined
     inputFileId,
     outputFileId,
     errorFileId,
-    errors: [],
-    createdAtMs: undefined,
-    inProgressAtMs: undefined,
-    finalizingAtMs: undefined,
     completedAtMs: batchEndedAtMs,
-    failedAtMs: undefined,
-    expiredAtMs: undefined,
-    cancellingAtMs: undefined,
-    cancelledAtMs: undefined,
-    expiresAtMs: undefined,
-    counts: undefined,
-    metadata: {},
   };
 }

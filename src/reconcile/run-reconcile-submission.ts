@@ -103,14 +103,16 @@ async function settle(
   const sheet = isSuspect
     ? withSecond(first, await readSheet(new Set(first.absent), reading, { ports, options }))
     : first;
-  const { unread } = sheet;
+  const { lines, duplicates, anomalies, unread } = sheet;
   const report = {
     submissionId: submission.id,
     batchId: submission.batchId,
     batchStatus: batch.rawStatus,
+    lines,
+    duplicates,
+    anomalies,
     unread,
     fault: undefined,
-    ...sheetOf(sheet),
   };
   const undecided = [...attempts.values()].filter(({ state }) => state === 'submitted' || state === 'missing').length;
   // A file that comes after all may tell of a clip what the other one calls a failure.
@@ -178,10 +180,6 @@ async function readSheet(
 /** What a second reading says of those that the first one did not name. */
 function withSecond(first: ReadSheet, { failed, pending, absent, unread }: ReadSheet): ReadSheet {
   return { ...first, failed: [...first.failed, ...failed], pending: [...first.pending, ...pending], absent, unread };
-}
-
-function sheetOf({ lines, duplicates, anomalies }: TallySheet): Pick<TallySheet, 'lines' | 'duplicates' | 'anomalies'> {
-  return { lines, duplicates, anomalies };
 }
 
 function contextOf(

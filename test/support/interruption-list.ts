@@ -18,6 +18,7 @@ const interruptedIn: Readonly<Record<string, readonly string[]>> = {
     'ferry/run-load-version',
     'ferry/run-move-home',
     'ferry/run-prune-library',
+    'ferry/run-read-back',
     'ferry/run-stow',
     'ferry/run-take-up',
     'ferry/run-transfer',

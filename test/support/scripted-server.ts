@@ -1,4 +1,4 @@
-import { type Batch, isBatchEnded } from '../../src/domain/batch.js';
+import { type Batch, bareBatch, isBatchEnded } from '../../src/domain/batch.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { Video } from '../../src/domain/video.js';
 import type { ContentAnswer, ContentRequest, VideosApi } from '../../src/ports/videos-api.js';
@@ -63,6 +63,7 @@ async function refuse(): Promise<never> {
 
 export function aBatch(over: Partial<Batch> = {}): Batch {
   return {
+    ...bareBatch,
     id: 'batch_1',
     endpoint: '/v1/videos',
     status: 'completed',
@@ -70,18 +71,6 @@ export function aBatch(over: Partial<Batch> = {}): Batch {
     inputFileId: 'file_input',
     outputFileId: undefined,
     errorFileId: undefined,
-    errors: [],
-    createdAtMs: undefined,
-    inProgressAtMs: undefined,
-    finalizingAtMs: undefined,
-    completedAtMs: undefined,
-    failedAtMs: undefined,
-    expiredAtMs: undefined,
-    cancellingAtMs: undefined,
-    cancelledAtMs: undefined,
-    expiresAtMs: undefined,
-    counts: undefined,
-    metadata: {},
     ...over,
   };
 }
