@@ -1,5 +1,5 @@
 import type { ApiFile } from '../../src/domain/api-file.js';
-import { type Batch, isBatchEnded } from '../../src/domain/batch.js';
+import { type Batch, bareBatch, isBatchEnded } from '../../src/domain/batch.js';
 import { RenderQueueError } from '../../src/domain/render-queue-error.js';
 import type { ServerIdentity } from '../../src/domain/server.js';
 import type { Video } from '../../src/domain/video.js';
@@ -243,6 +243,7 @@ export class SimulatedProvider {
     if (input === undefined && this.#faults.hasFence) return undefined;
     const now = this.#time.now();
     const batch: Batch = {
+      ...bareBatch,
       id: this.#newId('batch'),
       endpoint: request.endpoint,
       status: 'validating',
@@ -250,17 +251,8 @@ export class SimulatedProvider {
       inputFileId: request.inputFileId,
       outputFileId: undefined,
       errorFileId: undefined,
-      errors: [],
       createdAtMs: now,
-      inProgressAtMs: undefined,
-      finalizingAtMs: undefined,
-      completedAtMs: undefined,
-      failedAtMs: undefined,
-      expiredAtMs: undefined,
-      cancellingAtMs: undefined,
-      cancelledAtMs: undefined,
       expiresAtMs: now + 24 * hour,
-      counts: undefined,
       metadata: request.metadata,
     };
     this.#batches.set(batch.id, {
